@@ -1,0 +1,23 @@
+// One site that works from any folder: every path is relative, and nothing is fetched from another origin.
+// The engine and the editor are chunks of their own, so that the shell paints first and the editor loads only when opened.
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  base: './',
+  plugins: [react()],
+  build: {
+    target: 'es2022',
+    license: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'engine', test: /[\\/]src[\\/]engine[\\/]|[\\/]node_modules[\\/](yaml|immer)[\\/]/, priority: 2 },
+            { name: 'editor', test: /[\\/]node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+});
