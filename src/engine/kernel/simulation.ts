@@ -1,0 +1,643 @@
+// The whole kernel: machines, the processes on them, one queue of messages, and a clock that jumps to the next message that is due.
+// Nothing here knows Kubernetes. Delivery is the only seam: crashes, restarts and cut cables act where a message would arrive.
+// A simulation can be forked at any time; a fork that gets the same inputs lives the same life.
+
+import { draw } from './dice.ts';
+import { EventQueue } from './event-queue.ts';
+import { invariant } from './invariant.ts';
+import type { Address, Body, Cause, InputBody, Message, ResetBody, Tick, TimerClass } from './message.ts';
+import { background, causeOf, componentOf, machineOf } from './message.ts';
+import type { Disk, IO, ProcessDefinition, SendOptions } from './process.ts';
+import { copyState } from './snapshot.ts';
+import { Table } from './table.ts';
+
+export interface ProcessSpec {
+  readonly component: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Ticks from power-on or `start` to its first instruction. */
+  readonly bootDelay: Tick;
+  /** Ticks until the machine starts it again after it crashed or exited; absent: it stays down. */
+  readonly restartDelay?: Tick;
+}
+
+export interface Machine {
+  readonly name: string;
+  up: boolean;
+  readonly processes: string[];
+  disk: Record<string, Table<unknown>>;
+  blame: Cause | undefined;
+}
+
+export type Life = 'down' | 'starting' | 'up' | 'paused';
+
+export interface Process {
+  readonly address: Address;
+  readonly spec: ProcessSpec;
+  life: Life;
+  incarnation: number;
+  state: unknown;
+  /** Deliveries that arrive while it is paused, as a socket buffer keeps them. */
+  held: Message[];
+  blame: Cause | undefined;
+}
+
+/** One connection. Each direction delivers in order; a fault that swallowed a message has cut it for good. */
+export interface Stream {
+  readonly a: Address;
+  readonly b: Address;
+  readonly aIncarnation: number;
+  bIncarnation: number;
+  sent: number;
+  dueAtA: Tick;
+  dueAtB: Tick;
+  cut: Cause | undefined;
+}
+
+export interface Cut {
+  readonly a: string;
+  readonly b: string;
+  readonly cause: Cause;
+}
+
+/** Hop time in ticks (≥ 1) of a message; `throwValue` is a draw for its jitter. */
+export type Latency = (from: Address, to: Address, body: Body, throwValue: number) => Tick;
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly definitions: ReadonlyMap<string, ProcessDefinition>;
+  readonly latency: Latency;
+  /** Interprets what learners, lessons and scripts do. Runs inside the simulation, with all its powers. */
+  readonly onInput: (input: unknown, simulation: Simulation, cause: Cause) => void;
+}
+
+/** Sees each delivery and each loss; diagnostics only, so it must not act on the simulation. */
+export interface Observer {
+  sent?(message: Message): void;
+  delivered?(message: Message): void;
+  lost?(message: Message, fault: Cause | undefined): void;
+}
+
+/** The kernel's note to itself: nothing has come through this connection for as long as TCP and HTTP/2 wait. */
+interface SilenceBody extends Body {
+  readonly kind: 'silence';
+  readonly stream: string;
+}
+
+/** HTTP/2 pings a connection that was silent for 30 s and gives it up 15 s later (client-go's defaults). */
+const SILENCE_TIMEOUT: Tick = 45_000;
+
+export const OPERATOR: Address = 'operator/outside';
+
+export class Simulation {
+  now: Tick = 0;
+  readonly machines: Map<string, Machine> = new Map();
+  readonly processes: Map<Address, Process> = new Map();
+  readonly streams: Map<string, Stream> = new Map();
+  cuts: Cut[] = [];
+  observer: Observer = {};
+  /** Messages delivered so far: the unit in which work is counted. */
+  delivered = 0;
+  private queue = new EventQueue();
+  private timers: Map<number, TimerClass> = new Map();
+  private lastId = 0;
+  private inputs = 0;
+  private workInFlight = 0;
+  private current: Cause = background;
+  private readonly desks: Map<Address, IO> = new Map();
+
+  constructor(readonly options: SimulationOptions) {}
+
+  // ---- running -------------------------------------------------------------------------------------------------
+
+  /** Delivers what is due up to `toTick` (at most `maxMessages`), moves the clock, and returns how many were delivered. */
+  advance(toTick: Tick, maxMessages = Number.POSITIVE_INFINITY): number {
+    const before = this.delivered;
+    while (this.delivered - before < maxMessages) {
+      if (this.queue.nextDue() > toTick) {
+        if (this.now < toTick) this.now = toTick;
+        break;
+      }
+      this.step();
+    }
+    return this.delivered - before;
+  }
+
+  /** Delivers exactly one message; false when nothing is left. */
+  step(): boolean {
+    const message = this.queue.pop();
+    if (!message) return false;
+    invariant(message.dueAt >= this.now, `message ${message.id} is due in the past`);
+    this.now = message.dueAt;
+    if (message.class === 'work') this.workInFlight--;
+    if (message.isTimer) this.timers.delete(message.id);
+    this.delivered++;
+    this.deliver(message);
+    return true;
+  }
+
+  nextDue(): Tick {
+    return this.queue.nextDue();
+  }
+
+  peek(): Message | undefined {
+    return this.queue.peek();
+  }
+
+  /** No message in flight but periodic ones, no `work` timer pending, no `backoff` timer due within 5 s. */
+  settled(): boolean {
+    return this.workInFlight === 0 && !this.queue.some((m) => m.class === 'backoff' && m.dueAt <= this.now + 5000);
+  }
+
+  /** What the learner does on the screen of tick T happens first in tick T + 1. Returns the input's message id. */
+  submit(input: unknown): number {
+    const id = -++this.inputs;
+    const body: InputBody = Object.freeze({ kind: 'input', input });
+    this.enqueue({
+      id,
+      from: OPERATOR,
+      to: OPERATOR,
+      stream: '',
+      body,
+      sentAt: this.now,
+      dueAt: this.now + 1,
+      cause: 0,
+      because: '',
+      thread: id,
+      class: 'work',
+      isTimer: false,
+      incarnation: 0,
+      order: this.inputs - 2 ** 40,
+      ends: false,
+    });
+    return id;
+  }
+
+  fork(): Simulation {
+    const copy = new Simulation(this.options);
+    copy.now = this.now;
+    for (const [name, machine] of this.machines) {
+      const disk: Record<string, Table<unknown>> = {};
+      for (const table in machine.disk) disk[table] = copyState(machine.disk[table]);
+      copy.machines.set(name, { ...machine, processes: machine.processes.slice(), disk });
+    }
+    for (const [address, process] of this.processes) {
+      copy.processes.set(address, { ...process, state: copyState(process.state), held: process.held.slice() });
+    }
+    for (const [id, stream] of this.streams) copy.streams.set(id, { ...stream });
+    copy.cuts = this.cuts.slice();
+    copy.delivered = this.delivered;
+    copy.queue = this.queue.fork();
+    copy.timers = new Map(this.timers);
+    copy.lastId = this.lastId;
+    copy.inputs = this.inputs;
+    copy.workInFlight = this.workInFlight;
+    return copy;
+  }
+
+  /** The parts of the world that influence what comes, for the world hash. */
+  world(): unknown {
+    return {
+      now: this.now,
+      lastId: this.lastId,
+      inputs: this.inputs,
+      cuts: this.cuts.map(({ a, b }) => ({ a, b })),
+      machines: [...this.machines.values()].map(({ name, up, disk, processes }) => ({ name, up, disk, processes })),
+      processes: [...this.processes.values()].map(({ address, spec, life, incarnation, state, held }) => ({
+        address,
+        config: spec.config,
+        life,
+        incarnation,
+        state,
+        held: held.map((m) => m.id),
+      })),
+      streams: [...this.streams].map(([id, s]) => ({ id, sent: s.sent, a: s.dueAtA, b: s.dueAtB, cut: s.cut !== undefined })),
+      queue: this.queue.inOrder().map((m) => ({ id: m.id, to: m.to, dueAt: m.dueAt, stream: m.stream, body: m.body })),
+    };
+  }
+
+  // ---- powers: used by the wiring and by faults ------------------------------------------------------------------
+
+  /** Adds a machine that is switched on at once. Throws on a name that exists. */
+  addMachine(name: string, specs: readonly ProcessSpec[]): void {
+    invariant(!this.machines.has(name), `machine ${name} exists`);
+    this.machines.set(name, { name, up: true, processes: [], disk: {}, blame: undefined });
+    for (const spec of specs) this.addProcess(name, spec);
+  }
+
+  addProcess(machine: string, spec: ProcessSpec): void {
+    invariant(this.options.definitions.has(spec.component), `no process definition for ${spec.component}`);
+    const address = `${spec.component}/${machine}`;
+    this.machine(machine).processes.push(address);
+    const process: Process = { address, spec, life: 'down', incarnation: 0, state: undefined, held: [], blame: undefined };
+    this.processes.set(address, process);
+    this.start(address);
+  }
+
+  /** Switches the machine off and forgets it, disk and all. */
+  removeMachine(name: string): void {
+    const machine = this.machine(name);
+    this.powerOff(name);
+    for (const address of machine.processes) this.processes.delete(address);
+    for (const address of machine.processes) this.desks.delete(address);
+    this.machines.delete(name);
+  }
+
+  /** The processes end without a word: peers hear nothing, only their time-outs tell. The disk stays. */
+  powerOff(name: string): void {
+    const machine = this.machine(name);
+    machine.up = false;
+    machine.blame = this.current;
+    for (const address of machine.processes) this.end(address, 'silent');
+  }
+
+  powerOn(name: string): void {
+    const machine = this.machine(name);
+    if (machine.up) return;
+    machine.up = true;
+    for (const [id, stream] of [...this.streams]) {
+      if (machineOf(stream.a) === name || machineOf(stream.b) === name) this.reset(id, 'connection reset by peer');
+    }
+    for (const address of machine.processes) this.start(address);
+  }
+
+  /** Ends a process; the machine's TCP stack resets its connections. It is started again if its machine does that. */
+  crash(address: Address): void {
+    const process = this.process(address);
+    if (process.life === 'down') return;
+    this.end(address, 'reset');
+    if (process.spec.restartDelay !== undefined) this.boot(process, process.spec.restartDelay);
+  }
+
+  /** Ends a process until `start`. */
+  stop(address: Address): void {
+    this.end(address, 'reset');
+  }
+
+  start(address: Address): void {
+    const process = this.process(address);
+    if (process.life === 'down' && this.machine(machineOf(address)).up) this.boot(process, process.spec.bootDelay);
+  }
+
+  /** SIGSTOP: it stands still, its connections stay open, what arrives waits. */
+  pause(address: Address): void {
+    const process = this.process(address);
+    if (process.life !== 'up') return;
+    process.life = 'paused';
+    process.blame = this.current;
+  }
+
+  /** SIGCONT: everything that waited is delivered now, in its order. */
+  resume(address: Address): void {
+    const process = this.process(address);
+    if (process.life !== 'paused') return;
+    process.life = 'up';
+    for (const message of process.held.splice(0)) {
+      if (message.isTimer) this.timers.set(message.id, message.class);
+      this.enqueue({ ...message, dueAt: this.now + 1, order: ++this.lastId });
+    }
+  }
+
+  /** Cuts the cable between two machines or processes; `*` is everybody else. What flies over it is lost. */
+  cut(a: string, b: string): void {
+    this.cuts.push({ a, b, cause: this.current });
+    for (const side of [a, b]) {
+      const machine = this.machines.get(side);
+      if (machine) machine.blame = this.current;
+    }
+    for (const [id, stream] of this.streams) {
+      if (this.cutBetween(stream.a, stream.b)) this.suspect(id);
+    }
+  }
+
+  /** Mends a cable. Connections that lost something are reset: one missing message inside a live stream never happens. */
+  heal(a: string, b: string): void {
+    this.cuts = this.cuts.filter((cut) => !((cut.a === a && cut.b === b) || (cut.a === b && cut.b === a)));
+    for (const [id, stream] of [...this.streams]) {
+      if (stream.cut && !this.cutBetween(stream.a, stream.b)) this.reset(id, 'connection reset by peer');
+    }
+  }
+
+  loseDisk(machine: string, table?: string): void {
+    const { disk } = this.machine(machine);
+    for (const name of table ? [table] : Object.keys(disk)) delete disk[name];
+  }
+
+  /** Hands a message to a process from outside the cluster (a keystroke, a signal). */
+  deliverFromOutside(to: Address, body: Body): void {
+    this.post(OPERATOR, to, body, '', 1, this.current, '', false);
+  }
+
+  get cause(): Cause {
+    return this.current;
+  }
+
+  machine(name: string): Machine {
+    const machine = this.machines.get(name);
+    invariant(machine, `no machine ${name}`);
+    return machine;
+  }
+
+  process(address: Address): Process {
+    const process = this.processes.get(address);
+    invariant(process, `no process ${address}`);
+    return process;
+  }
+
+  // ---- delivery --------------------------------------------------------------------------------------------------
+
+  private deliver(message: Message): void {
+    this.current = message.class === 'periodic' && message.isTimer ? { ...causeOf(message), thread: 0 } : causeOf(message);
+    if (message.to === OPERATOR) {
+      this.observer.delivered?.(message);
+      if (message.body.kind === 'input') this.options.onInput((message.body as InputBody).input, this, this.current);
+      else this.giveUp((message.body as SilenceBody).stream);
+      return;
+    }
+    const process = this.processes.get(message.to);
+    if (message.stream !== '' && !this.arrives(message, process)) return;
+    if (!process || process.life === 'down' || message.incarnation !== process.incarnation) {
+      if (!message.isTimer) this.observer.lost?.(message, process?.blame);
+      return;
+    }
+    if (process.life === 'paused') {
+      process.held.push(message);
+      return;
+    }
+    const definition = this.options.definitions.get(process.spec.component);
+    invariant(definition, `no process definition for ${process.spec.component}`);
+    this.observer.delivered?.(message);
+    if (message.ends) this.streams.delete(message.stream);
+    if (message.body.kind === 'start') {
+      process.life = 'up';
+      process.state = definition.start(this.desk(process));
+    } else if (process.life === 'up') {
+      definition.receive(process.state, message, this.desk(process));
+    }
+  }
+
+  /** Whether a message on a stream gets through; if not, it is lost or answered by a reset. */
+  private arrives(message: Message, process: Process | undefined): boolean {
+    const stream = this.streams.get(message.stream);
+    if (message.body.kind === 'reset') return process !== undefined;
+    if (!stream) {
+      this.observer.lost?.(message, undefined);
+      return false;
+    }
+    const fault = stream.cut ?? this.cutBetween(message.from, message.to) ?? this.darkMachine(message.to);
+    if (fault) {
+      if (!stream.cut) this.suspect(message.stream);
+      stream.cut = fault;
+      this.observer.lost?.(message, fault);
+      return false;
+    }
+    if (!process || process.life === 'down' || process.life === 'starting' || message.incarnation !== process.incarnation) {
+      this.observer.lost?.(message, process?.blame);
+      this.reset(message.stream, process ? 'connection refused' : 'no route to host');
+      return false;
+    }
+    return true;
+  }
+
+  private cutBetween(a: Address, b: Address): Cause | undefined {
+    for (const cut of this.cuts) {
+      if ((touches(cut.a, a) && touches(cut.b, b)) || (touches(cut.a, b) && touches(cut.b, a))) {
+        if (machineOf(a) !== machineOf(b)) return cut.cause;
+      }
+    }
+    return undefined;
+  }
+
+  private darkMachine(address: Address): Cause | undefined {
+    const machine = this.machines.get(machineOf(address));
+    return machine && !machine.up ? (machine.blame ?? background) : undefined;
+  }
+
+  /** Pings are elided while a link is healthy; a fault that touches it starts the clock after which both ends give up. */
+  private suspect(id: string): void {
+    const body: SilenceBody = Object.freeze({ kind: 'silence', stream: id });
+    this.enqueue({
+      id: ++this.lastId,
+      from: OPERATOR,
+      to: OPERATOR,
+      stream: '',
+      body,
+      sentAt: this.now,
+      dueAt: this.now + SILENCE_TIMEOUT,
+      cause: this.current.id,
+      because: '',
+      thread: this.current.thread,
+      class: 'deadline',
+      isTimer: true,
+      incarnation: 0,
+      order: this.lastId,
+      ends: false,
+    });
+  }
+
+  private giveUp(id: string): void {
+    const stream = this.streams.get(id);
+    if (!stream) return;
+    if (stream.cut || this.cutBetween(stream.a, stream.b)) this.reset(id, 'http2: client connection lost');
+  }
+
+  /** Ends a stream and tells the ends that are alive, but not the one that closed it. */
+  private reset(id: string, reason: ResetBody['reason'], closer: Address = ''): void {
+    const stream = this.streams.get(id);
+    if (!stream) return;
+    this.streams.delete(id);
+    const cause = stream.cut ?? this.current;
+    const body: ResetBody = Object.freeze({ kind: 'reset', stream: id, reason });
+    if (closer !== stream.a) this.tellReset(stream.a, stream.b, stream.aIncarnation, body, cause);
+    if (closer !== stream.b) this.tellReset(stream.b, stream.a, stream.bIncarnation, body, cause);
+  }
+
+  private tellReset(to: Address, from: Address, incarnation: number, body: ResetBody, cause: Cause): void {
+    const process = this.processes.get(to);
+    if (!process || process.life === 'down' || process.incarnation !== incarnation || this.darkMachine(to)) return;
+    this.post(from, to, body, body.stream, 1, cause, '', false);
+  }
+
+  private boot(process: Process, delay: Tick): void {
+    process.life = 'starting';
+    process.incarnation++;
+    process.blame = undefined;
+    this.post(OPERATOR, process.address, Object.freeze({ kind: 'start' }), '', Math.max(1, delay), this.current, '', false);
+  }
+
+  private end(address: Address, how: 'silent' | 'reset'): void {
+    const process = this.process(address);
+    if (process.life === 'down') return;
+    process.life = 'down';
+    process.state = undefined;
+    process.held = [];
+    process.blame = this.current;
+    for (const [id, stream] of [...this.streams]) {
+      if (stream.a !== address && stream.b !== address) continue;
+      if (how === 'silent') {
+        stream.cut ??= this.current;
+        this.suspect(id);
+      } else if (this.cutBetween(stream.a, stream.b)) {
+        stream.cut ??= this.current;
+        this.suspect(id);
+      } else {
+        this.reset(id, 'connection reset by peer');
+      }
+    }
+  }
+
+  // ---- sending ---------------------------------------------------------------------------------------------------
+
+  private post(
+    from: Address,
+    to: Address,
+    body: Body,
+    stream: string,
+    delay: Tick,
+    cause: Cause,
+    because: string,
+    ends: boolean,
+  ): number {
+    invariant(Number.isInteger(delay) && delay >= 1, `a message takes at least one tick, not ${delay}`);
+    const id = ++this.lastId;
+    const message: Message = {
+      id,
+      from,
+      to,
+      stream,
+      body: Object.freeze(body),
+      sentAt: this.now,
+      dueAt: this.now + delay,
+      cause: cause.id,
+      because,
+      thread: cause.thread,
+      class: cause.periodic ? 'periodic' : 'work',
+      isTimer: false,
+      incarnation: this.processes.get(to)?.incarnation ?? 0,
+      order: id,
+      ends,
+    };
+    this.enqueue(message);
+    this.observer.sent?.(message);
+    return id;
+  }
+
+  private enqueue(message: Message): void {
+    if (message.class === 'work') this.workInFlight++;
+    this.queue.push(message);
+  }
+
+  private sendOn(process: Process, to: Address, body: Body, options: SendOptions): number {
+    if (process.life !== 'up') return 0; // it has just ended itself
+    const { address } = process;
+    let stream = this.streams.get(options.stream);
+    if (!stream) {
+      if (options.ends) return 0; // the other end is gone: a reply into a closed connection
+      const bIncarnation = this.processes.get(to)?.incarnation ?? 0;
+      stream = { a: address, b: to, aIncarnation: process.incarnation, bIncarnation, sent: 0, dueAtA: 0, dueAtB: 0, cut: undefined };
+      this.streams.set(options.stream, stream);
+    }
+    const throwValue = draw(this.options.seed, 'latency', options.stream, stream.sent++);
+    let delay = this.options.latency(address, to, body, throwValue) + (options.delay ?? 0);
+    if (to === stream.a) {
+      delay = Math.max(delay, stream.dueAtA - this.now);
+      stream.dueAtA = this.now + delay;
+    } else {
+      delay = Math.max(delay, stream.dueAtB - this.now);
+      stream.dueAtB = this.now + delay;
+    }
+    return this.post(address, to, body, options.stream, delay, options.cause ?? this.current, options.because ?? '', !!options.ends);
+  }
+
+  private setTimer(process: Process, delay: Tick, timerClass: TimerClass, body: Body, cause: Cause): number {
+    if (process.life !== 'up') return 0;
+    invariant(Number.isInteger(delay) && delay >= 1, `a timer takes at least one tick, not ${delay}`);
+    const id = ++this.lastId;
+    this.enqueue({
+      id,
+      from: process.address,
+      to: process.address,
+      stream: '',
+      body: Object.freeze(body),
+      sentAt: this.now,
+      dueAt: this.now + delay,
+      cause: cause.id,
+      because: '',
+      thread: timerClass === 'periodic' ? 0 : cause.thread,
+      class: timerClass,
+      isTimer: true,
+      incarnation: process.incarnation,
+      order: id,
+      ends: false,
+    });
+    this.timers.set(id, timerClass);
+    return id;
+  }
+
+  private cancelTimer(id: number, process: Process): void {
+    const timerClass = this.timers.get(id);
+    if (timerClass) {
+      this.timers.delete(id);
+      this.queue.cancel(id);
+      if (timerClass === 'work') this.workInFlight--;
+    } else {
+      process.held = process.held.filter((message) => message.id !== id);
+    }
+  }
+
+  private desk(process: Process): IO {
+    const known = this.desks.get(process.address);
+    if (known) return known;
+    const simulation = this;
+    const { address } = process;
+    const machine = machineOf(address);
+    const disk: Disk = {
+      table<V>(name: string): Table<V> {
+        const tables = simulation.machine(machine).disk;
+        tables[name] ??= new Table<unknown>();
+        return tables[name] as Table<V>;
+      },
+    };
+    const io: IO = {
+      get now() {
+        return simulation.now;
+      },
+      self: address,
+      machine,
+      get incarnation() {
+        return process.incarnation;
+      },
+      config: process.spec.config,
+      disk,
+      get cause() {
+        return simulation.current;
+      },
+      draw: (purpose, subject, ordinal = 0) => draw(simulation.options.seed, purpose, subject, ordinal),
+      send: (to, body, options) => simulation.sendOn(process, to, body, options),
+      close: (stream) => simulation.closeFrom(stream, address),
+      after: (delay, timerClass, body, cause) =>
+        simulation.setTimer(process, delay, timerClass, body, cause ?? simulation.current),
+      cancel: (timer) => simulation.cancelTimer(timer, process),
+      exit: () => simulation.crash(address),
+      blame: (name) => simulation.blameOf(name),
+    };
+    this.desks.set(address, io);
+    return io;
+  }
+
+  private closeFrom(id: string, closer: Address): void {
+    const stream = this.streams.get(id);
+    if (!stream) return;
+    if (stream.cut || this.cutBetween(stream.a, stream.b)) this.streams.delete(id);
+    else this.reset(id, 'connection reset by peer', closer);
+  }
+
+  private blameOf(name: string): Cause | undefined {
+    const machine = this.machines.get(name.includes('/') ? machineOf(name) : name);
+    return this.processes.get(name)?.blame ?? machine?.blame;
+  }
+}
+
+/** Whether a side of a cut (`*`, a machine, a component or an address) names this address. */
+function touches(side: string, address: Address): boolean {
+  return side === '*' || side === address || side === machineOf(address) || side === componentOf(address);
+}
