@@ -14,7 +14,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'engine', test: /[\\/]src[\\/]engine[\\/]|[\\/]node_modules[\\/](yaml|immer)[\\/]/, priority: 2 },
-            { name: 'editor', test: /[\\/]node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/, priority: 1 },
+            {
+              name: 'editor',
+              test: /[\\/]node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/,
+              priority: 1,
+            },
           ],
         },
       },

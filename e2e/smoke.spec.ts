@@ -1,0 +1,16 @@
+// The one thing that must be true before anything else is worth testing: the built page opens, says its name, asks no
+// other machine for anything and reports no error.
+import { expect, test } from '@playwright/test';
+
+test('the page opens without errors and without other origins', async ({ page, baseURL }) => {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${baseURL}/`) && !/^(data|blob):/.test(url)) problems.push(`request to ${url}`);
+  });
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1, name: 'Podarium' })).toBeAttached();
+  expect(problems).toEqual([]);
+});
