@@ -4,11 +4,12 @@
 import type { FieldError } from '../field-error.ts';
 import type { KubeObject } from '../object.ts';
 
-/** A private, decoded copy that may still be changed. It becomes an immutable KubeObject once it is stored or sent. */
-export type Draft = Mutable<KubeObject>;
-
-/** T without `readonly`, all the way down: what a decoded request body is before it is frozen. */
-export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+/**
+ * A decoded object on its way to being stored. Only its root is private: functions of a Kind assign to the draft's own
+ * fields (`draft.spec = {…}`) and never write into what hangs below, so a draft may share all subtrees with a message or a
+ * template, and work done on a subtree can be remembered by its identity.
+ */
+export type Draft = KubeObject;
 
 /** The subresources that write through a kind's strategy; undefined is the main resource. */
 export type Subresource = 'status' | 'scale' | 'binding' | 'resize' | 'ephemeralcontainers' | 'finalize';
@@ -50,16 +51,15 @@ export interface Kind {
   /** True where a PUT to a missing name creates it. */
   readonly createOnUpdate: boolean;
   readonly nameRule: NameRule;
-  /**
-   * The `/registry/…` folder in etcd. The two Event kinds share one: they are views of the same stored object.
-   * Example: `pods`, `apps/deployments` is not used upstream, it is `deployments`.
-   */
+  /** The folder under `/registry/` in etcd: `pods`, `deployments`, `minions` for nodes. Both Event kinds share `events`. */
   readonly storagePrefix: string;
-  /** Decode-time defaulting, in place. Idempotent. */
+  /** What discovery shows clients that cache by it; fixed per kind. */
+  readonly storageVersionHash: string;
+  /** Decode-time defaulting: what a client left out, quantities in canonical form. Idempotent. */
   defaults(draft: Draft): void;
-  /** Strategy before create, in place: wipe status, set generation and qosClass. Metadata (uid, times) is the caller's. */
+  /** Strategy before create: wipe status, set generation and qosClass. Metadata (uid, times) is the caller's. */
   prepareForCreate(draft: Draft): void;
-  /** Strategy before update, in place: keep status on the main resource, spec on /status, bump generation when the spec changed. */
+  /** Strategy before update: keep status on the main resource, spec on /status, bump generation when the spec changed. */
   prepareForUpdate(draft: Draft, old: KubeObject, subresource?: Subresource): void;
   /** All errors of a create, metadata included, in the server's order. */
   validate(object: KubeObject, subresource?: Subresource): FieldError[];
