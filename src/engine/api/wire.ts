@@ -104,7 +104,13 @@ export type EtcdOp =
       readonly because: string;
     }
   | { readonly verb: 'get'; readonly key: string; readonly atRevision?: number }
-  | { readonly verb: 'range'; readonly prefix: string; readonly atRevision?: number; readonly limit?: number; readonly after?: string }
+  | {
+      readonly verb: 'range';
+      readonly prefix: string;
+      readonly atRevision?: number;
+      readonly limit?: number;
+      readonly after?: string;
+    }
   /** Events from `fromRevision` on (0: from now) come on the same stream as etcd-events until it is closed. */
   | { readonly verb: 'watch'; readonly prefix: string; readonly fromRevision: number }
   | { readonly verb: 'compact'; readonly revision: number };
