@@ -56,7 +56,8 @@ function compute(value: unknown): Hash {
     case 'object':
       if (value === null) return { a: 7, b: 11 };
       if (value instanceof Table) return hashTable(value);
-      if (Array.isArray(value)) return value.reduce((h: Hash, item) => chain(h, hashOf(item)), { a: 13, b: value.length });
+      if (Array.isArray(value))
+        return value.reduce((h: Hash, item) => chain(h, hashOf(item)), { a: 13, b: value.length });
       return hashRecord(value as Record<string, unknown>);
     default:
       return emptyHash; // undefined: the same as an absent field

@@ -57,7 +57,11 @@ export interface Message<B extends Body = Body> {
 export interface ResetBody extends Body {
   readonly kind: 'reset';
   readonly stream: string;
-  readonly reason: 'connection refused' | 'connection reset by peer' | 'no route to host' | 'http2: client connection lost';
+  readonly reason:
+    | 'connection refused'
+    | 'connection reset by peer'
+    | 'no route to host'
+    | 'http2: client connection lost';
 }
 
 /** The kernel starts a process by sending it this; `start` is called instead of `receive`. */

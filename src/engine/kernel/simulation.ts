@@ -210,7 +210,13 @@ export class Simulation {
         state,
         held: held.map((m) => m.id),
       })),
-      streams: [...this.streams].map(([id, s]) => ({ id, sent: s.sent, a: s.dueAtA, b: s.dueAtB, cut: s.cut !== undefined })),
+      streams: [...this.streams].map(([id, s]) => ({
+        id,
+        sent: s.sent,
+        a: s.dueAtA,
+        b: s.dueAtB,
+        cut: s.cut !== undefined,
+      })),
       queue: this.queue.inOrder().map((m) => ({ id: m.id, to: m.to, dueAt: m.dueAt, stream: m.stream, body: m.body })),
     };
   }
@@ -228,7 +234,15 @@ export class Simulation {
     invariant(this.options.definitions.has(spec.component), `no process definition for ${spec.component}`);
     const address = `${spec.component}/${machine}`;
     this.machine(machine).processes.push(address);
-    const process: Process = { address, spec, life: 'down', incarnation: 0, state: undefined, held: [], blame: undefined };
+    const process: Process = {
+      address,
+      spec,
+      life: 'down',
+      incarnation: 0,
+      state: undefined,
+      held: [],
+      blame: undefined,
+    };
     this.processes.set(address, process);
     this.start(address);
   }
@@ -346,7 +360,8 @@ export class Simulation {
   // ---- delivery --------------------------------------------------------------------------------------------------
 
   private deliver(message: Message): void {
-    this.current = message.class === 'periodic' && message.isTimer ? { ...causeOf(message), thread: 0 } : causeOf(message);
+    this.current =
+      message.class === 'periodic' && message.isTimer ? { ...causeOf(message), thread: 0 } : causeOf(message);
     if (message.to === OPERATOR) {
       this.observer.delivered?.(message);
       if (message.body.kind === 'input') this.options.onInput((message.body as InputBody).input, this, this.current);
@@ -390,7 +405,12 @@ export class Simulation {
       this.observer.lost?.(message, fault);
       return false;
     }
-    if (!process || process.life === 'down' || process.life === 'starting' || message.incarnation !== process.incarnation) {
+    if (
+      !process ||
+      process.life === 'down' ||
+      process.life === 'starting' ||
+      message.incarnation !== process.incarnation
+    ) {
       this.observer.lost?.(message, process?.blame);
       this.reset(message.stream, process ? 'connection refused' : 'no route to host');
       return false;
@@ -461,7 +481,16 @@ export class Simulation {
     process.life = 'starting';
     process.incarnation++;
     process.blame = undefined;
-    this.post(OPERATOR, process.address, Object.freeze({ kind: 'start' }), '', Math.max(1, delay), this.current, '', false);
+    this.post(
+      OPERATOR,
+      process.address,
+      Object.freeze({ kind: 'start' }),
+      '',
+      Math.max(1, delay),
+      this.current,
+      '',
+      false,
+    );
   }
 
   private end(address: Address, how: 'silent' | 'reset'): void {
@@ -533,7 +562,16 @@ export class Simulation {
     if (!stream) {
       if (options.ends) return 0; // the other end is gone: a reply into a closed connection
       const bIncarnation = this.processes.get(to)?.incarnation ?? 0;
-      stream = { a: address, b: to, aIncarnation: process.incarnation, bIncarnation, sent: 0, dueAtA: 0, dueAtB: 0, cut: undefined };
+      stream = {
+        a: address,
+        b: to,
+        aIncarnation: process.incarnation,
+        bIncarnation,
+        sent: 0,
+        dueAtA: 0,
+        dueAtB: 0,
+        cut: undefined,
+      };
       this.streams.set(options.stream, stream);
     }
     const throwValue = draw(this.options.seed, 'latency', options.stream, stream.sent++);
@@ -545,7 +583,16 @@ export class Simulation {
       delay = Math.max(delay, stream.dueAtB - this.now);
       stream.dueAtB = this.now + delay;
     }
-    return this.post(address, to, body, options.stream, delay, options.cause ?? this.current, options.because ?? '', !!options.ends);
+    return this.post(
+      address,
+      to,
+      body,
+      options.stream,
+      delay,
+      options.cause ?? this.current,
+      options.because ?? '',
+      !!options.ends,
+    );
   }
 
   private setTimer(process: Process, delay: Tick, timerClass: TimerClass, body: Body, cause: Cause): number {

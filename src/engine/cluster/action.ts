@@ -1,0 +1,45 @@
+// What a learner, a lesson or a script can do, as data: one vocabulary for clicks, solutions, hints, logs and links.
+// An action names its object as a person would (`pod/web-7d4b9c6f5-x2x7q`, `pod[app=web]#2`); where kubectl can do it, kubectl does.
+
+/** Durations are texts like `10s`, `7m`, `1m30s`, `250ms`. Object references are `kind/name` or `kind/namespace/name`. */
+export type Action =
+  | { readonly kubectl: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>> }
+  | { readonly apply: string }
+  | { readonly delete: string }
+  | { readonly scale: string; readonly to: number }
+  | { readonly patch: string; readonly with: string }
+  | { readonly label: string; readonly with: string }
+  | { readonly cordon: string }
+  | { readonly uncordon: string }
+  | { readonly rollout: 'undo' | 'pause' | 'resume' | 'restart'; readonly of: string }
+  /** Ends a container's process (`pod/x`, optional container) with SIGKILL, as a crash would. */
+  | { readonly kill: string; readonly container?: string }
+  /** Ends a process of the cluster; its machine starts it again. `kubelet/node-1`, `kube-scheduler/master-1`. */
+  | { readonly crash: string }
+  /** Stops a process or a machine until it is started. `node/node-2` or `master-1` is a machine, `kubelet/node-1` a process. */
+  | { readonly stop: string }
+  | { readonly start: string }
+  /** SIGSTOP and SIGCONT for a process. */
+  | { readonly pause: string }
+  | { readonly resume: string }
+  /** Pulls and plugs a machine's network cable. */
+  | { readonly unplug: string }
+  | { readonly plug: string }
+  | { readonly partition: readonly [string, string] }
+  | { readonly heal: readonly [string, string] }
+  | { readonly addNode: NodeSpec }
+  | { readonly removeMachine: string }
+  | { readonly loseDisk: string };
+
+/** A machine as a cluster file describes it. */
+export interface NodeSpec {
+  readonly name: string;
+  readonly cpu?: string | number;
+  readonly memory?: string;
+  readonly zone?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly string[];
+  /** Images already on its disk. */
+  readonly images?: readonly string[];
+  readonly pods?: number;
+}

@@ -1,0 +1,54 @@
+// The one door between a cluster and whoever shows it: commands in, frames out, everything plain data.
+// The same interface is served on the main thread, in a worker, by the command line and by tests; nobody else touches the engine.
+
+import type { Action } from './cluster/action.ts';
+import type { Tick } from './kernel/message.ts';
+import type { Frame, ObjectRef, ViewMessage, Why } from './view/frame.ts';
+
+/** Everything needed to live a run again. */
+export interface Recording {
+  readonly format: 'recording/1';
+  readonly engine: string;
+  readonly kubernetes: string;
+  /** RFC 3339 time of tick 0. */
+  readonly epoch: string;
+  readonly seed: number;
+  /** The cluster file as data. */
+  readonly cluster: unknown;
+  readonly lessonStart: Tick;
+  readonly inputs: readonly { readonly tick: Tick; readonly input: Action }[];
+}
+
+export interface Host {
+  readonly epochMs: number;
+  readonly lessonStart: Tick;
+  now(): Tick;
+  /** Records an action at the present tick; its effects come first in the next one. Returns its id: the thread's name. */
+  submit(action: Action): number;
+  /** Runs up to a tick, at most so many messages; returns messages delivered. */
+  advance(toTick: Tick, maxMessages: number): number;
+  /** Delivers one message (of the foreground, if so asked); returns it, or undefined when nothing is left. */
+  step(foregroundOnly: boolean): ViewMessage | undefined;
+  /** What changed since the last call. */
+  drain(): Frame;
+  /** Goes to a tick of this run, past or future; the next frame is whole. Inputs after it are kept as the old future. */
+  seek(tick: Tick): void;
+  /** Goes to the state just before the last delivered message (of the foreground, if so asked). */
+  stepBack(foregroundOnly: boolean): boolean;
+  /** A copy that lives on by itself: a hidden branch, a what-if. */
+  fork(): Host;
+  /** The latest tick this run has reached. */
+  readonly horizon: Tick;
+  /** A whole API object by reference, as stored; undefined when there is none. */
+  get(ref: ObjectRef): unknown;
+  /** All stored objects of a kind. */
+  list(kind: string): readonly unknown[];
+  why(ref: ObjectRef | number): Why;
+  /** A message with its body, while it is remembered. */
+  message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined;
+  /** Completions for a kubectl line up to the cursor. */
+  complete(line: string): readonly string[];
+  recording(): Recording;
+  /** `world` hash, for comparison across machines. */
+  hash(): string;
+}

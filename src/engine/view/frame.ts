@@ -1,0 +1,231 @@
+// What the screen is told: small, flat view objects that change identity only when something shown has changed,
+// and the messages that set out since the last frame. Everything here is JSON, so it can cross into a worker.
+// Whole API objects are asked for by key; what the screen asks never becomes a message of the cluster.
+
+import type { Address, Tick } from '../kernel/message.ts';
+
+/** The seven states a pod tile can show; the exact STATUS word stands beside it. */
+export type PodState = 'Running' | 'Pending' | 'NotReady' | 'Failing' | 'Terminating' | 'Unknown' | 'Completed';
+
+/** `Kind/namespace/name`, or `Kind//name` for cluster-wide objects: the value of `data-object` on screen. */
+export type ObjectRef = string;
+
+export interface ViewContainer {
+  readonly name: string;
+  readonly state: 'running' | 'waiting' | 'terminated';
+  readonly reason: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  readonly exitCode: number | undefined;
+  /** Tick at which a crash back-off ends, while it waits. */
+  readonly backoffUntil: Tick | undefined;
+}
+
+export interface ViewPod {
+  readonly ref: ObjectRef;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** '' while it waits for a node. */
+  readonly node: string;
+  readonly ip: string;
+  /** Controlling owner, `ReplicaSet/default/web-7d4b9c6f5`, or ''. */
+  readonly owner: ObjectRef;
+  /** Short name for the tile: the workload's (`web`), or the pod's own. */
+  readonly label: string;
+  /** The random letters that tell it from its siblings (`x2x7q`), or ''. */
+  readonly suffix: string;
+  readonly state: PodState;
+  /** kubectl's STATUS column, exactly. */
+  readonly status: string;
+  readonly readyContainers: number;
+  readonly containers: readonly ViewContainer[];
+  readonly restarts: number;
+  readonly createdAt: Tick;
+  /** End of the grace period while it terminates. */
+  readonly goneBy: Tick | undefined;
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+}
+
+export interface ViewNode {
+  readonly ref: ObjectRef;
+  readonly ready: 'True' | 'False' | 'Unknown';
+  readonly unschedulable: boolean;
+  /** `key=value:Effect`. */
+  readonly taints: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly allocatableCpuMillis: number;
+  readonly allocatableMemoryBytes: number;
+  readonly allocatablePods: number;
+  readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason: string }[];
+}
+
+export interface ViewMachine {
+  readonly name: string;
+  readonly role: 'control-plane' | 'worker' | 'laptop';
+  readonly up: boolean;
+  /** Tick since which its cable is cut, by a fault. */
+  readonly cutSince: Tick | undefined;
+  /** Its Node object, if it has one. */
+  readonly node: ViewNode | undefined;
+  readonly processes: readonly Address[];
+  /** Images on its disk. */
+  readonly images: readonly string[];
+}
+
+export interface ViewLoop {
+  /** `Deployment`, `ReplicaSet`, `Node lifecycle` … */
+  readonly name: string;
+  readonly queued: number;
+  /** The key it looked at last, and what it concluded: `want 3 · have 2 → create 1`. */
+  readonly key: string;
+  readonly thought: string;
+  readonly thoughtAt: Tick;
+  readonly thread: number;
+  /** Tick of its next timed check, if it has one. */
+  readonly nextCheckAt: Tick | undefined;
+}
+
+export interface ViewCommit {
+  readonly revision: number;
+  readonly sign: '+' | '~' | '−';
+  /** `pods/default/web-7d4b9c6f5-x2x7q`. */
+  readonly key: string;
+  readonly thread: number;
+  readonly at: Tick;
+}
+
+/** What a component shows of its inside; `component` tells which. */
+export interface ViewProcess {
+  readonly address: Address;
+  readonly component: string;
+  readonly machine: string;
+  readonly life: 'down' | 'starting' | 'up' | 'paused';
+  readonly kubectl?: {
+    readonly command: string;
+    readonly code: number | undefined;
+    readonly running: boolean;
+    readonly at: Tick;
+  };
+  readonly apiserver?: {
+    readonly ready: boolean;
+    readonly watches: number;
+    /** The last foreground request: `POST pods`, its stages, and where it ended (`rev 1287`, `409 Conflict`). */
+    readonly request: string;
+    readonly stages: readonly { readonly name: string; readonly ok: boolean }[];
+    readonly outcome: string;
+    readonly thread: number;
+  };
+  readonly leader?: { readonly holder: string; readonly isLeader: boolean; readonly renewedAt: Tick };
+  readonly loops?: readonly ViewLoop[];
+  readonly scheduler?: {
+    readonly active: readonly string[];
+    readonly backoff: readonly { readonly pod: string; readonly until: Tick }[];
+    readonly unschedulable: readonly string[];
+    readonly nodes: number;
+    readonly thought: string;
+    readonly thread: number;
+  };
+  readonly etcd?: { readonly revision: number; readonly compacted: number; readonly commits: readonly ViewCommit[] };
+  readonly kubelet?: { readonly leaseRenewedAt: Tick; readonly pods: number };
+  readonly containerd?: { readonly call: string; readonly thread: number; readonly containers: number };
+}
+
+/** Deployments and ReplicaSets, for owner chains, the list and the timeline's step line. */
+export interface ViewWorkload {
+  readonly ref: ObjectRef;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly owner: ObjectRef;
+  readonly wanted: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly createdAt: Tick;
+  readonly image: string;
+}
+
+export interface ViewEvent {
+  readonly ref: ObjectRef;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly about: ObjectRef;
+  readonly from: string;
+  readonly count: number;
+  readonly lastAt: Tick;
+}
+
+export type TokenShape = 'request' | 'response' | 'watch' | 'etcd' | 'cri' | 'cni' | 'probe' | 'heartbeat' | 'reset';
+
+/** One message of the engine, as a token. */
+export interface ViewMessage {
+  readonly id: number;
+  readonly from: Address;
+  readonly to: Address;
+  readonly shape: TokenShape;
+  /** Real words: `POST pods`, `201 Created`, `ADDED pod`, `rev 1287`, `RunPodSandbox`. */
+  readonly label: string;
+  readonly sign: '+' | '~' | '−' | '';
+  readonly sentAt: Tick;
+  readonly dueAt: Tick;
+  readonly cause: number;
+  readonly thread: number;
+  readonly because: string;
+  /** The object it is about, or ''. */
+  readonly object: ObjectRef;
+  /** Set when a fault swallowed it. */
+  readonly lost: boolean;
+}
+
+/** Changed and removed members of one kind of view object. */
+export interface Delta<T> {
+  readonly changed: readonly T[];
+  readonly gone: readonly string[];
+}
+
+export interface Frame {
+  readonly tick: Tick;
+  readonly revision: number;
+  readonly settled: boolean;
+  /** Tick of the next due message, for idle skipping. */
+  readonly nextDue: Tick;
+  /** True when everything is sent anew (after a seek): forget what you have. */
+  readonly whole: boolean;
+  readonly pods: Delta<ViewPod>;
+  readonly machines: Delta<ViewMachine>;
+  readonly processes: Delta<ViewProcess>;
+  readonly workloads: Delta<ViewWorkload>;
+  readonly events: Delta<ViewEvent>;
+  /** Messages sent since the last frame, in order of sending. */
+  readonly messages: readonly ViewMessage[];
+  /** Text for the terminal since the last frame, by kubectl invocation. */
+  readonly output: readonly ViewOutput[];
+}
+
+export interface ViewOutput {
+  /** The input that started the command. */
+  readonly thread: number;
+  readonly stream: 'command' | 'stdout' | 'stderr' | 'exit';
+  readonly text: string;
+}
+
+/** One hop of the answer to "why?". From the root action down to the present state. */
+export interface WhyHop {
+  readonly message: number;
+  readonly tick: Tick;
+  /** Past tense, the component is the subject: `ReplicaSet controller saw it`. */
+  readonly sentence: string;
+  /** Message and revision, in mono: `MODIFIED pod · rev 1284`. */
+  readonly evidence: string;
+  readonly because: string;
+  readonly object: ObjectRef;
+}
+
+export interface Why {
+  readonly question: string;
+  readonly hops: readonly WhyHop[];
+  /** The kubectl equivalent, one line. */
+  readonly kubectl: string;
+}
