@@ -1,0 +1,50 @@
+// Taints keep pods away, tolerations let them in; a toleration attracts nothing.
+// NoSchedule and NoExecute refuse, PreferNoSchedule only costs points: the more of them a pod does not tolerate, the fewer.
+import type { Taint, Toleration } from '../../api/types.ts';
+import { normalizeByLargest, type Plugin, verdict } from './plugin.ts';
+
+// Since 1.35 the text no longer names the taint, so that all tainted nodes count as one reason.
+const REFUSED = verdict('TaintToleration', 'UnschedulableAndUnresolvable', 'node(s) had untolerated taint(s)');
+
+export const taintToleration: Plugin = {
+  name: 'TaintToleration',
+  preFilter({ pod }) {
+    const tolerations = pod.spec?.tolerations ?? [];
+    return {
+      filter: (node) => (node.hardTaints.some((taint) => !tolerated(taint, tolerations)) ? REFUSED : undefined),
+    };
+  },
+  preScore({ pod }) {
+    const tolerations = (pod.spec?.tolerations ?? []).filter(
+      ({ effect }) => effect === undefined || (effect as string) === '' || effect === 'PreferNoSchedule',
+    );
+    return {
+      score(node) {
+        let intolerable = 0;
+        for (const taint of node.softTaints) if (!tolerated(taint, tolerations)) intolerable++;
+        return intolerable;
+      },
+      normalize: (raw) => normalizeByLargest(raw, true),
+    };
+  },
+};
+
+function tolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
+  for (const toleration of tolerations) if (tolerates(toleration, taint)) return true;
+  return false;
+}
+
+/** Effect and key: equal, or left out for any. Operator: Exists, or Equal (the default) with the same value. */
+export function tolerates(toleration: Toleration, taint: Taint): boolean {
+  if (toleration.effect && toleration.effect !== taint.effect) return false;
+  if (toleration.key && toleration.key !== taint.key) return false;
+  switch (toleration.operator) {
+    case 'Exists':
+      return true;
+    case undefined:
+    case 'Equal':
+      return (toleration.value ?? '') === (taint.value ?? '');
+    default:
+      return (toleration.operator as string) === '' && (toleration.value ?? '') === (taint.value ?? '');
+  }
+}

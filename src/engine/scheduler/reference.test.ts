@@ -1,0 +1,48 @@
+// Recorded decisions of the real kube-scheduler (v1.36.3, default profile, every node looked at), made again here.
+// Everything must be equal: who refused which node and why, every score, the totals, the best, and the message.
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { freezeDeep, type KubeObject } from '../api/object.ts';
+import type { Pod } from '../api/types.ts';
+import { decideAmong } from './decide-cases.ts';
+import { type DecisionJson, decisionToJson } from './decision.ts';
+import { clusterFromObjects } from './from-objects.ts';
+import { unsupported } from './unsupported.ts';
+
+interface RecordedCase {
+  id: string;
+  objects: KubeObject[];
+  pod: Pod;
+  expected: DecisionJson;
+}
+
+function recorded<T>(theme: string): T[] {
+  const text = gunzipSync(readFileSync(new URL(`./fixtures/${theme}.jsonl.gz`, import.meta.url))).toString('utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => freezeDeep(JSON.parse(line) as T));
+}
+
+/** Both as the recordings have them; a tie lets any of the best be chosen. */
+function comparable(json: DecisionJson): unknown {
+  const { chosen: _, preemption, ...rest } = json;
+  return { ...rest, preemption: preemption === null ? null : 'found' };
+}
+
+describe.each(['resources', 'taints', 'nodeaffinity', 'ports', 'images', 'preemption'])('recorded %s', (theme) => {
+  const cases = recorded<RecordedCase>(theme);
+  it.each(cases.map((recordedCase) => [recordedCase.id, recordedCase] as const))(
+    '%s',
+    (_, { objects, pod, expected }) => {
+      expect(unsupported(pod, objects)).toEqual([]);
+      const json = decisionToJson(decideAmong(clusterFromObjects(objects, true), pod));
+      expect(comparable(json)).toEqual(comparable(expected));
+      if (expected.chosen) expect(expected.best).toContain(json.chosen);
+      for (const [node, victims] of Object.entries(json.preemption?.candidates ?? {})) {
+        expect(expected.preemption?.candidates[node]).toEqual(victims);
+      }
+    },
+  );
+});

@@ -1,0 +1,366 @@
+// What the scheduler knows of the cluster: every node with the sum of what its pods ask for, and the pods it has just
+// placed but that the API server has not confirmed yet. A node's entry is never changed, only replaced, so a decision
+// can keep looking at the cluster as it was when it began.
+
+import { keyOf } from '../api/object.ts';
+import type { Node, Pod, Taint } from '../api/types.ts';
+import { Table } from '../kernel/table.ts';
+import { NO_RESOURCES, type PodRequests, plus, podRequests, type Resources, toResources, toSums } from './requests.ts';
+
+export interface SchedulerCache {
+  readonly nodes: Table<NodeInfo>;
+  /** Where every placed pod is counted, by `namespace/name`. */
+  readonly pods: Table<PodPlace>;
+  /** Pods on nodes that are not known (yet, or any more), by `node|namespace/name`. */
+  readonly strays: Table<PodInfo>;
+  /** Pods that wait for victims to leave: they are counted on their nominated node for pods of no higher priority. */
+  readonly nominated: Table<Nomination>;
+  readonly images: Table<ImageState>;
+  /** Nodes of each zone in the order they appeared; zones in the order of their first node. */
+  zones: readonly Zone[];
+}
+
+export interface NodeInfo {
+  readonly name: string;
+  readonly node: Node;
+  readonly zone: string;
+  readonly allocatable: Resources;
+  readonly allowedPods: number;
+  readonly requested: Resources;
+  /** Requests with the assumed minimum for containers that name none: see PodRequests. */
+  readonly scored: { readonly cpuMillis: number; readonly memoryBytes: number };
+  readonly pods: readonly PodInfo[];
+  readonly hostPorts: readonly HostPort[];
+  readonly images: Readonly<Record<string, true>>;
+  /** NoSchedule and NoExecute keep pods away, PreferNoSchedule only costs points. */
+  readonly hardTaints: readonly Taint[];
+  readonly softTaints: readonly Taint[];
+}
+
+export interface PodInfo {
+  readonly pod: Pod;
+  readonly key: string;
+  readonly priority: number;
+  readonly requests: PodRequests;
+  readonly hostPorts: readonly HostPort[];
+}
+
+export interface PodPlace {
+  readonly info: PodInfo;
+  readonly node: string;
+  /** Placed by this scheduler, not yet seen as bound in the API server. */
+  readonly assumed: boolean;
+}
+
+export interface Nomination {
+  readonly info: PodInfo;
+  readonly node: string;
+}
+
+export interface HostPort {
+  readonly ip: string;
+  readonly protocol: string;
+  readonly port: number;
+}
+
+export interface ImageState {
+  readonly sizeBytes: number;
+  /** Number of nodes that have it. */
+  readonly nodes: number;
+}
+
+interface Zone {
+  readonly name: string;
+  readonly nodes: readonly string[];
+}
+
+export function createCache(): SchedulerCache {
+  return {
+    nodes: new Table(),
+    pods: new Table(),
+    strays: new Table(),
+    nominated: new Table(),
+    images: new Table(),
+    zones: Object.freeze([]),
+  };
+}
+
+/**
+ * Counts a pod on a node, or takes over its new version. Pods that have ended must not come here but be dropped: upstream's
+ * watch leaves them out (`status.phase!=Succeeded,status.phase!=Failed`), so a phase that turns Succeeded is a deletion.
+ */
+export function putPod(cache: SchedulerCache, pod: Pod, nodeName: string, assumed = false): void {
+  const key = keyOf(pod);
+  const before = cache.pods.get(key);
+  const info = podInfo(pod);
+  if (before !== undefined && before.node === nodeName) {
+    const node = cache.nodes.get(nodeName);
+    if (node !== undefined) cache.nodes.set(nodeName, withReplaced(node, before.info, info));
+    else cache.strays.set(strayKey(nodeName, key), info);
+  } else {
+    if (before !== undefined) dropPod(cache, key);
+    const node = cache.nodes.get(nodeName);
+    if (node !== undefined) cache.nodes.set(nodeName, withPods(node, [info]));
+    else cache.strays.set(strayKey(nodeName, key), info);
+  }
+  cache.pods.set(key, Object.freeze({ info, node: nodeName, assumed }));
+  cache.nominated.delete(key);
+}
+
+/** The next decision must already see this one: the pod is counted before its binding is even sent. */
+export function assumePod(cache: SchedulerCache, pod: Pod, nodeName: string): void {
+  putPod(cache, pod, nodeName, true);
+}
+
+/** Takes an assumed pod back after its binding failed; a pod confirmed meanwhile stays. */
+export function forgetPod(cache: SchedulerCache, key: string): void {
+  if (cache.pods.get(key)?.assumed === true) dropPod(cache, key);
+}
+
+export function dropPod(cache: SchedulerCache, key: string): void {
+  const place = cache.pods.get(key);
+  cache.nominated.delete(key);
+  if (place === undefined) return;
+  const node = cache.nodes.get(place.node);
+  if (node !== undefined) cache.nodes.set(place.node, withoutPods(node, [place.info]));
+  cache.strays.delete(strayKey(place.node, key));
+  cache.pods.delete(key);
+}
+
+export function nominate(cache: SchedulerCache, pod: Pod, nodeName: string): void {
+  const info = podInfo(pod);
+  cache.nominated.set(info.key, Object.freeze({ info, node: nodeName }));
+}
+
+export function clearNomination(cache: SchedulerCache, key: string): void {
+  cache.nominated.delete(key);
+}
+
+/** Adds a node or takes over its new version; pods counted on it stay, pods that waited for it come in. */
+export function putNode(cache: SchedulerCache, node: Node): void {
+  const name = node.metadata.name ?? '';
+  const before = cache.nodes.get(name);
+  const info = nodeInfo(node, before);
+  moveImages(cache, before?.images, node, info.images);
+  if (before === undefined) {
+    const waiting = cache.strays.entries(`${name}|`);
+    for (const [key] of waiting) cache.strays.delete(key);
+    cache.nodes.set(
+      name,
+      waiting.length === 0
+        ? info
+        : withPods(
+            info,
+            waiting.map(([, pod]) => pod),
+          ),
+    );
+  } else {
+    cache.nodes.set(name, info);
+  }
+  if (before === undefined || before.zone !== info.zone) {
+    cache.zones = withNodeInZone(withoutNodeInZones(cache.zones, name), info.zone, name);
+  }
+}
+
+export function dropNode(cache: SchedulerCache, name: string): void {
+  const info = cache.nodes.get(name);
+  if (info === undefined) return;
+  moveImages(cache, info.images, undefined, {});
+  for (const pod of info.pods) cache.strays.set(strayKey(name, pod.key), pod);
+  cache.nodes.delete(name);
+  cache.zones = withoutNodeInZones(cache.zones, name);
+}
+
+export function podInfo(pod: Pod): PodInfo {
+  return Object.freeze({
+    pod,
+    key: keyOf(pod),
+    priority: pod.spec?.priority ?? 0,
+    requests: podRequests(pod),
+    hostPorts: hostPortsOf(pod),
+  });
+}
+
+/** The node's entry with more pods on it. */
+export function withPods(node: NodeInfo, pods: readonly PodInfo[]): NodeInfo {
+  return recount(node, Object.freeze([...node.pods, ...pods]), pods, 1);
+}
+
+/** The node's entry without some pods (compared by name): how preemption asks "and if they were gone?". */
+export function withoutPods(node: NodeInfo, pods: readonly PodInfo[]): NodeInfo {
+  const gone = pods.filter((pod) => node.pods.some((other) => other.key === pod.key));
+  if (gone.length === 0) return node;
+  const left = node.pods.filter((pod) => !gone.some((other) => other.key === pod.key));
+  return recount(node, Object.freeze(left), gone, -1);
+}
+
+function withReplaced(node: NodeInfo, before: PodInfo, after: PodInfo): NodeInfo {
+  if (before.requests !== after.requests || before.hostPorts.length > 0 || after.hostPorts.length > 0) {
+    return withPods(withoutPods(node, [before]), [after]);
+  }
+  const pods = node.pods.map((pod) => (pod.key === after.key ? after : pod));
+  return Object.freeze({ ...node, pods: Object.freeze(pods) });
+}
+
+function recount(node: NodeInfo, pods: readonly PodInfo[], moved: readonly PodInfo[], sign: 1 | -1): NodeInfo {
+  let { requested, hostPorts } = node;
+  let { cpuMillis, memoryBytes } = node.scored;
+  for (const pod of moved) {
+    requested = plus(requested, pod.requests.actual, sign);
+    cpuMillis += sign * pod.requests.scored.cpuMillis;
+    memoryBytes += sign * pod.requests.scored.memoryBytes;
+    if (pod.hostPorts.length > 0) hostPorts = Object.freeze(pods.flatMap((other) => other.hostPorts));
+  }
+  return Object.freeze({
+    name: node.name,
+    node: node.node,
+    zone: node.zone,
+    allocatable: node.allocatable,
+    allowedPods: node.allowedPods,
+    requested,
+    scored: Object.freeze({ cpuMillis, memoryBytes }),
+    pods,
+    hostPorts,
+    images: node.images,
+    hardTaints: node.hardTaints,
+    softTaints: node.softTaints,
+  });
+}
+
+function nodeInfo(node: Node, before: NodeInfo | undefined): NodeInfo {
+  const sums = toSums(node.status?.allocatable);
+  const taints = node.spec?.taints ?? [];
+  return Object.freeze({
+    name: node.metadata.name ?? '',
+    node,
+    zone: zoneOf(node),
+    allocatable: toResources(sums),
+    allowedPods: sums.pods ?? 0,
+    requested: before?.requested ?? NO_RESOURCES,
+    scored: before?.scored ?? Object.freeze({ cpuMillis: 0, memoryBytes: 0 }),
+    pods: before?.pods ?? Object.freeze([]),
+    hostPorts: before?.hostPorts ?? Object.freeze([]),
+    images: imageNames(node),
+    hardTaints: Object.freeze(taints.filter((taint) => taint.effect === 'NoSchedule' || taint.effect === 'NoExecute')),
+    softTaints: Object.freeze(taints.filter((taint) => taint.effect === 'PreferNoSchedule')),
+  });
+}
+
+/** Region and zone together: two regions may both have a zone "a". */
+function zoneOf(node: Node): string {
+  const labels = node.metadata.labels ?? {};
+  const zone = labels['topology.kubernetes.io/zone'] ?? labels['failure-domain.beta.kubernetes.io/zone'] ?? '';
+  const region = labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? '';
+  return zone === '' && region === '' ? '' : `${region}|${zone}`;
+}
+
+function withNodeInZone(zones: readonly Zone[], zone: string, node: string): readonly Zone[] {
+  const known = zones.some((candidate) => candidate.name === zone);
+  if (!known) return Object.freeze([...zones, Object.freeze({ name: zone, nodes: Object.freeze([node]) })]);
+  return Object.freeze(
+    zones.map((candidate) =>
+      candidate.name === zone
+        ? Object.freeze({ name: zone, nodes: Object.freeze([...candidate.nodes, node]) })
+        : candidate,
+    ),
+  );
+}
+
+function withoutNodeInZones(zones: readonly Zone[], node: string): readonly Zone[] {
+  const left = zones.map((zone) =>
+    zone.nodes.includes(node)
+      ? Object.freeze({ name: zone.name, nodes: Object.freeze(zone.nodes.filter((name) => name !== node)) })
+      : zone,
+  );
+  return Object.freeze(left.filter((zone) => zone.nodes.length > 0));
+}
+
+/** All node names, one zone after the other in turn, so that a search that stops early has seen every zone. */
+export function nodeOrder(cache: SchedulerCache): readonly string[] {
+  let order = orders.get(cache.zones);
+  if (order === undefined) {
+    order = interleave(cache.zones);
+    orders.set(cache.zones, order);
+  }
+  return order;
+}
+
+/** Follows from the zones alone, so it is no part of the state. */
+const orders = new WeakMap<readonly Zone[], readonly string[]>();
+
+function interleave(zones: readonly Zone[]): readonly string[] {
+  const order: string[] = [];
+  const longest = zones.reduce((most, zone) => Math.max(most, zone.nodes.length), 0);
+  for (let round = 0; round < longest; round++) {
+    for (const zone of zones) if (round < zone.nodes.length) order.push(zone.nodes[round]);
+  }
+  return Object.freeze(order);
+}
+
+function imageNames(node: Node): Readonly<Record<string, true>> {
+  const names: Record<string, true> = {};
+  for (const image of node.status?.images ?? []) for (const name of image.names ?? []) names[name] = true;
+  return Object.freeze(names);
+}
+
+function moveImages(
+  cache: SchedulerCache,
+  before: Readonly<Record<string, true>> | undefined,
+  node: Node | undefined,
+  after: Readonly<Record<string, true>>,
+): void {
+  for (const name in before) {
+    if (after[name] === true) continue;
+    const state = cache.images.get(name);
+    if (state === undefined) continue;
+    if (state.nodes === 1) cache.images.delete(name);
+    else cache.images.set(name, Object.freeze({ sizeBytes: state.sizeBytes, nodes: state.nodes - 1 }));
+  }
+  for (const image of node?.status?.images ?? []) {
+    for (const name of image.names ?? []) {
+      if (before?.[name] === true) continue;
+      const state = cache.images.get(name);
+      // The first node that reports an image says how large it is for all.
+      const sizeBytes = state?.sizeBytes ?? image.sizeBytes ?? 0;
+      cache.images.set(name, Object.freeze({ sizeBytes, nodes: (state?.nodes ?? 0) + 1 }));
+    }
+  }
+}
+
+const NO_PORTS: readonly HostPort[] = Object.freeze([]);
+
+function hostPortsOf(pod: Pod): readonly HostPort[] {
+  let found: HostPort[] | undefined;
+  const sidecars = pod.spec?.initContainers?.filter((container) => container.restartPolicy === 'Always') ?? [];
+  for (const container of [...(pod.spec?.containers ?? []), ...sidecars]) {
+    for (const port of container.ports ?? []) {
+      if (port.hostPort === undefined || port.hostPort <= 0) continue;
+      found ??= [];
+      found.push(
+        Object.freeze({ ip: port.hostIP || '0.0.0.0', protocol: port.protocol || 'TCP', port: port.hostPort }),
+      );
+    }
+  }
+  return found === undefined ? NO_PORTS : Object.freeze(found);
+}
+
+/** True for pods that hold nothing any more. */
+export function hasEnded(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+}
+
+function strayKey(node: string, pod: string): string {
+  return `${node}|${pod}`;
+}
+
+/**
+ * How many nodes that fit are enough. Source: schedule_one.go (numFeasibleNodesToFind): below 100 nodes all; else a
+ * percentage, by default 50 − N/125 but at least 5, and never fewer than 100 nodes.
+ */
+export function numFeasibleNodesToFind(allNodes: number, percentageOfNodesToScore = 0): number {
+  const least = 100;
+  if (allNodes < least) return allNodes;
+  let percentage = percentageOfNodesToScore;
+  if (percentage === 0) percentage = Math.max(5, 50 - Math.floor(allNodes / 125));
+  return Math.min(allNodes, Math.max(least, Math.floor((allNodes * percentage) / 100)));
+}
