@@ -21,7 +21,7 @@ function copy(value: unknown): unknown {
 /** Members that are not frozen would be shared by mistake: they are copied one by one. */
 function copyTable(table: Table<unknown>): Table<unknown> {
   const forked = table.fork();
-  table.forEach((value, key) => {
+  table.scan((value, key) => {
     if (typeof value !== 'object' || value === null) return false; // tables hold one type: all values are immutable
     if (Object.isFrozen(value)) return false;
     forked.set(key, copy(value));

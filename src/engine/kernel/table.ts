@@ -74,7 +74,7 @@ export class Table<V> {
   }
 
   /** Calls `visit` for each key (that begins with `prefix`) in key order; stops when it returns false. */
-  forEach(visit: (value: V, key: string) => unknown, prefix = ''): void {
+  scan(visit: (value: V, key: string) => unknown, prefix = ''): void {
     const { keys } = this.index;
     const order = this.ordered();
     for (let i = prefix === '' ? 0 : this.lowerBound(order, prefix); i < order.length; i++) {
@@ -88,19 +88,19 @@ export class Table<V> {
 
   keys(prefix = ''): string[] {
     const found: string[] = [];
-    this.forEach((_, key) => void found.push(key), prefix);
+    this.scan((_, key) => void found.push(key), prefix);
     return found;
   }
 
   values(prefix = ''): V[] {
     const found: V[] = [];
-    this.forEach((value) => void found.push(value), prefix);
+    this.scan((value) => void found.push(value), prefix);
     return found;
   }
 
   entries(prefix = ''): [string, V][] {
     const found: [string, V][] = [];
-    this.forEach((value, key) => void found.push([key, value]), prefix);
+    this.scan((value, key) => void found.push([key, value]), prefix);
     return found;
   }
 

@@ -1,0 +1,160 @@
+// How a component talks to the API server without ever waiting: it sends a request, remembers by name what to do with the answer,
+// and goes on. The answer, a broken connection or the deadline comes back as a message and is matched to what was remembered.
+// A request that ended without an answer may or may not have been carried out: that is the client's problem, as in every real cluster.
+
+import type { ApiRequest, ApiResponse } from '../api/wire.ts';
+import type { Address, Body, Cause, Message, ResetBody, Tick } from '../kernel/message.ts';
+import type { IO } from '../kernel/process.ts';
+
+/** Who asks. `name` also names the streams, so an added controller changes nobody else's dice. */
+export interface Identity {
+  readonly name: string;
+  readonly user: string;
+  readonly agent: string;
+}
+
+export interface Pending {
+  readonly request: ApiRequest;
+  readonly then: string;
+  readonly context: unknown;
+  readonly sentAt: Tick;
+  readonly cause: Cause;
+}
+
+/** Plain data, part of the state of the process that owns it. */
+export interface Client {
+  readonly server: Address;
+  readonly timeoutTicks: Tick;
+  readonly counters: Record<string, number>;
+  /** By stream, in the order of sending. */
+  readonly pending: Record<string, Pending>;
+  deadlineArmed: boolean;
+}
+
+/** An answer, or the way in which none came. */
+export interface Reply {
+  readonly then: string;
+  readonly context: unknown;
+  readonly request: ApiRequest;
+  readonly response: ApiResponse | undefined;
+  /** `connection refused`, `request timed out` …; '' when there is a response. */
+  readonly failure: string;
+  /** What the request was about, for the work that goes on. */
+  readonly cause: Cause;
+}
+
+interface DeadlineBody extends Body {
+  readonly kind: 'request-deadline';
+}
+
+/** What a caller says of a request; identity, kind and streams are added here. */
+export type Call = Omit<ApiRequest, 'kind' | 'user' | 'agent'>;
+
+export interface CallOptions {
+  readonly cause?: Cause;
+  readonly because?: string;
+  /** The client's own work before the request leaves, in ticks. */
+  readonly delay?: Tick;
+}
+
+export function newClient(server: Address, timeoutTicks: Tick): Client {
+  return { server, timeoutTicks, counters: {}, pending: {}, deadlineArmed: false };
+}
+
+/** A stream name that no one else uses, counted per identity and incarnation. */
+export function newStream(client: Client, io: IO, name: string): string {
+  const n = (client.counters[name] ?? 0) + 1;
+  client.counters[name] = n;
+  return `${io.self}.${io.incarnation}:${name}#${n}`;
+}
+
+/** Sends a request; the reply will carry `then` and `context` (plain data). Returns the stream. */
+export function call(
+  client: Client,
+  io: IO,
+  identity: Identity,
+  what: Call,
+  then: string,
+  context?: unknown,
+  options: CallOptions = {},
+): string {
+  const stream = newStream(client, io, identity.name);
+  const request: ApiRequest = { kind: 'request', ...what, user: identity.user, agent: identity.agent };
+  io.send(client.server, request, { stream, ...options });
+  client.pending[stream] = { request, then, context, sentAt: io.now, cause: options.cause ?? io.cause };
+  if (!client.deadlineArmed) armDeadline(client, io, client.timeoutTicks);
+  return stream;
+}
+
+/**
+ * The replies that a message brings: one for a response or a reset of a pending request, any number for a deadline.
+ * Undefined when the message has nothing to do with this client's requests.
+ */
+export function replies(client: Client, message: Message, io: IO): readonly Reply[] | undefined {
+  const { body } = message;
+  switch (body.kind) {
+    case 'response': {
+      const pending = client.pending[message.stream];
+      if (!pending) return undefined;
+      delete client.pending[message.stream];
+      return [replyOf(pending, body as ApiResponse, '', io.cause)];
+    }
+    case 'reset': {
+      const { stream, reason } = body as ResetBody;
+      const pending = client.pending[stream];
+      if (!pending) return undefined;
+      delete client.pending[stream];
+      return [replyOf(pending, undefined, reason, io.cause)];
+    }
+    case 'request-deadline':
+      return expire(client, io);
+    default:
+      return undefined;
+  }
+}
+
+function expire(client: Client, io: IO): readonly Reply[] {
+  client.deadlineArmed = false;
+  const expired: Reply[] = [];
+  for (const stream in client.pending) {
+    const pending = client.pending[stream];
+    const left = pending.sentAt + client.timeoutTicks - io.now;
+    if (left > 0) {
+      armDeadline(client, io, left);
+      break;
+    }
+    delete client.pending[stream];
+    io.close(stream);
+    // Silence has a cause: the fault that made the server unreachable, if there is one.
+    expired.push(replyOf(pending, undefined, 'request timed out', io.blame(client.server) ?? pending.cause));
+  }
+  return expired;
+}
+
+function armDeadline(client: Client, io: IO, delay: Tick): void {
+  const body: DeadlineBody = { kind: 'request-deadline' };
+  io.after(delay, 'deadline', body);
+  client.deadlineArmed = true;
+}
+
+function replyOf(pending: Pending, response: ApiResponse | undefined, failure: string, cause: Cause): Reply {
+  const { then, context, request } = pending;
+  return { then, context, request, response, failure, cause };
+}
+
+/** Whether the request was carried out (2xx). */
+export function succeeded(reply: Reply): boolean {
+  return reply.response !== undefined && reply.response.code < 300;
+}
+
+/** The code, or 0 when no answer came. */
+export function codeOf(reply: Reply): number {
+  return reply.response?.code ?? 0;
+}
+
+/** What the answer said went wrong, in its own words. */
+export function errorText(reply: Reply): string {
+  if (!reply.response) return reply.failure;
+  const body = reply.response.body as { message?: string } | string | undefined;
+  return typeof body === 'string' ? body : (body?.message ?? '');
+}
