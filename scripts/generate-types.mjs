@@ -134,3 +134,111 @@ const head = `// The objects of the Kubernetes API, field for field as they trav
 `;
 writeFileSync(new URL('src/engine/api/types.ts', root), `${head}\n${ordered.map(declaration).join('\n')}`);
 console.log(`${ordered.length} types`);
+
+// ---- the compact table -------------------------------------------------------------------------------------------------
+
+// Go fields that are no pointers and carry `omitempty`: their zero value is not printed. OpenAPI does not say which.
+const zeroOmitted = new Set(
+  `readOnly stdin stdinOnce tty minReadySeconds paused hostIPC hostNetwork hostPID unschedulable hostPort nodePort
+  healthCheckNodePort publishNotReadyAddresses observedGeneration availableReplicas readyReplicas updatedReplicas
+  unavailableReplicas currentReplicas fullyLabeledReplicas numberAvailable numberUnavailable updatedNumberScheduled active
+  failed succeeded signal sizeBytes count globalDefault failureThreshold initialDelaySeconds periodSeconds successThreshold
+  generation code retryAfterSeconds deprecatedCount DeploymentStatus.replicas Probe.timeoutSeconds
+  AWSElasticBlockStoreVolumeSource.partition GCEPersistentDiskVolumeSource.partition chapAuthDiscovery chapAuthSession
+  sslEnabled authenticated`.split(/\s+/),
+);
+
+// Strings behind a pointer: an empty one is a value, and kept.
+const stringPointers = new Set(
+  `PersistentVolumeClaimSpec.storageClassName ServicePort.appProtocol LeaseSpec.holderIdentity apiGroup hostnameOverride
+  GRPCAction.service volumeMode localhostProfile containerName Endpoint.zone Endpoint.hostname Endpoint.nodeName
+  DiscoveryEndpointPort.name DiscoveryEndpointPort.protocol DiscoveryEndpointPort.appProtocol EndpointPort.appProtocol loadBalancerClass runtimeClassName HostPathVolumeSource.type
+  LeaseSpec.strategy preferredHolder volumeAttributesClassName`.split(/\s+/),
+);
+
+// Printed as null when absent: times that are no pointers, and pointers and lists without `omitempty`.
+const nullPrinted = new Set(
+  `PodCondition.lastProbeTime PodCondition.lastTransitionTime NodeCondition.lastHeartbeatTime NodeCondition.lastTransitionTime
+  Event.eventTime Event.firstTimestamp Event.lastTimestamp EventSeries.lastObservedTime EventsEvent.deprecatedFirstTimestamp
+  EventsEvent.deprecatedLastTimestamp EventsEvent.eventTime DeploymentCondition.lastTransitionTime
+  DeploymentCondition.lastUpdateTime ReplicaSetCondition.lastTransitionTime DaemonSetCondition.lastTransitionTime
+  StatefulSetCondition.lastTransitionTime ReplicationControllerCondition.lastTransitionTime ContainerStateRunning.startedAt
+  ContainerStateTerminated.startedAt ContainerStateTerminated.finishedAt JobCondition.lastProbeTime
+  JobCondition.lastTransitionTime NamespaceCondition.lastTransitionTime PersistentVolumeClaimCondition.lastProbeTime
+  PersistentVolumeClaimCondition.lastTransitionTime TokenRequestSpec.boundObjectRef TypedLocalObjectReference.apiGroup
+  TypedObjectReference.apiGroup EndpointSlice.endpoints EndpointSlice.ports`.split(/\s+/),
+);
+
+const scalar = {
+  Quantity: 'q',
+  IntOrString: 'x',
+  Time: 't',
+  MicroTime: 'u',
+  FieldsV1: 'o',
+  Patch: 'o',
+  RawExtension: 'o',
+};
+
+function codeOf(schema) {
+  const ref = refOf(schema);
+  if (ref !== undefined) return scalar[short.get(ref)] ?? `@${short.get(ref)}`;
+  if (schema.type === 'array') return `[${codeOf(schema.items)}`;
+  if (schema.type === 'object')
+    return typeof schema.additionalProperties === 'object' ? `{${codeOf(schema.additionalProperties)}` : 'o';
+  if (schema.type === 'integer') return schema.format === 'int32' ? 'i' : 'l';
+  if (schema.type === 'number') return 'n';
+  if (schema.type === 'boolean') return 'b';
+  if (schema.format === 'byte') return 'y';
+  return 's';
+}
+
+function fieldLine(typeName, field, schema, property) {
+  const code = codeOf(property);
+  let flags = schema.required?.includes(field) ? '!' : '';
+  const zeroDefault = property.default === '' || property.default === 0 || property.default === false;
+  if (nullPrinted.has(`${typeName}.${field}`)) flags += '?';
+  else if (typeName === 'ReplicationControllerSpec' && field === 'minReadySeconds') flags += '0';
+  else if ('default' in property) {
+    if (zeroDefault || isEmptyObject(property.default)) flags += '+';
+    else flags += `"${property.default}"`;
+  } else if ('ilb'.includes(code) && (zeroOmitted.has(field) || zeroOmitted.has(`${typeName}.${field}`))) flags += '0';
+  else if (
+    code === 's' &&
+    !flags.includes('!') &&
+    !stringPointers.has(field) &&
+    !stringPointers.has(`${typeName}.${field}`)
+  )
+    flags += '0';
+  const strategy = property['x-kubernetes-patch-strategy'] ?? '';
+  if (strategy.includes('merge')) flags += `~${property['x-kubernetes-patch-merge-key'] ?? ''}`;
+  if (strategy.includes('retainKeys')) flags += '%';
+  if (strategy === 'replace') flags += '=';
+  const listType = property['x-kubernetes-list-type'];
+  if (listType === 'map') flags += `#${property['x-kubernetes-list-map-keys'].join(',')}`;
+  if (listType === 'set') flags += '$';
+  if (property['x-kubernetes-map-type'] === 'atomic') flags += '^';
+  if (property.enum) flags += `|${property.enum.join('|')}`;
+  return `${field}:${code}${flags}`;
+}
+
+const lines = ordered
+  .filter((name) => schemas[name].properties && !scalar[short.get(name)])
+  .map((name) => {
+    const schema = schemas[name];
+    const gvk = schema['x-kubernetes-group-version-kind']?.[0];
+    const own = gvk && schema.properties.kind ? `(${gvk.group ? `${gvk.group}/` : ''}${gvk.version},${gvk.kind})` : '';
+    const atomic = schema['x-kubernetes-map-type'] === 'atomic' ? '^' : '';
+    const fields = Object.entries(schema.properties).map(([field, property]) =>
+      fieldLine(short.get(name), field, schema, property),
+    );
+    return `${short.get(name)}${own}${atomic} ${fields.join(' ')}`;
+  });
+writeFileSync(
+  new URL('src/engine/api/schema/table.generated.ts', root),
+  `// The OpenAPI schemas in a few kilobytes: one line a type, read by schema.ts, which explains the letters. Generated by
+// scripts/generate-types.mjs from schema/openapi.json.gz (Kubernetes v1.36.3); change the script, not this file.
+export const table = \`
+${lines.join('\n')}
+\`;
+`,
+);
