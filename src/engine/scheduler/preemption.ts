@@ -164,19 +164,19 @@ function covers({ metadata, spec, status }: PodDisruptionBudget, { pod }: PodInf
 
 /** Fewest broken budgets, then the least important victims, then the fewest, then those that began last; the first of equals. */
 function leastImportant(candidates: readonly Candidate[]): Candidate {
-  const rankings: ((candidate: Candidate) => number | string)[] = [
+  const rankings: ((candidate: Candidate) => number)[] = [
     ({ violations }) => violations,
     ({ victims }) => victims[0]?.priority ?? 0,
     // Each priority is lifted above zero, so that two victims never weigh less than one of them.
-    ({ victims }) => victims.reduce((sum, victim) => sum + victim.priority + 2 ** 31, 0),
+    ({ victims }) => victims.reduce((sum, victim) => sum + victim.priority + 0x80000000, 0),
     ({ victims }) => victims.length,
   ];
   let left = candidates;
   for (const rank of rankings) {
-    const lowest = left.map(rank).reduce((least, value) => (value < least ? value : least));
+    const lowest = Math.min(...left.map(rank));
     left = left.filter((candidate) => rank(candidate) === lowest);
   }
-  const latest = left.map(earliestStart).reduce((most, value) => (value > most ? value : most));
+  const latest = left.map(earliestStart).sort().at(-1);
   return left.find((candidate) => earliestStart(candidate) === latest) ?? left[0];
 }
 
@@ -185,7 +185,7 @@ function earliestStart({ victims }: Candidate): string {
   return victims
     .filter(({ priority }) => priority === victims[0].priority)
     .map(({ pod }) => pod.status?.startTime ?? NEVER)
-    .reduce((least, value) => (value < least ? value : least), NEVER);
+    .sort()[0];
 }
 
 function add(counts: Map<string, number>, reason: string, times: number): void {

@@ -329,7 +329,8 @@ function moveImages(
 
 const NO_PORTS: readonly HostPort[] = Object.freeze([]);
 
-function hostPortsOf(pod: Pod): readonly HostPort[] {
+/** Host ports of containers and sidecars. */
+export function hostPortsOf(pod: Pod): readonly HostPort[] {
   let found: HostPort[] | undefined;
   const sidecars = pod.spec?.initContainers?.filter((container) => container.restartPolicy === 'Always') ?? [];
   for (const container of [...(pod.spec?.containers ?? []), ...sidecars]) {

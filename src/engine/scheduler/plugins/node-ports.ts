@@ -17,6 +17,7 @@ export const nodePorts: Plugin = {
   },
 };
 
-function collide(a: HostPort, b: HostPort): boolean {
+/** Same port and protocol, and addresses that overlap. */
+export function collide(a: HostPort, b: HostPort): boolean {
   return a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
 }

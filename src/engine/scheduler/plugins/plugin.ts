@@ -36,24 +36,6 @@ export type Scorer =
     }
   | undefined;
 
-/** Something that happened in the cluster and may let a waiting pod in. */
-export interface ClusterEvent {
-  readonly resource: 'Node' | 'AssignedPod' | 'UnscheduledPod';
-  readonly action: 'Add' | 'Update' | 'Delete';
-  /** For updates: what changed. */
-  readonly changed?: readonly (
-    | 'allocatable'
-    | 'labels'
-    | 'taints'
-    | 'unschedulable'
-    | 'tolerations'
-    | 'requests'
-    | 'gates'
-  )[];
-  /** The node or pod after the event (before it, when deleted). */
-  readonly object?: Pod | import('../../api/types.ts').Node;
-}
-
 export interface Plugin {
   readonly name: string;
   preFilter?(cycle: Cycle): PreFilterResult;

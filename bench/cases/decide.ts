@@ -1,0 +1,69 @@
+// How long the scheduler thinks about one pod: on clusters of 10 to 5,000 nodes that already run some, and for a rush of pods
+// of one template. Each measured step decides and then counts the pod on its node, as the running scheduler does.
+import { draw } from '../../src/engine/kernel/dice.ts';
+import type { Node, Pod } from '../../src/engine/api/types.ts';
+import { chosenNode } from '../../src/engine/scheduler/decision.ts';
+import { decide } from '../../src/engine/scheduler/cycle.ts';
+import { assumePod, createCache, putNode, type SchedulerCache } from '../../src/engine/scheduler/snapshot.ts';
+
+export interface Measurement {
+  name: string;
+  value: number;
+  unit: string;
+  /** Decisions measured. */
+  n: number;
+}
+
+export function decideBench(): Measurement[] {
+  const found: Measurement[] = [];
+  for (const nodes of [10, 100, 1_000, 5_000]) {
+    const cache = clusterOf(nodes);
+    place(cache, Math.min(500, nodes * 5), 'warm-up');
+    found.push(measure(`decide, ${nodes} nodes`, cache, nodes >= 1_000 ? 500 : 300));
+  }
+  const small = clusterOf(12);
+  found.push(measure('decide, 1,000 pods of one template on 12 nodes', small, 1_000));
+  return found;
+}
+
+function measure(name: string, cache: SchedulerCache, n: number): Measurement {
+  const before = process.cpuUsage();
+  place(cache, n, 'measured');
+  const { user, system } = process.cpuUsage(before);
+  return { name, value: (user + system) / n, unit: 'µs', n };
+}
+
+/** One template, as a Deployment's pods have: all share their list of containers. */
+const CONTAINERS = Object.freeze([
+  { name: 'main', image: 'registry.example/web:1', resources: { requests: { cpu: '50m', memory: '64Mi' } } },
+]);
+
+function place(cache: SchedulerCache, count: number, name: string): void {
+  let startNodeIndex = 0;
+  for (let n = 0; n < count; n++) {
+    const pod = Object.freeze({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `${name}-${n}`, namespace: 'default' },
+      spec: { containers: CONTAINERS, tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists' }] },
+    }) as unknown as Pod;
+    const decision = decide(cache, pod, { draw: (purpose, subject) => draw(1, purpose, subject, 0), startNodeIndex });
+    startNodeIndex = decision.nextStartNodeIndex;
+    const node = chosenNode(decision);
+    if (node !== undefined) assumePod(cache, pod, node);
+  }
+}
+
+function clusterOf(count: number): SchedulerCache {
+  const cache = createCache();
+  for (let n = 0; n < count; n++) {
+    const labels = { 'topology.kubernetes.io/zone': 'abc'[n % 3], 'kubernetes.io/hostname': `node-${n}` };
+    const status = {
+      allocatable: { cpu: '16', memory: '64Gi', pods: '250', 'ephemeral-storage': '100Gi' },
+      images: [{ names: ['registry.example/web:1'], sizeBytes: 300_000_000 }],
+    };
+    const node = Object.freeze({ apiVersion: 'v1', kind: 'Node', metadata: { name: `node-${n}`, labels }, spec: {}, status });
+    putNode(cache, node as unknown as Node);
+  }
+  return cache;
+}
