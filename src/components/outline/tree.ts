@@ -1,0 +1,185 @@
+// The cluster as a tree: workloads with the pods they own, or nodes with the pods they run.
+// Rows are plain data with stable ids, so what is open stays open while everything underneath changes.
+
+import type { ObjectRef, PodState, ViewMachine, ViewPod, ViewWorkload } from '../../engine/view/frame.ts';
+
+export interface Row {
+  /** Stable within one grouping; the same object may stand in two places of two groupings. */
+  readonly id: string;
+  /** What selecting it selects; '' for a heading. */
+  readonly ref: ObjectRef;
+  readonly kind: string;
+  readonly name: string;
+  readonly state: PodState | undefined;
+  /** The exact word, or `2 of 3`. */
+  readonly status: string;
+  readonly ready: string;
+  readonly restarts: number | undefined;
+  readonly createdAt: number | undefined;
+  /** Its node, or another short fact. */
+  readonly note: string;
+  readonly children: readonly Row[];
+}
+
+export interface Cluster {
+  readonly pods: readonly ViewPod[];
+  readonly workloads: readonly ViewWorkload[];
+  readonly machines: readonly ViewMachine[];
+}
+
+/** Words that rows need and that are not Kubernetes' own. */
+export interface TreeWords {
+  readonly of: (ready: number, wanted: number) => string;
+  readonly noNode: string;
+  readonly waiting: string;
+  readonly off: string;
+  readonly cut: string;
+}
+
+/** Workloads, then pods without one; the namespace `default` first, every other namespace folded into a row of its own. */
+export function byOwner(cluster: Cluster, words: TreeWords): readonly Row[] {
+  const spaces = new Set<string>();
+  for (const item of [...cluster.workloads, ...cluster.pods]) spaces.add(item.namespace);
+  const rows: Row[] = [...ownerRows(cluster, 'default', words)];
+  for (const namespace of [...spaces].filter((space) => space !== 'default').sort()) {
+    const children = ownerRows(cluster, namespace, words);
+    rows.push({ ...heading(`Namespace//${namespace}`, 'Namespace', namespace), children });
+  }
+  return rows;
+}
+
+/** Machines with the pods that are bound to them, and the pods that wait. */
+export function byNode(cluster: Cluster, words: TreeWords): readonly Row[] {
+  const rows: Row[] = [];
+  const waiting = cluster.pods.filter((pod) => pod.node === '').sort(byName);
+  if (waiting.length) {
+    const children = waiting.map((pod) => podRow(pod, words));
+    rows.push({
+      ...heading('waiting', '', words.waiting),
+      ref: '',
+      children,
+      state: 'Pending',
+      status: `${waiting.length}`,
+    });
+  }
+  for (const machine of [...cluster.machines].filter((one) => one.role !== 'laptop').sort(byName)) {
+    const pods = cluster.pods.filter((pod) => pod.node === machine.name).sort(byName);
+    const { state, status } = machineState(machine, words);
+    rows.push({
+      ...heading(machine.node?.ref ?? `Machine//${machine.name}`, machine.node ? 'Node' : 'Machine', machine.name),
+      state,
+      status,
+      note: machine.node?.taints.join(' ') ?? '',
+      children: pods.map((pod) => podRow(pod, words)),
+    });
+  }
+  return rows;
+}
+
+/** Rows in the order they stand on screen, with their depth, given which are open. */
+export function flatten(
+  rows: readonly Row[],
+  isOpen: (row: Row) => boolean,
+  depth = 1,
+): readonly { readonly row: Row; readonly depth: number; readonly position: number; readonly siblings: number }[] {
+  return rows.flatMap((row, index) => [
+    { row, depth, position: index + 1, siblings: rows.length },
+    ...(isOpen(row) ? flatten(row.children, isOpen, depth + 1) : []),
+  ]);
+}
+
+/** What a machine's state word is: power and cable are real, Ready is what the API says. */
+export function machineState(machine: ViewMachine, words: TreeWords): { state: PodState; status: string } {
+  if (!machine.up) return { state: 'Unknown', status: words.off };
+  const node = machine.node;
+  const cable = machine.cutSince === undefined ? '' : `, ${words.cut}`;
+  if (!node)
+    return {
+      state: machine.cutSince === undefined ? 'Running' : 'Unknown',
+      status: machine.cutSince === undefined ? '' : words.cut,
+    };
+  const word = node.ready === 'True' ? 'Ready' : 'NotReady';
+  const cordon = node.unschedulable ? ',SchedulingDisabled' : '';
+  return { state: node.ready === 'True' ? 'Running' : 'NotReady', status: `${word}${cordon}${cable}` };
+}
+
+function ownerRows(cluster: Cluster, namespace: string, words: TreeWords): readonly Row[] {
+  const workloads = cluster.workloads.filter((workload) => workload.namespace === namespace);
+  const pods = cluster.pods.filter((pod) => pod.namespace === namespace);
+  const known = new Set(workloads.map((workload) => workload.ref));
+  const rowOf = (workload: ViewWorkload): Row => {
+    const owned = workloads.filter((child) => child.owner === workload.ref).sort(newestFirst);
+    return {
+      ...heading(workload.ref, workload.kind, workload.name),
+      ...workloadState(workload, words),
+      ready: `${workload.ready}/${workload.wanted}`,
+      createdAt: workload.createdAt,
+      note: workload.image,
+      children: [
+        ...owned.map(rowOf),
+        ...pods
+          .filter((pod) => pod.owner === workload.ref)
+          .sort(byName)
+          .map((pod) => podRow(pod, words)),
+      ],
+    };
+  };
+  const roots = workloads.filter((workload) => workload.owner === '' || !known.has(workload.owner)).sort(byName);
+  const bare = pods.filter((pod) => pod.owner === '' || !known.has(pod.owner)).sort(byName);
+  return [...roots.map(rowOf), ...bare.map((pod) => podRow(pod, words))];
+}
+
+function workloadState(workload: ViewWorkload, words: TreeWords): { state: PodState; status: string } {
+  const status = words.of(workload.ready, workload.wanted);
+  if (workload.wanted === 0) return { state: 'Completed', status };
+  return { state: workload.ready >= workload.wanted ? 'Running' : 'Pending', status };
+}
+
+function podRow(pod: ViewPod, words: TreeWords): Row {
+  return {
+    ...heading(pod.ref, 'Pod', pod.name),
+    state: pod.state,
+    status: pod.status,
+    ready: `${pod.readyContainers}/${pod.containers.length}`,
+    restarts: pod.restarts,
+    createdAt: pod.createdAt,
+    note: pod.node || words.noNode,
+    children: pod.containers.map((container) => ({
+      ...heading(pod.ref, 'container', container.name),
+      id: `${pod.ref}/${container.name}`,
+      state: containerState(container.state, container.exitCode, container.backoffUntil),
+      status: container.reason || { running: 'Running', waiting: 'Waiting', terminated: 'Terminated' }[container.state],
+      restarts: container.restarts,
+    })),
+  };
+}
+
+function containerState(state: string, exitCode: number | undefined, backoff: number | undefined): PodState {
+  if (state === 'running') return 'Running';
+  if (state === 'waiting') return backoff === undefined ? 'Pending' : 'Failing';
+  return exitCode === 0 ? 'Completed' : 'Failing';
+}
+
+function heading(ref: ObjectRef, kind: string, name: string): Row {
+  return {
+    id: ref,
+    ref,
+    kind,
+    name,
+    state: undefined,
+    status: '',
+    ready: '',
+    restarts: undefined,
+    createdAt: undefined,
+    note: '',
+    children: [],
+  };
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function newestFirst(a: ViewWorkload, b: ViewWorkload): number {
+  return b.createdAt - a.createdAt || byName(a, b);
+}
