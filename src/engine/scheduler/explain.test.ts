@@ -47,7 +47,9 @@ it('shows what each plugin said about each node, and nothing below the first ref
 });
 
 it('says why nothing fits, and counts what it does not show', () => {
-  expect(explain(decideAmong(cluster, pod('huge', '20')), { maxNodes: 2, unsupported: ['podAffinity'] })).toMatchInlineSnapshot(`
+  expect(
+    explain(decideAmong(cluster, pod('huge', '20')), { maxNodes: 2, unsupported: ['podAffinity'] }),
+  ).toMatchInlineSnapshot(`
     "shop/huge fits on none of 4 nodes
     Not simulated, so a real cluster may decide otherwise: podAffinity.
 

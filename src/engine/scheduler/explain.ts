@@ -18,7 +18,8 @@ const PASSED = 'ok';
 export function explain(decision: Decision, options: ExplainOptions = {}): string {
   const { width = 120, maxNodes = 12, unsupported = [] } = options;
   const lines = [headline(decision)];
-  if (unsupported.length > 0) lines.push(`Not simulated, so a real cluster may decide otherwise: ${unsupported.join(', ')}.`);
+  if (unsupported.length > 0)
+    lines.push(`Not simulated, so a real cluster may decide otherwise: ${unsupported.join(', ')}.`);
   if (decision.preFilterRefusal !== undefined) {
     lines.push(`${decision.preFilterRefusal.plugin} refused the pod before any node was looked at.`);
   }
@@ -53,7 +54,9 @@ function headline(decision: Decision): string {
 
 /** Nodes that fit come first, the best before the others; then the refused ones in the order they were looked at. */
 function mostTelling(decision: Decision): number[] {
-  const rows = [...decision.feasible.keys()].sort((a, b) => (decision.totals[b] ?? 0) - (decision.totals[a] ?? 0) || a - b);
+  const rows = [...decision.feasible.keys()].sort(
+    (a, b) => (decision.totals[b] ?? 0) - (decision.totals[a] ?? 0) || a - b,
+  );
   const chosen = rows.indexOf(decision.chosen);
   if (chosen > 0) rows.unshift(...rows.splice(chosen, 1));
   const refused = [...decision.nodes.keys()].filter((place) => decision.verdicts[place] > 0);
