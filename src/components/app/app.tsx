@@ -1,0 +1,93 @@
+// The whole page: top bar, lesson, canvas or list, dock, inspector, timeline. It decides where a region stands at each width
+// and nothing else; every region reads its own part of the store.
+import { lazy, Suspense } from 'react';
+import { Canvas } from '../canvas/canvas.tsx';
+import { session } from '../session/session.ts';
+import { useSession } from '../session/store.ts';
+import { useView } from '../session/view-state.ts';
+import { Button } from '../ui/controls.tsx';
+import { text } from '../ui/text/en.ts';
+import styles from './app.module.css';
+import { DockFrame } from './dock-frame.tsx';
+import { FirstMinute } from './first-minute.tsx';
+import { useFirstMinute } from './first-minute-state.ts';
+import { useKeys } from './keys.ts';
+import { slots } from './slots.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+
+export function App() {
+  useKeys();
+  const surface = useView((s) => s.surface);
+  const selected = useView((s) => s.selection !== undefined);
+  const helpOpen = useView((s) => s.helpOpen);
+  const projector = useView((s) => s.theme === 'projector');
+  const firstMinute = useFirstMinute((s) => s.stage !== 'gone');
+  const Outline = slots.outline;
+  const Inspector = slots.inspector;
+  const Timeline = slots.timeline;
+  const Lesson = slots.lesson;
+  const left = Lesson ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
+  return (
+    <div className={styles.shell} data-projector={projector || undefined}>
+      <a className={styles.skip} href="#surface">
+        {text.app.skip}
+      </a>
+      <TopBar />
+      {left && (
+        <aside className={styles.lesson} data-testid="lesson">
+          {left}
+        </aside>
+      )}
+      <main className={styles.centre}>
+        <Trouble />
+        <div className={styles.surface} id="surface">
+          {surface === 'list' && Outline ? (
+            <Suspense>
+              <Outline />
+            </Suspense>
+          ) : (
+            <Canvas />
+          )}
+        </div>
+        {slots.dock && !projector && <DockFrame Dock={slots.dock} />}
+      </main>
+      {Inspector && selected && !projector && (
+        <aside className={styles.inspector} data-testid="inspector">
+          <Suspense>
+            <Inspector />
+          </Suspense>
+        </aside>
+      )}
+      {Timeline && (
+        <section className={styles.timeline} data-testid="timeline">
+          <Suspense>
+            <Timeline />
+          </Suspense>
+        </section>
+      )}
+      {helpOpen && (
+        <Suspense>
+          <KeysDialog />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** What the page has to say about itself: that the engine is behind, or that it broke a rule of its own. */
+function Trouble() {
+  const fault = useSession((s) => s.fault);
+  const behind = useSession((s) => s.behindMs > 400);
+  const behindMs = useSession((s) => (s.behindMs > 400 ? s.behindMs : 0));
+  if (fault) {
+    return (
+      <div className={styles.fault} role="alert">
+        <span>{text.app.fault}</span> <code>{fault}</code>
+        <Button onClick={() => session().stepBack()}>{text.app.goBack}</Button>
+      </div>
+    );
+  }
+  return behind ? <div className={styles.busy}>{text.app.behind(behindMs / 1000)}</div> : null;
+}

@@ -1,0 +1,94 @@
+// The card on the left when no lesson runs: kill this pod, watch who notices, ask why. It goes when it was done.
+import { Trash2 } from 'lucide-react';
+import { useEffect } from 'react';
+import { session } from '../session/session.ts';
+import { useSession } from '../session/store.ts';
+import { select, setView } from '../session/view-state.ts';
+import { Button } from '../ui/controls.tsx';
+import { text } from '../ui/text/en.ts';
+import styles from './first-minute.module.css';
+import { kindOf, nextFirstMinute, useFirstMinute } from './first-minute-state.ts';
+
+const words = text.first;
+
+export function FirstMinute() {
+  useEffect(() => {
+    const look = () => {
+      const before = useFirstMinute.getState();
+      const now = nextFirstMinute(before, useSession.getState());
+      if (now === before) return;
+      useFirstMinute.setState(now);
+      setView({ pointedAt: now.stage === 'ask' ? (now.victim?.ref ?? '') : '' });
+    };
+    look();
+    return useSession.subscribe(look);
+  }, []);
+  const { stage, victim, born } = useFirstMinute();
+  const copies = useSession((s) => (victim ? (s.workloads[victim.owner]?.wanted ?? 0) : 0));
+  if (stage === 'waiting' || !victim) return <p className={styles.text}>{text.app.starting}</p>;
+  const short = victim.suffix || victim.name;
+  const bornShort = born ? born.suffix || born.name : '';
+  const leave = () => {
+    setView({ pointedAt: '' });
+    useFirstMinute.setState({ stage: 'gone', victim: undefined, born: undefined });
+  };
+  return (
+    <>
+      {stage === 'ask' && (
+        <>
+          <h1 className={styles.title}>{words.title}</h1>
+          <p className={styles.text}>{words.text(words.numbers[copies] ?? String(copies), victim.label)}</p>
+          <div className={styles.act}>
+            <Button weight="act" onClick={() => session().submit({ delete: `pod/${victim.namespace}/${victim.name}` })}>
+              <Trash2 size={15} aria-hidden="true" /> {words.act(short)}
+            </Button>
+            <p className={styles.or}>
+              {words.or}
+              <code>kubectl delete pod {victim.name}</code>
+            </p>
+          </div>
+        </>
+      )}
+      {stage === 'watch' && (
+        <>
+          <h1 className={styles.title}>{words.watching}</h1>
+          <p className={styles.text}>{words.watchingText(short)}</p>
+        </>
+      )}
+      {stage === 'done' && born && (
+        <>
+          <h1 className={styles.title}>{words.doneTitle(bornShort)}</h1>
+          <p className={styles.text}>
+            {words.doneText(words.ownerLoop(kindOf(born.owner)), short, bornShort, born.node)}
+          </p>
+          <div className={styles.act}>
+            <Button
+              weight="act"
+              onClick={() => {
+                select(born.ref);
+                setView({ inspectorTab: 'why' });
+                leave();
+              }}
+            >
+              {words.ask(bornShort)}
+            </Button>
+            <Button weight="quiet" onClick={leave}>
+              {words.leave}
+            </Button>
+          </div>
+        </>
+      )}
+      <ol className={styles.steps}>
+        {words.steps.map((step, i) => {
+          const at = { ask: 0, watch: 1, done: 2, waiting: 0, gone: 3 }[stage];
+          return (
+            <li key={step} data-now={i === at || undefined} data-done={i < at || undefined}>
+              <span>{i + 1}</span>
+              {step}
+            </li>
+          );
+        })}
+      </ol>
+    </>
+  );
+}

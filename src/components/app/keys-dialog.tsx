@@ -1,0 +1,50 @@
+// The table of keys, in a native dialog: Esc closes it and focus returns to where it was.
+import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { setView, useView } from '../session/view-state.ts';
+import { Button, KeyCap } from '../ui/controls.tsx';
+import { text } from '../ui/text/en.ts';
+import styles from './keys-dialog.module.css';
+
+export default function KeysDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const letterKeys = useView((s) => s.letterKeys);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby="keys-title"
+      onClose={() => setView({ helpOpen: false })}
+    >
+      <header>
+        <h2 id="keys-title">{text.keys.title}</h2>
+        <Button weight="icon" aria-label={text.app.close} onClick={() => dialog.current?.close()}>
+          <X size={16} aria-hidden="true" />
+        </Button>
+      </header>
+      <dl>
+        {text.keys.rows.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <KeyCap key={key}>{key}</KeyCap>
+              ))}
+              <span className="visually-hidden">{keys}</span>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <label>
+        <input
+          type="checkbox"
+          checked={letterKeys}
+          onChange={(event) => setView({ letterKeys: event.target.checked })}
+        />
+        {text.keys.letters}
+      </label>
+      <p>{text.keys.note}</p>
+    </dialog>
+  );
+}

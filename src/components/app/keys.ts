@@ -1,0 +1,121 @@
+// Keys that work anywhere on the page, and single letters that work while canvas, list or timeline has focus.
+// The canvas's own keys (arrows, Enter, zoom) are with the canvas.
+import { useEffect } from 'react';
+import { session } from '../session/session.ts';
+import { useSession } from '../session/store.ts';
+import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
+import { slots } from './slots.tsx';
+
+export function useKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey || useView.getState().helpOpen) return;
+      if (isTyping(event.target)) return;
+      if (handle(event)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
+}
+
+/** Letters belong to the three surfaces, and to the page while nothing has focus. */
+function mayUseLetters(target: EventTarget | null): boolean {
+  if (!useView.getState().letterKeys) return false;
+  if (!(target instanceof HTMLElement) || target === document.body) return true;
+  return (
+    target.closest('[data-testid="canvas"], [data-testid="outline"], [data-testid="timeline"], [data-surface]') !== null
+  );
+}
+
+function handle(event: KeyboardEvent): boolean {
+  const run = session();
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key.toLowerCase() !== 'z') return false;
+    if (event.shiftKey) run.redo();
+    else run.undo();
+    return true;
+  }
+  if (event.key === 'Escape') {
+    if (useView.getState().menu) setView({ menu: undefined });
+    else if (useView.getState().selection) clearSelection();
+    else return false;
+    return true;
+  }
+  if (!mayUseLetters(event.target)) return false;
+  const onButton = event.target instanceof HTMLElement && event.target.closest('button, a, [role="tab"]') !== null;
+  switch (event.key) {
+    case ' ':
+      if (onButton) return false;
+      run.toggle();
+      return true;
+    case '.':
+      run.stepForward();
+      return true;
+    case ',':
+      run.stepBack();
+      return true;
+    case 'n':
+      run.nextBeat();
+      return true;
+    case 'N':
+      run.previousBeat();
+      return true;
+    case 'l':
+    case 'L':
+      if (!slots.outline) return false;
+      setView({ surface: useView.getState().surface === 'canvas' ? 'list' : 'canvas' });
+      return true;
+    case 't':
+    case 'T':
+      if (!slots.dock) return false;
+      setView({ dockOpen: true, dockTab: 'terminal' });
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="terminal"] input')?.focus());
+      return true;
+    case 'w':
+    case 'W':
+      setView({ inspectorTab: 'why' });
+      return true;
+    case 'j':
+    case 'J':
+      return nextProblem(event.shiftKey ? -1 : 1);
+    case '[':
+      return alongThread(-1);
+    case ']':
+      return alongThread(1);
+    case '?':
+      setView({ helpOpen: true });
+      return true;
+    default:
+      return false;
+  }
+}
+
+function nextProblem(step: number): boolean {
+  const state = useSession.getState();
+  const problems: string[] = [];
+  for (const name of state.machineNames) {
+    const node = state.machines[name]?.node;
+    if (node && node.ready !== 'True') problems.push(node.ref);
+    for (const pod of state.shards[name] ?? []) {
+      if (pod.state !== 'Running' && pod.state !== 'Completed') problems.push(pod.ref);
+    }
+  }
+  for (const pod of state.shards[''] ?? []) problems.push(pod.ref);
+  if (problems.length === 0) return true;
+  const at = problems.indexOf(selectedRef(useView.getState()));
+  select(problems[(at + step + problems.length + (at < 0 && step < 0 ? 1 : 0)) % problems.length]);
+  return true;
+}
+
+function alongThread(step: number): boolean {
+  const { chain } = useSession.getState();
+  if (chain.length === 0) return true;
+  const { selection } = useView.getState();
+  const at = selection && 'message' in selection ? chain.indexOf(selection.message) : step > 0 ? -1 : chain.length;
+  selectMessage(chain[Math.min(chain.length - 1, Math.max(0, at + step))]);
+  return true;
+}

@@ -1,0 +1,79 @@
+// The bar at the top: where we are, canvas or list, which cluster this is, and how the page looks. Nothing in it that does not work.
+import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Sun, Workflow } from 'lucide-react';
+import { useSession } from '../session/store.ts';
+import { setView, type Theme, useView } from '../session/view-state.ts';
+import { Button, KeyCap } from '../ui/controls.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { text } from '../ui/text/en.ts';
+import { chooseTheme } from './preferences.ts';
+import { slots } from './slots.tsx';
+import styles from './top-bar.module.css';
+
+const kubernetes = 'v1.36';
+const nextTheme: Record<Theme, Theme> = { dark: 'light', light: 'projector', projector: 'dark' };
+const icons = { dark: Moon, light: Sun, projector: Presentation };
+
+export function TopBar() {
+  const seed = useSession((s) => s.seed);
+  const theme = useView((s) => s.theme);
+  const next = nextTheme[theme];
+  const NextIcon = icons[next];
+  return (
+    <header className={styles.bar}>
+      <div className={styles.where}>
+        <Logo />
+        <strong className={styles.name}>{text.app.name}</strong>
+        <span className={styles.divider} />
+        <ChevronRight className={styles.chevron} size={14} aria-hidden="true" />
+        <span className={styles.place}>{text.app.place}</span>
+      </div>
+      {slots.outline && <SurfaceSwitch />}
+      <div className={styles.right}>
+        <code className={styles.version}>{text.app.version(kubernetes, seed)}</code>
+        <Button
+          weight="icon"
+          onClick={() => chooseTheme(next)}
+          title={text.app.switchTheme(text.app.themes[next])}
+          aria-label={text.app.switchTheme(text.app.themes[next])}
+        >
+          <NextIcon size={16} aria-hidden="true" />
+        </Button>
+        <Button
+          weight="icon"
+          onClick={() => setView({ helpOpen: true })}
+          title={text.app.help}
+          aria-label={text.app.help}
+        >
+          <CircleHelp size={16} aria-hidden="true" />
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function SurfaceSwitch() {
+  const surface = useView((s) => s.surface);
+  return (
+    <fieldset className={styles.switch} aria-label={text.app.surface}>
+      <button
+        type="button"
+        aria-pressed={surface === 'canvas'}
+        aria-label={text.app.canvas}
+        onClick={() => setView({ surface: 'canvas' })}
+      >
+        <Workflow size={14} aria-hidden="true" />
+        <span>{text.app.canvas}</span>
+      </button>
+      <button
+        type="button"
+        aria-pressed={surface === 'list'}
+        aria-label={text.app.list}
+        onClick={() => setView({ surface: 'list' })}
+      >
+        <ListTree size={14} aria-hidden="true" />
+        <span>{text.app.list}</span>
+        <KeyCap>L</KeyCap>
+      </button>
+    </fieldset>
+  );
+}

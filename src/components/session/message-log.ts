@@ -1,0 +1,67 @@
+// The messages the screen remembers, in the order of sending: which are in flight at a moment is a question of time alone.
+// Bounded, so that a tab left open overnight is alive in the morning; older messages can be had again by seeking.
+import type { Tick } from '../../engine/kernel/message.ts';
+import type { ViewMessage } from '../../engine/view/frame.ts';
+
+const bound = 6000;
+/** A message in flight longer than this is looked up by scanning anyway, so the scan may stop here. */
+const longestScan = 2500;
+
+export class MessageLog {
+  private log: ViewMessage[] = [];
+  private readonly byId = new Map<number, ViewMessage>();
+  /** Grows whenever a foreground message is added. */
+  foregroundCount = 0;
+
+  /** Adds a message unless it is known (a stretch played again sends the same messages). */
+  add(message: ViewMessage): void {
+    if (this.byId.has(message.id)) return;
+    this.byId.set(message.id, message);
+    let at = this.log.length;
+    while (at > 0 && this.log[at - 1].sentAt > message.sentAt) at--;
+    this.log.splice(at, 0, message);
+    if (message.thread !== 0) this.foregroundCount++;
+    if (this.log.length > bound) {
+      for (const old of this.log.splice(0, bound / 4)) this.byId.delete(old.id);
+    }
+  }
+
+  get(id: number): ViewMessage | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Forgets what was sent after a tick: the learner acted in the past, so it will not happen. */
+  forgetAfter(tick: Tick): void {
+    const kept: ViewMessage[] = [];
+    for (const message of this.log) {
+      if (message.sentAt > tick) this.byId.delete(message.id);
+      else kept.push(message);
+    }
+    this.log = kept;
+  }
+
+  /** Messages under way at a moment, oldest first. */
+  inFlight(now: number): ViewMessage[] {
+    const found: ViewMessage[] = [];
+    for (let i = this.log.length - 1, seen = 0; i >= 0 && seen < longestScan; i--, seen++) {
+      const message = this.log[i];
+      if (message.sentAt <= now && now < message.dueAt) found.push(message);
+    }
+    return found.reverse();
+  }
+
+  /** Foreground messages sent up to a moment, newest first, at most so many. */
+  recentForeground(now: number, limit: number): ViewMessage[] {
+    const found: ViewMessage[] = [];
+    for (let i = this.log.length - 1; i >= 0 && found.length < limit; i--) {
+      const message = this.log[i];
+      if (message.thread !== 0 && message.sentAt <= now) found.push(message);
+    }
+    return found;
+  }
+
+  /** All remembered messages, in order of sending. */
+  all(): readonly ViewMessage[] {
+    return this.log;
+  }
+}

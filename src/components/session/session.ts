@@ -1,0 +1,343 @@
+// The bridge between the engine and the page: the only file that knows the wall clock. Each animation frame it asks the tempo
+// how much simulated time to show, lets the engine run for at most four milliseconds, and writes one batch of changes to the store.
+// A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
+import type { Action } from '../../engine/cluster/action.ts';
+import type { Host } from '../../engine/host.ts';
+import type { Tick } from '../../engine/kernel/message.ts';
+import type { Frame, ViewMessage } from '../../engine/view/frame.ts';
+import { foldFrame } from './fold.ts';
+import { MessageLog } from './message-log.ts';
+import { emptySession, type Segment, type SessionState, useSession } from './store.ts';
+import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
+import { useView } from './view-state.ts';
+
+const sliceMs = 4;
+const messagesPerCall = 200;
+/** A tab that was hidden does not catch up: one frame plays at most this. */
+const longestFrameMs = 100;
+const chainEveryMs = 200;
+const segmentBound = 400;
+
+export type FrameListener = (now: number) => void;
+
+export class Session {
+  readonly messages = new MessageLog();
+  private simTime: number;
+  private nextDue: Tick = 0;
+  private tempo: Tempo = restingTempo;
+  private flying: ViewMessage[] = [];
+  private lastForeground: Tick = 0;
+  private request = 0;
+  private lastFrameAt = 0;
+  private chainAt = 0;
+  private chainKey = '';
+  private stopWhenSettled = false;
+  private state: SessionState;
+  private readonly listeners = new Set<FrameListener>();
+
+  constructor(
+    readonly host: Host,
+    seed: number,
+  ) {
+    this.simTime = host.now();
+    this.lastForeground = host.now();
+    this.state = { ...emptySession, pods: new Map(), epochMs: host.epochMs, lessonStart: host.lessonStart, seed };
+    this.take({ ready: true, horizon: host.horizon });
+    useView.subscribe((view, before) => {
+      if (view.selection !== before.selection) this.showChain(true);
+    });
+  }
+
+  /** Simulated time on screen, with its fraction: where tokens are is a function of this. */
+  now(): number {
+    return this.simTime;
+  }
+
+  /** Calls back after every frame in which time or camera may have moved, with the simulated time. Returns how to stop. */
+  onFrame(listener: FrameListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  submit(action: Action): number {
+    const tick = this.host.now();
+    const id = this.host.submit(action);
+    this.messages.forgetAfter(tick);
+    const done = this.state.actions.filter((a) => a.tick <= tick);
+    this.lastForeground = tick;
+    this.tempo = { ...this.tempo, quietMs: 0 };
+    this.take({ actions: [...done, { id, tick, action }], horizon: this.host.horizon });
+    this.play();
+    return id;
+  }
+
+  play(): void {
+    if (this.state.fault) return;
+    this.stopWhenSettled = false;
+    this.publish({ playing: true });
+    if (this.request) return;
+    this.lastFrameAt = 0;
+    this.request = requestAnimationFrame(this.frame);
+  }
+
+  pause(): void {
+    cancelAnimationFrame(this.request);
+    this.request = 0;
+    this.publish({ playing: false, behindMs: 0 });
+    this.tell();
+  }
+
+  toggle(): void {
+    if (this.state.playing) this.pause();
+    else this.play();
+  }
+
+  setSpeed(speed: Speed): void {
+    this.publish({ speed });
+  }
+
+  /** One message of the learner's thread on; when none is left, one message of any kind. */
+  stepForward(): void {
+    this.pause();
+    this.guarded(() => {
+      if (!this.host.step(true)) this.host.step(false);
+    });
+    this.jumped();
+  }
+
+  stepBack(): void {
+    this.pause();
+    this.guarded(() => {
+      if (!this.host.stepBack(true)) this.host.stepBack(false);
+    });
+    this.jumped();
+  }
+
+  /** Plays until the cluster has settled; asked again on the way, goes there at once. */
+  nextBeat(): void {
+    if (!this.stopWhenSettled) {
+      this.play();
+      this.stopWhenSettled = true;
+      return;
+    }
+    this.pause();
+    this.guarded(() => {
+      for (let i = 0; i < 4000 && !this.state.settled; i++) {
+        this.host.advance(Math.max(this.host.now() + 1, this.nextDue), messagesPerCall);
+        this.take({});
+      }
+    });
+    this.jumped();
+  }
+
+  /** To the moment of the action before this one. */
+  previousBeat(): void {
+    const earlier = this.state.actions.filter((a) => a.tick < this.host.now());
+    this.seek(earlier.at(-1)?.tick ?? this.state.lessonStart);
+  }
+
+  /** Back to just before the last action; it can be redone, for the old future is kept. */
+  undo(): void {
+    this.previousBeat();
+  }
+
+  redo(): void {
+    const later = this.state.actions.find((a) => a.tick > this.host.now());
+    this.seek(later?.tick ?? this.host.horizon);
+  }
+
+  seek(tick: Tick): void {
+    this.guarded(() => this.host.seek(Math.max(this.state.lessonStart, Math.round(tick))));
+    this.jumped();
+  }
+
+  private readonly frame = (at: number): void => {
+    const playingMs = this.lastFrameAt ? Math.min(longestFrameMs, at - this.lastFrameAt) : 16;
+    this.lastFrameAt = at;
+    this.request = requestAnimationFrame(this.frame);
+    this.guarded(() => this.runSlice(playingMs));
+    if (this.stopWhenSettled && this.state.settled && this.flying.length === 0) this.pause();
+    if (at - this.chainAt > chainEveryMs) {
+      this.chainAt = at;
+      this.showChain(false);
+    }
+    this.tell();
+  };
+
+  /** Plays so many milliseconds, stopping at each change between foreground and quiet, or when four milliseconds are used up. */
+  private runSlice(playingMs: number): void {
+    const start = performance.now();
+    let left = playingMs;
+    let changes: Partial<SessionState> = {};
+    while (left > 0.01) {
+      const situation = this.situation();
+      this.tempo = nextTempo(this.tempo, situation, this.state.speed, left);
+      const goal = timeAfter(situation, this.tempo, left);
+      const reached = this.runTo(goal, start);
+      const played = Math.max(0.02, (reached - situation.now) / this.tempo.rate);
+      this.note(situation.now, reached, Math.min(left, played));
+      changes = { ...changes, ...this.drained() };
+      left -= played;
+      if (performance.now() - start > sliceMs) break;
+    }
+    this.publish({
+      ...changes,
+      tempo: this.tempo,
+      segments: this.state.segments,
+      horizon: this.host.horizon,
+      behindMs: left > playingMs / 2 ? left : 0,
+    });
+  }
+
+  /** Runs the engine towards a time; in quiet stretches only to the next due message, to see whether it starts something. */
+  private runTo(goal: number, start: number): number {
+    const tick = Math.floor(goal);
+    if (tick <= this.host.now()) {
+      this.simTime = goal;
+      return goal;
+    }
+    const careful = this.state.speed === 'auto' && this.flying.length === 0;
+    const to = careful ? Math.min(tick, Math.max(this.host.now() + 1, this.nextDue)) : tick;
+    while (this.host.advance(to, messagesPerCall) >= messagesPerCall) {
+      if (performance.now() - start > sliceMs) break;
+    }
+    this.simTime = this.host.now() < tick ? Math.max(this.simTime, this.host.now()) : goal;
+    return this.simTime;
+  }
+
+  private situation(): Situation {
+    let nextForeground: number | undefined;
+    for (const message of this.flying) {
+      if (nextForeground === undefined || message.dueAt < nextForeground) nextForeground = message.dueAt;
+    }
+    return {
+      now: this.simTime,
+      lastForeground: this.lastForeground,
+      nextForeground,
+      crowd: this.flying.length,
+      settled: this.state.settled,
+      waiting: isWaiting(this.state),
+    };
+  }
+
+  /** Takes the engine's frame into the state without telling React yet. */
+  private drained(): Partial<SessionState> {
+    const frame = this.host.drain();
+    const changes = foldFrame(this.state, frame);
+    this.state = { ...this.state, ...changes };
+    this.noteMessages(frame);
+    return changes;
+  }
+
+  private noteMessages(frame: Frame): void {
+    this.nextDue = frame.nextDue;
+    if (frame.whole) this.flying = [];
+    for (const message of frame.messages) {
+      this.messages.add(message);
+      if (message.thread !== 0) {
+        this.flying.push(message);
+        this.lastForeground = Math.max(this.lastForeground, message.sentAt);
+      }
+    }
+    const landed = (message: ViewMessage) => message.dueAt <= frame.tick;
+    for (const message of this.flying) {
+      if (landed(message)) this.lastForeground = Math.max(this.lastForeground, message.dueAt);
+    }
+    this.flying = this.flying.filter((message) => !landed(message));
+  }
+
+  /** Writes down how a stretch was played; neighbours of one kind are one segment. */
+  private note(fromTick: number, toTick: number, playingMs: number): void {
+    const segments = this.state.segments;
+    const last = segments.at(-1);
+    const { kind } = this.tempo;
+    let next: readonly Segment[];
+    if (last && last.kind === kind && Math.abs(last.toTick - fromTick) < 1) {
+      const grown = { ...last, toTick, playingMs: last.playingMs + playingMs };
+      next = [...segments.slice(0, -1), grown];
+    } else {
+      const kept = segments.filter((s) => s.fromTick < fromTick).slice(-segmentBound);
+      next = [...kept, { kind, fromTick, toTick, playingMs }];
+    }
+    this.state = { ...this.state, segments: next };
+  }
+
+  /** After a jump: state swaps within one frame, no tweens. */
+  private jumped(): void {
+    this.simTime = this.host.now();
+    this.lastForeground = this.simTime;
+    this.tempo = restingTempo;
+    this.flying = [];
+    this.take({ horizon: this.host.horizon, tempo: this.tempo });
+    this.flying = this.messages.inFlight(this.simTime).filter((m) => m.thread !== 0);
+    this.showChain(true);
+    this.tell();
+  }
+
+  private take(more: Partial<SessionState>): void {
+    this.publish({ ...this.drained(), ...more });
+  }
+
+  private publish(changes: Partial<SessionState>): void {
+    this.state = { ...this.state, ...changes };
+    useSession.setState(changes);
+  }
+
+  /** The numbered hops: of what is selected, or else of the newest message that the learner caused. */
+  private showChain(force: boolean): void {
+    const { selection } = useView.getState();
+    const newest = this.messages.recentForeground(this.simTime, 1)[0];
+    const key = `${selection && 'ref' in selection ? selection.ref : (selection?.message ?? '')} ${newest?.id ?? ''}`;
+    if (key === this.chainKey && !force) return;
+    this.chainKey = key;
+    this.guarded(() => {
+      const target = selection && 'message' in selection ? selection.message : newest?.id;
+      const hops = target === undefined ? [] : this.host.why(target).hops;
+      const chain = hops.map((hop) => hop.message);
+      const before = this.state.chain;
+      if (chain.length !== before.length || chain.some((id, i) => id !== before[i])) this.publish({ chain });
+    });
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener(this.simTime);
+  }
+
+  /** A broken invariant of ours stops the run and is said; the cluster's own failures never come this way. */
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      cancelAnimationFrame(this.request);
+      this.request = 0;
+      this.publish({ playing: false, fault: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+/** Whether something shown is not as it should be: then a settled cluster still waits for a timer worth shortening. */
+function isWaiting(state: SessionState): boolean {
+  for (const name in state.machines) {
+    const machine = state.machines[name];
+    if (!machine.up || machine.cutSince !== undefined || (machine.node && machine.node.ready !== 'True')) return true;
+  }
+  for (const name in state.workloads) if (state.workloads[name].ready < state.workloads[name].wanted) return true;
+  return false;
+}
+
+let current: Session | undefined;
+
+/** Puts a cluster on the page; what was there before is gone. */
+export function startSession(host: Host, seed: number): Session {
+  current?.pause();
+  useSession.setState({ ...emptySession, pods: new Map() });
+  const state = new Session(host, seed);
+  current = state;
+  return state;
+}
+
+/** The session on screen. The page starts one before it draws anything. */
+export function session(): Session {
+  if (!current) throw new Error('No session yet: startSession comes first');
+  return current;
+}

@@ -1,0 +1,125 @@
+// What the page knows of the cluster, as it was at the tick on screen. Written by session.ts only, at most once a frame.
+//
+// How to read it: subscribe to one object or one number, never to everything.
+//   const pod = usePod('Pod/default/web-7d4b9c6f5-x2x7q');        // changes identity only when something shown changed
+//   const pods = useMachinePods('node-2');                        // sorted; '' is the tray of pods without a node
+//   const machine = useMachine('node-2'), names = useSession((s) => s.machineNames);
+//   const process = useProcess('kube-scheduler/master-1'), workloads = useSession((s) => s.workloads);
+//   const events = useSession((s) => s.events), output = useSession((s) => s.output), actions = useSession((s) => s.actions);
+//   const playing = useSession((s) => s.playing), tempo = useSession((s) => s.tempo), segments = useSession((s) => s.segments);
+//   const tick = useSession((s) => s.tick) is new every frame while time runs: use it for clocks only; panels use useSlowTick().
+// Whole objects, causes and message bodies come from the host, on request: session().host.get(ref), .why(ref), .message(id), .list(kind).
+// To act: session().submit(action), .play(), .pause(), .setSpeed(60), .stepForward(), .stepBack(), .nextBeat(), .undo(), .seek(tick).
+// What is selected, open or looked at is in view-state.ts (useView). Messages in flight: session().messages.inFlight(session().now()).
+import { useEffect, useState } from 'react';
+import { create } from 'zustand';
+import type { Action } from '../../engine/cluster/action.ts';
+import type { Address, Tick } from '../../engine/kernel/message.ts';
+import type {
+  ObjectRef,
+  ViewEvent,
+  ViewMachine,
+  ViewOutput,
+  ViewPod,
+  ViewProcess,
+  ViewWorkload,
+} from '../../engine/view/frame.ts';
+import { restingTempo, type Speed, type Tempo, type TempoKind } from './tempo.ts';
+
+/** Something the learner did: its id is the thread that everything after it carries. */
+export interface DoneAction {
+  readonly id: number;
+  readonly tick: Tick;
+  readonly action: Action;
+}
+
+/** A stretch of the run that was played at one kind of tempo. The timeline's axis is playing time. */
+export interface Segment {
+  readonly kind: TempoKind;
+  readonly fromTick: number;
+  readonly toTick: number;
+  readonly playingMs: number;
+}
+
+export interface SessionState {
+  readonly ready: boolean;
+  readonly epochMs: number;
+  readonly lessonStart: Tick;
+  readonly seed: number;
+  /** The whole tick on screen. */
+  readonly tick: Tick;
+  readonly horizon: Tick;
+  readonly revision: number;
+  readonly settled: boolean;
+  readonly machines: Readonly<Record<string, ViewMachine>>;
+  /** In order: control plane, workers, laptop; each by name with its number as a number. New only when a machine came or went. */
+  readonly machineNames: readonly string[];
+  /** One map for the life of the session, changed in place: read single pods from it in a selector. */
+  readonly pods: ReadonlyMap<ObjectRef, ViewPod>;
+  /** Pods by node; `''` holds those that wait for one. A shard is new only if one of its pods changed. */
+  readonly shards: Readonly<Record<string, readonly ViewPod[]>>;
+  readonly processes: Readonly<Record<Address, ViewProcess>>;
+  readonly workloads: Readonly<Record<ObjectRef, ViewWorkload>>;
+  readonly events: Readonly<Record<ObjectRef, ViewEvent>>;
+  /** Terminal output, oldest first. */
+  readonly output: readonly ViewOutput[];
+  readonly actions: readonly DoneAction[];
+  /** Messages of the shown chain of causes by number: the badges on the canvas and in the inspector. */
+  readonly chain: readonly number[];
+  readonly playing: boolean;
+  readonly speed: Speed;
+  readonly tempo: Tempo;
+  readonly segments: readonly Segment[];
+  /** Playing milliseconds that the engine is behind the tempo; 0 when it keeps up. */
+  readonly behindMs: number;
+  /** Our own mistake, in words; the run has stopped. */
+  readonly fault: string | undefined;
+}
+
+export const emptySession: SessionState = {
+  ready: false,
+  epochMs: 0,
+  lessonStart: 0,
+  seed: 0,
+  tick: 0,
+  horizon: 0,
+  revision: 0,
+  settled: false,
+  machines: {},
+  machineNames: [],
+  pods: new Map(),
+  shards: {},
+  processes: {},
+  workloads: {},
+  events: {},
+  output: [],
+  actions: [],
+  chain: [],
+  playing: false,
+  speed: 'auto',
+  tempo: restingTempo,
+  segments: [],
+  behindMs: 0,
+  fault: undefined,
+};
+
+export const useSession = create<SessionState>(() => emptySession);
+
+const nobody: readonly ViewPod[] = [];
+
+export const usePod = (ref: ObjectRef): ViewPod | undefined => useSession((s) => s.pods.get(ref));
+export const useMachine = (name: string): ViewMachine | undefined => useSession((s) => s.machines[name]);
+export const useProcess = (address: Address): ViewProcess | undefined => useSession((s) => s.processes[address]);
+export const useMachinePods = (name: string): readonly ViewPod[] => useSession((s) => s.shards[name] ?? nobody);
+
+/** The tick on screen, at most ten times a second: for ages and panels. */
+export function useSlowTick(): Tick {
+  const [tick, setTick] = useState(() => useSession.getState().tick);
+  useEffect(() => {
+    const look = () => setTick(useSession.getState().tick);
+    const timer = setInterval(look, 100);
+    look();
+    return () => clearInterval(timer);
+  }, []);
+  return tick;
+}

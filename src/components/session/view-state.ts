@@ -1,0 +1,70 @@
+// What the learner looks at: selection, canvas or list, open panels, theme. None of it touches the cluster.
+import { create } from 'zustand';
+import type { TokenShape } from '../../engine/view/frame.ts';
+
+export type Theme = 'dark' | 'light' | 'projector';
+export type DockTab = 'terminal' | 'events' | 'yaml' | 'etcd';
+
+/**
+ * What is selected: an object (`Pod/default/web-x`, also `Node//node-2`), a machine (`Machine//master-1`),
+ * a process (`Process//kube-scheduler/master-1`) or a message by its id.
+ */
+export type Selection = { readonly ref: string } | { readonly message: number } | undefined;
+
+export interface ViewState {
+  readonly selection: Selection;
+  /** Ref under the pointer or under keyboard focus on the canvas. */
+  readonly hover: string;
+  readonly surface: 'canvas' | 'list';
+  readonly theme: Theme;
+  /** Whether the learner chose the theme; otherwise it follows the system. */
+  readonly themeChosen: boolean;
+  readonly reducedMotion: boolean;
+  readonly dockTab: DockTab;
+  readonly dockOpen: boolean;
+  readonly inspectorTab: 'why' | 'fields' | 'yaml' | 'events';
+  readonly helpOpen: boolean;
+  /** Single-letter keys can be switched off. */
+  readonly letterKeys: boolean;
+  /** Kinds of message that the legend has muted. */
+  readonly muted: readonly TokenShape[];
+  /** Object whose actions menu is open, with the place it points at. */
+  readonly menu: { readonly ref: string; readonly x: number; readonly y: number } | undefined;
+  /** Pod that the first minute points at. */
+  readonly pointedAt: string;
+}
+
+export const useView = create<ViewState>(() => ({
+  selection: undefined,
+  hover: '',
+  surface: 'canvas',
+  theme: 'dark',
+  themeChosen: false,
+  reducedMotion: false,
+  dockTab: 'terminal',
+  dockOpen: true,
+  inspectorTab: 'why',
+  helpOpen: false,
+  letterKeys: true,
+  muted: [],
+  menu: undefined,
+  pointedAt: '',
+}));
+
+export const setView = useView.setState;
+
+export function select(ref: string): void {
+  setView({ selection: { ref } });
+}
+
+export function selectMessage(message: number): void {
+  setView({ selection: { message }, inspectorTab: 'why' });
+}
+
+export function clearSelection(): void {
+  setView({ selection: undefined });
+}
+
+/** The selected ref, or '' when nothing or a message is selected. */
+export const selectedRef = (state: ViewState): string =>
+  state.selection && 'ref' in state.selection ? state.selection.ref : '';
