@@ -158,7 +158,8 @@ export function putNode(cache: SchedulerCache, node: Node): void {
     cache.nodes.set(name, info);
   }
   if (before === undefined || before.zone !== info.zone) {
-    cache.zones = withNodeInZone(withoutNodeInZones(cache.zones, name), info.zone, name);
+    const others = before === undefined ? cache.zones : withoutNodeInZones(cache.zones, name);
+    cache.zones = withNodeInZone(others, info.zone, name);
   }
 }
 
