@@ -54,6 +54,9 @@ interface RetryBody extends Body {
 export const indexers: Readonly<Record<string, (object: KubeObject) => readonly string[]>> = {
   namespace: (object) => [object.metadata.namespace ?? ''],
   owner: (object) => (object.metadata.ownerReferences ?? []).map((reference) => reference.uid),
+  /** By namespace: what has no controlling owner and could be adopted. */
+  orphan: (object) =>
+    object.metadata.ownerReferences?.some((reference) => reference.controller) ? [] : [object.metadata.namespace ?? ''],
   node: (object) => {
     const node = (object.spec as { nodeName?: string } | undefined)?.nodeName;
     return node ? [node] : [];

@@ -1,0 +1,7 @@
+// The registry of controllers. Adding one is a file and a line here: the manager, the canvas and the contract tests read this list.
+
+import type { Controller } from './controller.ts';
+import { deploymentController } from './deployment.ts';
+import { replicaSetController } from './replica-set.ts';
+
+export const controllers: readonly Controller[] = [deploymentController, replicaSetController];

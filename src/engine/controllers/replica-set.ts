@@ -1,0 +1,402 @@
+// The ReplicaSet controller counts. It knows one number that is wanted and the pods that are there, and makes the difference zero:
+// missing pods are created from the template, surplus ones are deleted. It never looks at why a pod is missing.
+// Source: upstream `pkg/controller/replicaset`; write by write as recorded (facts 4.1, 11.6).
+
+import { matchesLabels } from '../api/labels.ts';
+import { controllerOf, isDeleting, type KubeObject } from '../api/object.ts';
+import { rfc3339 } from '../api/time.ts';
+import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../api/types.ts';
+import type { Change } from '../client/informer.ts';
+import { codeOf, errorText, type Reply, succeeded } from '../client/requests.ts';
+import {
+  type Controller,
+  type Intent,
+  nothing,
+  type Observed,
+  type Plan,
+  pods,
+  replicaSets,
+  type Step,
+  type Wakes,
+} from './controller.ts';
+import { adoption, claim, ownerReference, releasing } from './ownership.ts';
+import { isActive, isReady, isTerminating, ticksUntilAvailable } from './pod-facts.ts';
+import { scaleDownOrder } from './scale-down-order.ts';
+
+const BURST = 500;
+
+export const replicaSetController: Controller = {
+  name: 'replicaset',
+  title: 'ReplicaSet',
+  user: 'system:serviceaccount:kube-system:replicaset-controller',
+  source: 'replicaset-controller',
+  workers: 5,
+  reconciles: 'replicasets',
+  patience: 'pods',
+  watches: {
+    replicasets: (change) => [change.key],
+    pods: podChanged,
+  },
+  reconcile,
+  followUps: {
+    'adoption-checked': adoptionChecked,
+    'batch-created': batchCreated,
+    deleted: surplusDeleted,
+    'status-written': statusWritten,
+    'status-read-again': statusReadAgain,
+  },
+};
+
+/** A pod's change concerns its controller, its former controller, or, for an orphan, every ReplicaSet that would adopt it. */
+function podChanged(change: Change, observed: Observed): Wakes {
+  const keys: string[] = [];
+  const owner = controllerOf(change.object);
+  const before = change.old && controllerOf(change.old);
+  if (before && before.uid !== owner?.uid && before.kind === 'ReplicaSet')
+    keys.push(`${change.object.metadata.namespace}/${before.name}`);
+  if (owner) {
+    if (owner.kind === 'ReplicaSet') keys.push(`${change.object.metadata.namespace}/${owner.name}`);
+  } else if (change.type !== 'deleted') {
+    for (const set of observed.list('replicasets', change.object.metadata.namespace)) {
+      if (matchesLabels(asSet(set).spec?.selector, change.object.metadata.labels))
+        keys.push(`${set.metadata.namespace}/${set.metadata.name}`);
+    }
+  }
+  const wakes: (string | { key: string; after: number; class: 'work' })[] = keys;
+  const set = owner?.kind === 'ReplicaSet' ? observed.get('replicasets', keys[keys.length - 1]) : undefined;
+  const minReadySeconds = set ? (asSet(set).spec?.minReadySeconds ?? 0) : 0;
+  // A pod that has just become ready counts only after minReadySeconds: look again then.
+  if (minReadySeconds > 0 && isReady(change.object) && !(change.old && isReady(change.old))) {
+    wakes.push({ key: keys[keys.length - 1], after: minReadySeconds * 1000 + 1000, class: 'work' });
+  }
+  return wakes;
+}
+
+function asSet(object: KubeObject): ReplicaSet {
+  return object as unknown as ReplicaSet;
+}
+
+function reconcile(key: string, observed: Observed): Plan {
+  const set = observed.get('replicasets', key);
+  if (!set) return nothing;
+  const { selector } = asSet(set).spec ?? {};
+  const owned = observed.owned('pods', set.metadata.uid ?? '');
+  const orphans = observed.orphans('pods', set.metadata.namespace ?? '');
+  const { mine, adopt, release } = claim(set, selector ?? {}, [...owned, ...orphans]);
+  if (adopt.length > 0 || release.length > 0) {
+    const steps: Step[] = [];
+    if (release.length > 0) steps.push({ intents: release.map((pod) => releasing(pods, set, pod)) });
+    if (adopt.length > 0) {
+      const { namespace, name = '' } = set.metadata;
+      const ask: Intent = {
+        verb: 'get',
+        of: replicaSets,
+        namespace,
+        name,
+        because: 'is the ReplicaSet still there? then it may adopt',
+      };
+      steps.push({ intents: [ask], then: 'adoption-checked', memo: adopt });
+      return { steps, because: `${adopt.length} matching pod without an owner → adopt` };
+    }
+    const rest = manage(set, mine, observed);
+    return {
+      ...rest,
+      steps: [...steps, ...rest.steps],
+      because: `${release[0].metadata.name} no longer matches → release, ${rest.because}`,
+    };
+  }
+  return manage(set, mine, observed);
+}
+
+function adoptionChecked(key: string, observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
+  const set = observed.get('replicasets', key);
+  if (!set) return nothing;
+  const [live] = replies;
+  const found = live.response?.body as KubeObject | undefined;
+  if (!succeeded(live) || !found || found.metadata.uid !== set.metadata.uid || isDeleting(found)) {
+    return { steps: [], because: 'cannot adopt: the ReplicaSet is going away', failed: true };
+  }
+  const adopted = memo as readonly KubeObject[];
+  const mine = [...observed.owned('pods', set.metadata.uid ?? ''), ...adopted];
+  const rest = manage(set, mine, observed);
+  const first: Step = { intents: adopted.map((pod) => adoption(pods, set, pod)) };
+  return { ...rest, steps: [first, ...rest.steps] };
+}
+
+/** Creates or deletes what is missing or too much, then writes the status as it was before that. */
+function manage(set: KubeObject, mine: readonly KubeObject[], observed: Observed): Plan {
+  const active = mine.filter(isActive);
+  const want = asSet(set).spec?.replicas ?? 1;
+  const difference = want - active.length;
+  const counted = `want ${want} · have ${active.length}`;
+  if (isDeleting(set)) return withStatus(set, mine, observed, [], `${counted}, but it is being deleted`);
+  if (difference === 0) return withStatus(set, mine, observed, [], counted);
+  if (!observed.settled) return withStatus(set, mine, observed, [], `${counted}: waits to see what it asked for`);
+  if (difference > 0) {
+    const missing = Math.min(difference, BURST);
+    const status: Pending = { set, mine, created: 0, missing, error: '' };
+    return { steps: [batch(status, 1)], because: `${counted} → create ${missing}` };
+  }
+  const surplus = Math.min(-difference, BURST);
+  const victims = chooseVictims(set, active, surplus, observed);
+  const intents = victims.map(
+    (pod): Intent => ({ verb: 'delete', of: pods, object: pod, because: `${counted}: one too many` }),
+  );
+  return {
+    steps: [{ intents, then: 'deleted', memo: { set, mine, victims } }],
+    because: `${counted} → delete ${surplus}`,
+  };
+}
+
+/** State of a slow start: batches of 1, 2, 4 … until all are created or one is refused. */
+interface Pending {
+  readonly set: KubeObject;
+  readonly mine: readonly KubeObject[];
+  readonly created: number;
+  readonly missing: number;
+  readonly error: string;
+}
+
+function batch(pending: Pending, size: number): Step {
+  const count = Math.min(size, pending.missing - pending.created);
+  const pod = newPod(pending.set);
+  const want = asSet(pending.set).spec?.replicas ?? 1;
+  const intents = Array.from(
+    { length: count },
+    (): Intent => ({ verb: 'create', of: pods, object: pod, because: `want ${want}: one is missing` }),
+  );
+  return { intents, then: 'batch-created', memo: { ...pending, size: count } };
+}
+
+function batchCreated(_key: string, observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
+  const pending = memo as Pending & { readonly size: number };
+  const notes: Intent[] = [];
+  let error = pending.error;
+  for (const reply of replies) {
+    if (succeeded(reply)) {
+      const { name } = (reply.response?.body as KubeObject).metadata;
+      notes.push({
+        verb: 'event',
+        about: pending.set,
+        type: 'Normal',
+        reason: 'SuccessfulCreate',
+        message: `Created pod: ${name}`,
+        because: '',
+      });
+    } else {
+      // A namespace that is going away refuses everything; that is no failure worth a note.
+      const text = errorText(reply);
+      error ||= text;
+      if (!text.includes('because it is being terminated')) {
+        notes.push({
+          verb: 'event',
+          about: pending.set,
+          type: 'Warning',
+          reason: 'FailedCreate',
+          message: `Error creating: ${text}`,
+          because: '',
+        });
+      }
+    }
+  }
+  const created = pending.created + replies.length;
+  const next = { ...pending, created, error };
+  if (error === '' && created < pending.missing) {
+    return {
+      steps: [{ intents: notes }, batch(next, pending.size * 2)],
+      because: `created ${created} of ${pending.missing}`,
+    };
+  }
+  const plan = withStatus(pending.set, pending.mine, observed, notes, '', { reason: 'FailedCreate', message: error });
+  return { ...plan, failed: error !== '' };
+}
+
+function surplusDeleted(_key: string, observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
+  const { set, mine, victims } = memo as {
+    set: KubeObject;
+    mine: readonly KubeObject[];
+    victims: readonly KubeObject[];
+  };
+  const notes: Intent[] = [];
+  let error = '';
+  replies.forEach((reply, i) => {
+    const { name } = victims[i].metadata;
+    if (succeeded(reply)) {
+      notes.push({
+        verb: 'event',
+        about: set,
+        type: 'Normal',
+        reason: 'SuccessfulDelete',
+        message: `Deleted pod: ${name}`,
+        because: '',
+      });
+    } else if (codeOf(reply) !== 404) {
+      error ||= errorText(reply);
+      notes.push({
+        verb: 'event',
+        about: set,
+        type: 'Warning',
+        reason: 'FailedDelete',
+        message: `Error deleting: ${error}`,
+        because: '',
+      });
+    }
+  });
+  const plan = withStatus(set, mine, observed, notes, '', { reason: 'FailedDelete', message: error });
+  return { ...plan, failed: error !== '' };
+}
+
+function chooseVictims(
+  set: KubeObject,
+  active: readonly KubeObject[],
+  surplus: number,
+  observed: Observed,
+): readonly KubeObject[] {
+  if (surplus >= active.length) return active;
+  const owner = controllerOf(set);
+  const siblings = owner ? observed.owned('replicasets', owner.uid) : [set];
+  const crowds = new Map<string, number>();
+  for (const sibling of siblings) {
+    for (const pod of observed.owned('pods', sibling.metadata.uid ?? '')) {
+      const node = (pod.spec as { nodeName?: string }).nodeName ?? '';
+      if (node !== '' && isActive(pod)) crowds.set(node, (crowds.get(node) ?? 0) + 1);
+    }
+  }
+  return scaleDownOrder(active, (node) => crowds.get(node) ?? 0, observed.epochMs + observed.now).slice(0, surplus);
+}
+
+/** A pod as the template says, owned by the set. Subtrees are shared with the template: nobody changes them. */
+function newPod(set: KubeObject): KubeObject {
+  const template = asSet(set).spec?.template;
+  const { labels, annotations, finalizers } = template?.metadata ?? {};
+  const { name = '', namespace } = set.metadata;
+  return Object.freeze({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      generateName: `${name}-`,
+      namespace,
+      ...(labels ? { labels } : {}),
+      ...(annotations ? { annotations } : {}),
+      ...(finalizers ? { finalizers } : {}),
+      ownerReferences: [ownerReference(set)],
+    },
+    spec: template?.spec,
+  });
+}
+
+/** The plan that ends a look: notes, and the status if it differs from the stored one. */
+function withStatus(
+  set: KubeObject,
+  mine: readonly KubeObject[],
+  observed: Observed,
+  notes: readonly Intent[],
+  because: string,
+  failure?: { readonly reason: string; readonly message: string },
+): Plan {
+  const { status, recheck } = newStatus(set, mine, observed, failure);
+  const steps: Step[] = notes.length > 0 ? [{ intents: notes }] : [];
+  if (!sameStatus(asSet(set).status, status, asSet(set).metadata?.generation)) steps.push(statusStep(set, status));
+  const requeueAfter = recheck === Number.POSITIVE_INFINITY ? undefined : ({ ticks: recheck, class: 'work' } as const);
+  return { steps, because, requeueAfter };
+}
+
+function statusStep(set: KubeObject, status: ReplicaSetStatus): Step {
+  const object = Object.freeze({ ...set, status });
+  const because = `has ${status.replicas} pods, ${status.readyReplicas ?? 0} ready`;
+  return {
+    intents: [{ verb: 'update', of: replicaSets, subresource: 'status', object, because }],
+    then: 'status-written',
+    memo: status,
+  };
+}
+
+/** After a conflict it reads the ReplicaSet and tries once more with the same numbers. */
+function statusWritten(_key: string, _observed: Observed, replies: readonly Reply[], memo: unknown): Plan | undefined {
+  const [reply] = replies;
+  if (succeeded(reply) || codeOf(reply) === 404) return undefined;
+  const { namespace, name = '' } = reply.request;
+  const again: Intent = { verb: 'get', of: replicaSets, namespace, name, because: 'its copy was old: reads again' };
+  return { steps: [{ intents: [again], then: 'status-read-again', memo }], because: '' };
+}
+
+function statusReadAgain(_key: string, _observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
+  const [reply] = replies;
+  if (!succeeded(reply)) return { steps: [], because: '', failed: codeOf(reply) !== 404 };
+  const object = Object.freeze({ ...(reply.response?.body as KubeObject), status: memo });
+  const because = 'writes its count again, on the latest version';
+  return {
+    steps: [{ intents: [{ verb: 'update', of: replicaSets, subresource: 'status', object, because }] }],
+    because: '',
+  };
+}
+
+function newStatus(
+  set: KubeObject,
+  mine: readonly KubeObject[],
+  observed: Observed,
+  failure: { readonly reason: string; readonly message: string } | undefined,
+): { readonly status: ReplicaSetStatus; readonly recheck: number } {
+  const { spec, status: old, metadata } = asSet(set);
+  const minReadySeconds = spec?.minReadySeconds ?? 0;
+  const templateLabels = { matchLabels: spec?.template?.metadata?.labels };
+  let replicas = 0;
+  let fullyLabeledReplicas = 0;
+  let readyReplicas = 0;
+  let availableReplicas = 0;
+  let terminatingReplicas = 0;
+  let recheck = Number.POSITIVE_INFINITY;
+  for (const pod of mine) {
+    if (isTerminating(pod)) terminatingReplicas++;
+    if (!isActive(pod)) continue;
+    replicas++;
+    if (matchesLabels(templateLabels, pod.metadata.labels)) fullyLabeledReplicas++;
+    if (!isReady(pod)) continue;
+    readyReplicas++;
+    const wait = ticksUntilAvailable(pod, minReadySeconds, observed.epochMs, observed.now);
+    if (wait === 0) availableReplicas++;
+    else recheck = Math.min(recheck, wait);
+  }
+  const conditions = failureCondition(old?.conditions ?? [], failure, observed);
+  const status: ReplicaSetStatus = {
+    replicas,
+    ...(fullyLabeledReplicas > 0 ? { fullyLabeledReplicas } : {}),
+    ...(readyReplicas > 0 ? { readyReplicas } : {}),
+    ...(availableReplicas > 0 ? { availableReplicas } : {}),
+    terminatingReplicas,
+    observedGeneration: metadata?.generation,
+    ...(conditions.length > 0 ? { conditions } : {}),
+  };
+  return { status, recheck };
+}
+
+/** ReplicaFailure stays with its first text while creating keeps failing, and goes with the first look that does not fail. */
+function failureCondition(
+  conditions: readonly ReplicaSetCondition[],
+  failure: { readonly reason: string; readonly message: string } | undefined,
+  observed: Observed,
+): ReplicaSetCondition[] {
+  const known = conditions.find((c) => c.type === 'ReplicaFailure');
+  const others = conditions.filter((c) => c.type !== 'ReplicaFailure');
+  if (!failure || failure.message === '') return others;
+  if (known) return conditions.slice();
+  const lastTransitionTime = rfc3339(observed.epochMs, observed.now);
+  return [...others, { type: 'ReplicaFailure', status: 'True', lastTransitionTime, ...failure }];
+}
+
+function sameStatus(
+  old: ReplicaSetStatus | undefined,
+  next: ReplicaSetStatus,
+  generation: number | undefined,
+): boolean {
+  return (
+    old !== undefined &&
+    old.replicas === next.replicas &&
+    (old.fullyLabeledReplicas ?? 0) === (next.fullyLabeledReplicas ?? 0) &&
+    (old.readyReplicas ?? 0) === (next.readyReplicas ?? 0) &&
+    (old.availableReplicas ?? 0) === (next.availableReplicas ?? 0) &&
+    old.terminatingReplicas === next.terminatingReplicas &&
+    old.observedGeneration === generation &&
+    (old.conditions ?? []).length === (next.conditions ?? []).length
+  );
+}
