@@ -4,6 +4,8 @@
 /** Durations are texts like `10s`, `7m`, `1m30s`, `250ms`. Object references are `kind/name` or `kind/namespace/name`. */
 export type Action =
   | { readonly kubectl: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>> }
+  /** Ctrl-C: ends the kubectl command that the input with this id started (a watch, a wait); exit code 130. */
+  | { readonly interrupt: number }
   | { readonly apply: string }
   | { readonly delete: string }
   | { readonly scale: string; readonly to: number }
