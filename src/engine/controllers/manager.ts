@@ -270,13 +270,15 @@ function begin(state: ManagerState, loop: Loop, key: string, plan: Plan, cause: 
 function runStep(state: ManagerState, loop: Loop, key: string, plan: Plan, index: number, cause: Cause, io: IO): void {
   const step = plan.steps[index];
   if (!step) {
-    finish(state, loop, key, plan, !plan.failed, cause, io);
+    finish(loop, key, plan, !plan.failed, cause, io);
     return;
   }
   const requests = step.intents.filter((intent) => intent.verb !== 'event').length;
   loop.running[key] = { plan, step: index, cause, waiting: requests, replies: [] };
   expect(loop, key, step, io);
-  step.intents.forEach((intent, position) => send(state, loop, key, intent, position, cause, io));
+  step.intents.forEach((intent, position) => {
+    send(state, loop, key, intent, position, cause, io);
+  });
   if (requests === 0) next(state, loop, key, io);
 }
 
@@ -348,13 +350,13 @@ function next(state: ManagerState, loop: Loop, key: string, io: IO): void {
       return;
     }
   } else if (!answers.every(succeeded)) {
-    finish(state, loop, key, plan, false, cause, io);
+    finish(loop, key, plan, false, cause, io);
     return;
   }
   runStep(state, loop, key, plan, step + 1, cause, io);
 }
 
-function finish(state: ManagerState, loop: Loop, key: string, plan: Plan, well: boolean, cause: Cause, io: IO): void {
+function finish(loop: Loop, key: string, plan: Plan, well: boolean, cause: Cause, io: IO): void {
   if (well) {
     forget(loop.queue, key);
     if (plan.requeueAfter) enqueueAfter(loop.queue, key, plan.requeueAfter.ticks, plan.requeueAfter.class, io, cause);
