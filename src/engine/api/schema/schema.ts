@@ -34,6 +34,8 @@ export interface Field {
   readonly defaultValue?: string;
   /** Strategic merge: the key its elements are merged by; '' merges a list of scalars as a set; undefined replaces. */
   readonly mergeKey?: string;
+  /** Strategic merge: a map that is replaced as a whole. */
+  readonly replaced: boolean;
   /** Strategic merge: keys a patch does not name are dropped. */
   readonly retainKeys: boolean;
   /** Server-side apply: the keys that name an element; undefined with `set` false is one atomic value. */
@@ -133,6 +135,7 @@ function parseField(text: string): Field {
     ...(match[6] === undefined ? {} : { defaultValue: match[6] }),
     ...(match[7] === undefined ? {} : { mergeKey: match[8] as string }),
     retainKeys: match[9] === '%',
+    replaced: match[10] === '=',
     ...(match[11] === undefined ? {} : { listKeys: match[11].split(',') }),
     set: match[12] === '$',
     atomicMap: match[13] === '^',
