@@ -20,13 +20,31 @@ export function nameColumn(priority = 0): PrinterColumn {
   return { name: 'Name', type: 'string', format: 'name', priority, cell: (object) => object.metadata.name ?? '' };
 }
 
-export const ageColumn: PrinterColumn = column('Age', (object, nowMs) => since(object.metadata.creationTimestamp, nowMs));
+export const ageColumn: PrinterColumn = column('Age', (object, nowMs) =>
+  since(object.metadata.creationTimestamp, nowMs),
+);
 
 /** `Containers` and `Images`, the wide columns of everything that has a pod template. */
-export function containerColumns<T extends KubeObject>(containersOf: (object: T) => readonly Container[]): PrinterColumn[] {
+export function containerColumns<T extends KubeObject>(
+  containersOf: (object: T) => readonly Container[],
+): PrinterColumn[] {
   return [
-    column<T>('Containers', (object) => containersOf(object).map((container) => container.name).join(','), 1),
-    column<T>('Images', (object) => containersOf(object).map((container) => container.image ?? '').join(','), 1),
+    column<T>(
+      'Containers',
+      (object) =>
+        containersOf(object)
+          .map((container) => container.name)
+          .join(','),
+      1,
+    ),
+    column<T>(
+      'Images',
+      (object) =>
+        containersOf(object)
+          .map((container) => container.image ?? '')
+          .join(','),
+      1,
+    ),
   ];
 }
 
@@ -36,7 +54,10 @@ export function containerColumns<T extends KubeObject>(containersOf: (object: T)
  */
 export function selectorText(selector: LabelSelector | null | undefined): string {
   if (selector === null || selector === undefined) return '<none>';
-  const requirements = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }));
+  const requirements = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    text: `${key}=${value}`,
+  }));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     const list = [...(values ?? [])].sort().join(',');
     if (operator === 'In') requirements.push({ key, text: `${key} in (${list})` });

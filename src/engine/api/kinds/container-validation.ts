@@ -1,10 +1,19 @@
 // The rules for one container: what it must have, what may not be combined, and which numbers make sense. Most mistakes a
 // manifest can hold are found here, each with the path to the very field.
 // Source: `pkg/apis/core/validation/validation.go` validateContainerCommon, ValidateContainers, ValidateInitContainers.
-import { duplicate, type FieldError, forbidden, invalid, invalids, notFound, notSupported, required } from '../field-error.ts';
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  invalids,
+  notFound,
+  notSupported,
+  required,
+} from '../field-error.ts';
 import type { Container, ContainerPort, PodSpec, Probe, SecurityContext, VolumeMount } from '../types.ts';
 import { dns1123LabelErrors, portNameErrors, portNumberErrors } from '../validation.ts';
-import { descendingPath, oneOf, once } from './checks.ts';
+import { descendingPath, once, oneOf } from './checks.ts';
 import { validateEnv, validateEnvFrom } from './env-validation.ts';
 import { internalForm } from './internal-form.ts';
 import { validateLifecycle, validateProbe } from './probe-validation.ts';
@@ -101,7 +110,8 @@ function validateProbes(container: Container, context: ContainerContext, at: str
   const grace = context.spec.terminationGracePeriodSeconds ?? 30;
   const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
   if (lifecycle) validateLifecycle(lifecycle, grace, `${at}.lifecycle`, errors);
-  if (livenessProbe) once(fineProbes, livenessProbe, errors, () => validateKillingProbe(livenessProbe, `${at}.livenessProbe`, errors));
+  if (livenessProbe)
+    once(fineProbes, livenessProbe, errors, () => validateKillingProbe(livenessProbe, `${at}.livenessProbe`, errors));
   if (readinessProbe) {
     validateProbe(readinessProbe, `${at}.readinessProbe`, errors);
     const { terminationGracePeriodSeconds } = readinessProbe;
@@ -110,13 +120,15 @@ function validateProbes(container: Container, context: ContainerContext, at: str
       errors.push(invalid(field, terminationGracePeriodSeconds, 'must not be set for readinessProbes'));
     }
   }
-  if (startupProbe) once(fineProbes, startupProbe, errors, () => validateKillingProbe(startupProbe, `${at}.startupProbe`, errors));
+  if (startupProbe)
+    once(fineProbes, startupProbe, errors, () => validateKillingProbe(startupProbe, `${at}.startupProbe`, errors));
 }
 
 // A probe that restarts the container acts on the first success; only readiness may ask for several.
 function validateKillingProbe(probe: Probe, field: string, errors: FieldError[]): void {
   validateProbe(probe, field, errors);
-  if (probe.successThreshold !== 1) errors.push(invalid(`${field}.successThreshold`, probe.successThreshold, 'must be 1'));
+  if (probe.successThreshold !== 1)
+    errors.push(invalid(`${field}.successThreshold`, probe.successThreshold, 'must be 1'));
 }
 
 function validatePorts(ports: readonly ContainerPort[], field: string, errors: FieldError[]): void {
@@ -253,7 +265,8 @@ export function validateEphemeralContainers(
     if (target && !names.has(target)) errors.push(notFound(`${at}.targetContainerName`, target));
     for (const part of guestsMayNot) {
       const value = container[part];
-      if (value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)) continue;
+      if (value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0))
+        continue;
       errors.push(forbidden(`${at}.${part}`, 'cannot be set for an Ephemeral Container'));
     }
   }

@@ -22,7 +22,8 @@ function validateValueFrom(variable: EnvVar, field: string, errors: FieldError[]
   if (secretKeyRef) validateKeyRef(secretKeyRef, `${field}.secretKeyRef`, errors);
   const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length;
   if (sources === 0) {
-    const choices = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
+    const choices =
+      'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
     errors.push(invalid(field, '', choices));
   }
   if (variable.value) {

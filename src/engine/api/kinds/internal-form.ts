@@ -40,7 +40,8 @@ const shapes = {
   EnvFrom: 'Prefix:s ConfigMapRef:*OptionalRef SecretRef:*OptionalRef',
   OptionalRef: 'Name:s Optional:p',
   Env: 'Name:s Value:s ValueFrom:*ValueFrom',
-  ValueFrom: 'FieldRef:*FieldRef ResourceFieldRef:*ResourceRef ConfigMapKeyRef:*KeyRef SecretKeyRef:*KeyRef FileKeyRef:*Any',
+  ValueFrom:
+    'FieldRef:*FieldRef ResourceFieldRef:*ResourceRef ConfigMapKeyRef:*KeyRef SecretKeyRef:*KeyRef FileKeyRef:*Any',
   FieldRef: 'APIVersion=apiVersion:s FieldPath:s',
   ResourceRef: 'ContainerName:s Resource:s Divisor:s',
   KeyRef: 'Name:s Key:s Optional:p',
@@ -130,7 +131,8 @@ function capitalised(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(capitalised);
   if (typeof value !== 'object' || value === null) return value;
   const result: { [key: string]: unknown } = {};
-  for (const [key, part] of Object.entries(value)) result[key.charAt(0).toUpperCase() + key.slice(1)] = capitalised(part);
+  for (const [key, part] of Object.entries(value))
+    result[key.charAt(0).toUpperCase() + key.slice(1)] = capitalised(part);
   return result;
 }
 

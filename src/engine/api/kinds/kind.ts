@@ -67,6 +67,12 @@ export interface Kind {
   validateUpdate(object: KubeObject, old: KubeObject, subresource?: Subresource): FieldError[];
   /** Texts for `Warning: 299 -` headers. */
   warnings?(object: KubeObject, old?: KubeObject): string[];
+  /**
+   * Only where several kinds are views of one stored object (Event of events.k8s.io/v1): how this view is stored, and how
+   * a stored object looks through it. Everything else in a Kind speaks of the view's own form; columns take either.
+   */
+  toStored?(object: KubeObject): KubeObject;
+  fromStored?(stored: KubeObject): KubeObject;
   readonly columns: readonly PrinterColumn[];
   /** Values that `fieldSelector` can ask for, metadata.name (and namespace) included; an absent key is "field label not supported". */
   selectableFields(object: KubeObject): Record<string, string>;

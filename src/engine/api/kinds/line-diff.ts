@@ -22,7 +22,8 @@ export function unifiedDiff(before: string, after: string): string {
     oldLine += start - index;
     newLine += start - index;
     let end = change;
-    for (let at = change; at < edits.length && at <= end + 2 * contextLines; at += 1) if (edits[at]?.sign !== ' ') end = at;
+    for (let at = change; at < edits.length && at <= end + 2 * contextLines; at += 1)
+      if (edits[at]?.sign !== ' ') end = at;
     end = Math.min(edits.length, end + contextLines + 1);
     const hunk = edits.slice(start, end);
     const oldCount = hunk.filter(({ sign }) => sign !== '+').length;
@@ -73,7 +74,9 @@ function middleEdits(before: readonly string[], after: readonly string[]): Edit[
   for (let row = rows - 1; row >= 0; row -= 1) {
     for (let column = columns - 1; column >= 0; column -= 1) {
       const best =
-        before[row] === after[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+        before[row] === after[column]
+          ? at(row + 1, column + 1) + 1
+          : Math.max(at(row + 1, column), at(row, column + 1));
       (lengths[row] as Uint32Array)[column] = best;
     }
   }

@@ -4,7 +4,7 @@
 import { duplicate, type FieldError, forbidden, invalid, invalids, required } from '../field-error.ts';
 import type { PodSpec } from '../types.ts';
 import { dns1123LabelErrors, dns1123SubdomainErrors, isIp, qualifiedNameErrors } from '../validation.ts';
-import { labelKey, oneOf, once } from './checks.ts';
+import { labelKey, once, oneOf } from './checks.ts';
 import {
   type ContainerContext,
   validateContainers,

@@ -98,7 +98,11 @@ function deadlineUpdate(deadline: number | undefined, before: number | undefined
   return true;
 }
 
-function tolerationsUpdate(tolerations: readonly Toleration[], before: readonly Toleration[], errors: FieldError[]): void {
+function tolerationsUpdate(
+  tolerations: readonly Toleration[],
+  before: readonly Toleration[],
+  errors: FieldError[],
+): void {
   const bare = ({ tolerationSeconds: _seconds, ...rest }: Toleration): Toleration => rest;
   for (const old of before) {
     if (tolerations.some((toleration) => equal(bare(toleration), bare(old)))) continue;

@@ -11,7 +11,8 @@ export function podWarnings(spec: PodSpec, field: string): string[] {
     if (!containers) continue;
     for (let index = 0; index < containers.length; index += 1) {
       const container = containers[index] as Container;
-      if (!container.resources?.limits && !container.resources?.requests && !container.env && !container.ports) continue;
+      if (!container.resources?.limits && !container.resources?.requests && !container.env && !container.ports)
+        continue;
       const at = `${field}.${list}[${index}]`;
       warnings.push(...fractionalByteWarnings(container.resources, `${at}.resources`));
       warnings.push(...hiddenVariables(container, at), ...doublePorts(container, at));
@@ -27,7 +28,9 @@ function hiddenVariables(container: Container, at: string): string[] {
   const warnings: string[] = [];
   for (const [index, { name }] of env.entries()) {
     if (seen.has(name)) {
-      warnings.push(`${at}.env[${index}]: hides previous definition of "${name}", which may be dropped when using apply`);
+      warnings.push(
+        `${at}.env[${index}]: hides previous definition of "${name}", which may be dropped when using apply`,
+      );
     }
     seen.add(name);
   }

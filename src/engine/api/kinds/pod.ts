@@ -162,7 +162,8 @@ function positiveGrace(draft: Draft, spec: PodSpec): void {
 // Status writers may not adopt or orphan.
 function keepOwners(draft: Draft, old: KubeObject): void {
   const { ownerReferences } = old.metadata;
-  if (draft.metadata.ownerReferences === ownerReferences || equal(draft.metadata.ownerReferences, ownerReferences)) return;
+  if (draft.metadata.ownerReferences === ownerReferences || equal(draft.metadata.ownerReferences, ownerReferences))
+    return;
   const { ownerReferences: _dropped, ...rest } = draft.metadata;
   draft.metadata = ownerReferences === undefined ? rest : { ...rest, ownerReferences };
 }

@@ -23,7 +23,12 @@ const probeNumbers = [
 ] as const;
 
 /** `graceSeconds` bounds a hook's sleep. */
-export function validateLifecycle(lifecycle: Lifecycle, graceSeconds: number, field: string, errors: FieldError[]): void {
+export function validateLifecycle(
+  lifecycle: Lifecycle,
+  graceSeconds: number,
+  field: string,
+  errors: FieldError[],
+): void {
   if (lifecycle.postStart) validateHandler(lifecycle.postStart, graceSeconds, `${field}.postStart`, errors);
   if (lifecycle.preStop) validateHandler(lifecycle.preStop, graceSeconds, `${field}.preStop`, errors);
 }

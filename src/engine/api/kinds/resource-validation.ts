@@ -90,7 +90,9 @@ export function fractionalByteWarnings(resources: ResourceRequirements | undefin
     for (const name of ['memory', 'ephemeral-storage']) {
       const amount = resources?.[part]?.[name];
       if (amount === undefined || milliValue(amount) % 1000 === 0) continue;
-      warnings.push(`${field}.${part}[${name}]: fractional byte value "${canonicalQuantity(amount)}" is invalid, must be an integer`);
+      warnings.push(
+        `${field}.${part}[${name}]: fractional byte value "${canonicalQuantity(amount)}" is invalid, must be an integer`,
+      );
     }
   }
   return warnings;

@@ -31,7 +31,8 @@ export function validateTolerations(tolerations: readonly Toleration[], field: s
       const messages = labelValueErrors(value);
       if (messages.length > 0) errors.push(invalid(`${at}.operator`, value, messages.join(';')));
     } else if (operator === 'Exists') {
-      if (value !== '') errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
+      if (value !== '')
+        errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
     } else if (operator !== 'Lt' && operator !== 'Gt') {
       errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']));
     }

@@ -40,3 +40,10 @@ export function metadataFields(object: KubeObject): Record<string, string> {
 export function clusterMetadataFields(object: KubeObject): Record<string, string> {
   return { 'metadata.name': object.metadata.name ?? '' };
 }
+
+/** Takes away a map or list that holds nothing; on the wire it would not be there either. */
+export function dropEmpty(draft: Draft, field: string): void {
+  const value = draft[field];
+  if (value === undefined) return;
+  if (value === null || (typeof value === 'object' && Object.keys(value).length === 0)) delete draft[field];
+}

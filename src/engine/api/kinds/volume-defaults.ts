@@ -1,5 +1,7 @@
 // Defaults of volumes: a volume that names no source is an empty directory, and files get the mode 0644.
 // Source: `pkg/apis/core/v1/defaults.go`.
+
+import { canonicalQuantity } from '../quantity.ts';
 import type {
   DownwardAPIVolumeFile,
   ObjectFieldSelector,
@@ -9,7 +11,6 @@ import type {
 } from '../types.ts';
 import { canonicalQuantities, eachOf, fill, partOf, remembered } from './fill.ts';
 import { pullPolicyFor } from './pull-policy.ts';
-import { canonicalQuantity } from '../quantity.ts';
 
 const fileMode = 420; // 0644
 

@@ -104,7 +104,16 @@ function validateOneSource(volume: Volume, type: keyof Volume, at: string, error
   }
 }
 
-const hostPathTypes = ['BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket', ''];
+const hostPathTypes = [
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+  '',
+];
 
 function fileMode(mode: number | undefined, field: string, errors: FieldError[]): void {
   if (mode === undefined || (mode >= 0 && mode <= 0o777)) return;

@@ -11,7 +11,11 @@ import { noSpec } from './pod-defaults.ts';
 import { validatePodSpec } from './pod-spec-validation.ts';
 
 /** The selector's own errors; true when it can be used to look at the template. */
-export function validateSelector(selector: LabelSelector | undefined | null, field: string, errors: FieldError[]): boolean {
+export function validateSelector(
+  selector: LabelSelector | undefined | null,
+  field: string,
+  errors: FieldError[],
+): boolean {
   if (!selector) {
     errors.push(required(field));
     return true;
@@ -23,7 +27,9 @@ export function validateSelector(selector: LabelSelector | undefined | null, fie
   }
   const sound = (selector.matchExpressions ?? []).every(({ operator, values }) => {
     const some = (values ?? []).length > 0;
-    return operator === 'In' || operator === 'NotIn' ? some : !some && (operator === 'Exists' || operator === 'DoesNotExist');
+    return operator === 'In' || operator === 'NotIn'
+      ? some
+      : !some && (operator === 'Exists' || operator === 'DoesNotExist');
   });
   if (!sound) errors.push(invalid(field, selectorShape(selector), 'invalid label selector'));
   return sound;

@@ -1,0 +1,54 @@
+// The registry of kinds: one line a kind. API server, kubectl, discovery and editor all read this list, so a new kind is one
+// file and one line here.
+import { configMapKind } from './config-map.ts';
+import { deploymentKind } from './deployment.ts';
+import { eventKind, eventsEventKind } from './event.ts';
+import { apiVersionOf, type Kind } from './kind.ts';
+import { leaseKind } from './lease.ts';
+import { namespaceKind } from './namespace.ts';
+import { nodeKind } from './node.ts';
+import { podKind } from './pod.ts';
+import { replicaSetKind } from './replica-set.ts';
+import { secretKind } from './secret.ts';
+import { serviceAccountKind } from './service-account.ts';
+
+/** In the order of discovery: core first, then groups by the server's priority, resources by name. */
+export const kinds: readonly Kind[] = Object.freeze([
+  configMapKind,
+  eventKind,
+  namespaceKind,
+  nodeKind,
+  podKind,
+  secretKind,
+  serviceAccountKind,
+  deploymentKind,
+  replicaSetKind,
+  eventsEventKind,
+  leaseKind,
+]);
+
+const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
+const byName = new Map(kinds.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));
+
+export function kindFor(group: string, version: string, plural: string): Kind | undefined {
+  return byResource.get(`${group}/${version}/${plural}`);
+}
+
+/** `kindByName('apps/v1', 'Deployment')`. */
+export function kindByName(apiVersion: string, kind: string): Kind | undefined {
+  return byName.get(`${apiVersion}/${kind}`);
+}
+
+/**
+ * What a user means by a word: plural, singular, short name or kind, in any case, with an optional group or version.group
+ * behind it (`deploy`, `deployments.apps`, `deployments.v1.apps`). The first in discovery order wins: `events` is v1's.
+ */
+export function resolveResource(word: string): Kind | undefined {
+  const [name = '', ...rest] = word.toLowerCase().split('.');
+  const group = rest.join('.');
+  return kinds.find(
+    (kind) =>
+      (kind.plural === name || kind.singular === name || kind.shortNames.includes(name)) &&
+      (group === '' || group === kind.group || group === `${kind.version}.${kind.group}`.replace(/\.$/, '')),
+  );
+}
