@@ -101,7 +101,7 @@ export const sizeExceptions: Readonly<Record<string, number>> = {};
 /** Which files may exist where. What matches none of these is in the wrong place, or this list needs a line. */
 export const fileKinds: readonly RegExp[] = [
   /^[^/]+\.(md|json|html|config\.ts)$/,
-  /^(LICENSE|\.gitignore|\.npmrc|\.editorconfig)$/,
+  /^(LICENSE|\.gitignore|\.npmrc|exec\.cmd)$/,
   /^\.(ci|github)\//,
   /^src\/.*\.(ts|tsx|css|md)$/,
   /^src\/.*\/fixtures\/.*\.(json|jsonl|yaml|yml|txt|gz|sh|md)$/,
