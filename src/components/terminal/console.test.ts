@@ -5,6 +5,7 @@ import {
   beginCommand,
   clear,
   consoleBound,
+  detach,
   emptyConsole,
   entryText,
   interrupt,
@@ -32,9 +33,11 @@ describe('console', () => {
       '$ kubectl get nodes\nnode-1',
     ]);
     expect(runningEntry(console)?.thread).toBe(1);
-    console = interrupt(console, 1);
+    console = interrupt(console, 1, 40);
     expect(runningEntry(console)).toBeUndefined();
-    expect(console.entries[0]?.lines.at(-1)).toEqual({ stream: 'note', text: '^C' });
+    expect(console.entries[0]?.lines.at(-1)).toEqual({ stream: 'note', text: '^C', at: 40 });
+    const later = takeOutput(console, [{ thread: 1, stream: 'stdout', text: 'late\n' }], 50);
+    expect(later.entries[0]?.lines).toHaveLength(3);
   });
 
   it('shows the command of a click, and drops output of a command it does not know', () => {
@@ -54,14 +57,31 @@ describe('console', () => {
 
   it('rewinds what has not happened yet but keeps the answers of the page', () => {
     let console = beginCommand(emptyConsole, 'kubectl get pods', 1, 10);
-    console = answer(console, 'help', [{ stream: 'note', text: 'x' }], 50);
+    console = answer(console, 'help', [{ stream: 'note', text: 'x', at: 50 }], 50);
     console = beginCommand(console, 'kubectl delete pod x', 2, 60);
     expect(rewind(console, 40).entries.map((entry) => entry.command)).toEqual(['kubectl get pods', 'help']);
+  });
+
+  it('takes back lines and ends that have not happened yet', () => {
+    let console = beginCommand(emptyConsole, 'kubectl delete pod x', 1, 10);
+    console = takeOutput(console, [{ thread: 1, stream: 'stdout', text: 'pod "x" deleted\n' }], 20);
+    console = takeOutput(console, [{ thread: 1, stream: 'exit', text: '0' }], 900);
+    const [early] = rewind(console, 15).entries;
+    expect(early).toMatchObject({ running: true, lines: [], exitCode: undefined });
+    const [late] = rewind(console, 100).entries;
+    expect(late).toMatchObject({ running: true, lines: [{ text: 'pod "x" deleted' }] });
+    expect(rewind(console, 900).entries[0]).toBe(console.entries[0]);
   });
 
   it('clears finished commands only', () => {
     const console = answer(beginCommand(emptyConsole, 'kubectl get pods -w', 1, 0), 'help', [], 1);
     expect(clear(console).entries.map((entry) => entry.command)).toEqual(['kubectl get pods -w']);
+  });
+
+  it('lets go of a cluster that is no more', () => {
+    const console = detach(beginCommand(emptyConsole, 'kubectl get pods -w', 1, 0));
+    expect(runningEntry(console)).toBeUndefined();
+    expect(takeOutput(console, [{ thread: 1, stream: 'stdout', text: 'x' }], 1).entries[0]?.lines).toEqual([]);
   });
 
   it('is bounded, also within one endless watch', () => {

@@ -6,6 +6,8 @@ import type { ViewOutput } from '../../engine/view/frame.ts';
 export interface ConsoleLine {
   readonly stream: 'stdout' | 'stderr' | 'note';
   readonly text: string;
+  /** Tick at which it was printed. */
+  readonly at: number;
 }
 
 export interface ConsoleEntry {
@@ -18,8 +20,9 @@ export interface ConsoleEntry {
   readonly open: boolean;
   readonly running: boolean;
   readonly exitCode: number | undefined;
-  /** Tick at which it was entered. */
+  /** Tick at which it was entered, and at which it ended. */
   readonly at: number;
+  readonly endedAt: number | undefined;
 }
 
 export interface Console {
@@ -36,12 +39,30 @@ export const emptyConsole: Console = { entries: [], nextKey: 1, dropped: 0 };
 
 /** A command that was just sent to the cluster. */
 export function beginCommand(console: Console, command: string, thread: number, at: number): Console {
-  return add(console, { thread, command, lines: [], open: false, running: true, exitCode: undefined, at });
+  return add(console, {
+    thread,
+    command,
+    lines: [],
+    open: false,
+    running: true,
+    exitCode: undefined,
+    at,
+    endedAt: undefined,
+  });
 }
 
 /** Something the page answers itself. */
 export function answer(console: Console, command: string, lines: readonly ConsoleLine[], at: number): Console {
-  return add(console, { thread: undefined, command, lines, open: false, running: false, exitCode: undefined, at });
+  return add(console, {
+    thread: undefined,
+    command,
+    lines,
+    open: false,
+    running: false,
+    exitCode: undefined,
+    at,
+    endedAt: at,
+  });
 }
 
 /** Takes what the cluster printed since the last frame. */
@@ -57,28 +78,50 @@ export function takeOutput(console: Console, output: readonly ViewOutput[], at: 
     }
     if (piece.stream === 'command') continue;
     const changed =
-      piece.stream === 'exit' ? finish(known, Number(piece.text)) : print(known, piece.stream, piece.text);
+      piece.stream === 'exit' ? finish(known, Number(piece.text), at) : print(known, piece.stream, piece.text, at);
     next = { ...next, entries: next.entries.with(index, changed) };
   }
   return next === console ? console : bound(next);
 }
 
 /** The learner stopped it with Ctrl-C. */
-export function interrupt(console: Console, thread: number): Console {
+export function interrupt(console: Console, thread: number, at: number): Console {
   return {
     ...console,
     entries: console.entries.map((entry) =>
       entry.thread === thread && entry.running
-        ? { ...entry, running: false, open: false, lines: [...entry.lines, { stream: 'note', text: '^C' }] }
+        ? {
+            ...entry,
+            running: false,
+            open: false,
+            endedAt: at,
+            lines: [...entry.lines, { stream: 'note', text: '^C', at }],
+          }
         : entry,
     ),
   };
 }
 
-/** Goes back in time: commands entered later have not happened yet. The page's own answers stay. */
+/** Goes back in time: what was entered or printed later has not happened yet. The page's own answers stay. */
 export function rewind(console: Console, tick: number): Console {
-  const kept = console.entries.filter((entry) => entry.thread === undefined || entry.at <= tick);
-  return kept.length === console.entries.length ? console : { ...console, entries: kept };
+  const entries = console.entries.flatMap((entry) => {
+    if (entry.thread === undefined) return [entry];
+    if (entry.at > tick) return [];
+    if ((entry.endedAt ?? tick) <= tick && (entry.lines.at(-1)?.at ?? tick) <= tick) return [entry];
+    const lines = entry.lines.filter((line) => line.at <= tick);
+    const running = entry.endedAt === undefined || entry.endedAt > tick;
+    const ended = running ? { running, exitCode: undefined, endedAt: undefined } : {};
+    return [{ ...entry, ...ended, lines, open: false }];
+  });
+  return { ...console, entries };
+}
+
+/** Another cluster begins: nothing that still runs here will ever get an answer. */
+export function detach(console: Console): Console {
+  return {
+    ...console,
+    entries: console.entries.map((entry) => ({ ...entry, thread: undefined, running: false, open: false })),
+  };
 }
 
 export function clear(console: Console): Console {
@@ -100,20 +143,23 @@ function add(console: Console, entry: Omit<ConsoleEntry, 'key'>): Console {
   return bound({ ...console, entries: [...console.entries, keyed], nextKey: console.nextKey + 1 });
 }
 
-function finish(entry: ConsoleEntry, exitCode: number): ConsoleEntry {
-  return { ...entry, running: false, open: false, exitCode: Number.isInteger(exitCode) ? exitCode : 1 };
+function finish(entry: ConsoleEntry, exitCode: number, at: number): ConsoleEntry {
+  if (!entry.running) return entry;
+  return { ...entry, running: false, open: false, endedAt: at, exitCode: Number.isInteger(exitCode) ? exitCode : 1 };
 }
 
-function print(entry: ConsoleEntry, stream: 'stdout' | 'stderr', text: string): ConsoleEntry {
-  if (text === '') return entry;
+function print(entry: ConsoleEntry, stream: 'stdout' | 'stderr', text: string, at: number): ConsoleEntry {
+  // After Ctrl-C nothing more is heard of a command.
+  if (text === '' || !entry.running) return entry;
   const parts = text.split('\n');
   const open = parts.at(-1) !== '';
   if (!open) parts.pop();
   const lines = [...entry.lines];
   const last = lines.at(-1);
-  if (entry.open && last && last.stream === stream)
-    lines[lines.length - 1] = { stream, text: last.text + parts.shift() };
-  for (const part of parts) lines.push({ stream, text: part });
+  if (entry.open && last && last.stream === stream) {
+    lines[lines.length - 1] = { stream, text: last.text + parts.shift(), at };
+  }
+  for (const part of parts) lines.push({ stream, text: part, at });
   return { ...entry, lines, open };
 }
 
