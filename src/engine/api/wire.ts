@@ -41,8 +41,10 @@ export interface ApiRequest extends Body {
   readonly verb: Verb;
   readonly group: string;
   readonly version: string;
-  /** Plural, lower case: `pods`. */
+  /** Plural, lower case: `pods`; '' when `path` is asked for. */
   readonly resource: string;
+  /** A path that is no resource: `/version`, `/apis/apps/v1`, `/readyz`; verb is `get`. */
+  readonly path?: string;
   readonly subresource?: string;
   /** Absent for cluster-wide resources and for lists over all namespaces. */
   readonly namespace?: string;
@@ -51,6 +53,8 @@ export interface ApiRequest extends Body {
   readonly options?: RequestOptions;
   /** An object, a patch (object or JSON-patch array), DeleteOptions; text when it is not JSON. */
   readonly body?: unknown;
+  /** Paths that a text body named twice, for fieldValidation. */
+  readonly duplicates?: readonly string[];
   readonly patchType?: PatchType;
   /** Who asks: `admin`, `system:node:node-1`, `system:serviceaccount:kube-system:replicaset-controller` … */
   readonly user: string;
@@ -113,6 +117,8 @@ export type EtcdOp =
     }
   /** Events from `fromRevision` on (0: from now) come on the same stream as etcd-events until it is closed. */
   | { readonly verb: 'watch'; readonly prefix: string; readonly fromRevision: number }
+  /** Sent on a watch's own stream: the answer, an etcd-events without events, comes behind everything up to its revision. */
+  | { readonly verb: 'progress' }
   | { readonly verb: 'compact'; readonly revision: number };
 
 export interface EtcdKeyValue {
@@ -133,6 +139,8 @@ export interface EtcdResponse extends Body {
   /** get: none or one; range: in key order; failed txn: the present state of the key, none or one. */
   readonly kvs?: readonly EtcdKeyValue[];
   readonly more?: boolean;
+  /** range: how many keys there are from `after` on, whatever the limit. */
+  readonly count?: number;
   /** `etcdserver: mvcc: required revision has been compacted` and the like. */
   readonly error?: string;
 }

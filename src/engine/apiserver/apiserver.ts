@@ -1,0 +1,300 @@
+// The API server: the one door to the cluster's state. It checks who asks, what may be asked and whether it makes sense, keeps
+// everything in etcd, and tells those who watch. This file only receives and sends; what is decided is decided elsewhere.
+
+import { kindFor } from '../api/kinds/index.ts';
+import type { Kind } from '../api/kinds/kind.ts';
+import * as errors from '../api/status.ts';
+import type { ApiRequest, EtcdEvents, EtcdResponse } from '../api/wire.ts';
+import { invariant } from '../kernel/invariant.ts';
+import type { Address, Message, ResetBody } from '../kernel/message.ts';
+import type { IO, ProcessDefinition } from '../kernel/process.ts';
+import { authorize, label } from './authorize.ts';
+import { createSystemNamespaces } from './bootstrap.ts';
+import { deleteCollection } from './collection.ts';
+import { answerPath } from './discovery.ts';
+import { missingResource } from './elsewhere.ts';
+import { kubeletAnswered, readLog } from './logs.ts';
+import { type FutureListBody, get, gotIt, list, listAgain, listFresh, pageRead } from './reads.ts';
+import { folders, kindOfFolder } from './resources.ts';
+import { refuseRequest, respondRead } from './respond.ts';
+import type { ApiServerConfig, ApiServerState, Operation, Pending, WatchCache } from './state.ts';
+import { newState } from './state.ts';
+import {
+  armCompaction,
+  cacheBroken,
+  compactHistory,
+  connectionLost,
+  listCache,
+  overdue,
+  reconnectCaches,
+  retry,
+  settle,
+  watchCache,
+} from './storage.ts';
+import { fill, take } from './watch-cache.ts';
+import {
+  broadcast,
+  closeDueWatches,
+  closeWatch,
+  forgetWatch,
+  openWatch,
+  refuseReinitializing,
+  sendBookmarks,
+  startWatch,
+} from './watches.ts';
+import { startWrite, wasLookedUp, wasRead, wasStored } from './writes.ts';
+
+/** Tick 0 when the cluster file says nothing: 2026-01-01T00:00:00Z. */
+const EPOCH = 1_767_225_600_000;
+
+export const apiserver: ProcessDefinition<ApiServerState> = {
+  component: 'kube-apiserver',
+
+  start(io) {
+    const state = newState(configOf(io), folders);
+    for (const folder of folders) listCache(state, state.caches[folder], io);
+    armCompaction(io);
+    return state;
+  },
+
+  receive(state, message, io) {
+    switch (message.body.kind) {
+      case 'request':
+        request(state, message, message.body as ApiRequest, io);
+        break;
+      case 'etcd-response':
+        etcdAnswered(state, message, message.body as EtcdResponse, io);
+        break;
+      case 'etcd-events':
+        etcdChanged(state, message, message.body as EtcdEvents, io);
+        break;
+      case 'kubelet-response': {
+        const pending = settle(state, message.stream);
+        if (pending) kubeletAnswered(state, pending, message.body, io);
+        break;
+      }
+      case 'reset':
+        connectionReset(state, message, io);
+        break;
+      case 'etcd-retry':
+        retry(state, io);
+        break;
+      case 'pending-check':
+        for (const pending of overdue(state, io)) tooLate(state, pending, io);
+        break;
+      case 'cache-reconnect':
+        for (const cache of reconnectCaches(state, io)) dismissWatchers(state, cache, io);
+        break;
+      case 'compaction':
+        compactHistory(state, io);
+        break;
+      case 'list-again':
+        listAgain(state, (message.body as FutureListBody).operation, io);
+        break;
+      case 'watch-deadlines':
+        closeDueWatches(state, io);
+        break;
+      case 'bookmarks':
+        sendBookmarks(state, kindOfFolder, io);
+        break;
+    }
+  },
+};
+
+function configOf(io: IO): ApiServerConfig {
+  const { etcd, epochMs } = io.config as Partial<ApiServerConfig>;
+  return Object.freeze({ etcd: etcd ?? (`etcd/${io.machine}` as Address), epochMs: epochMs ?? EPOCH });
+}
+
+function request(state: ApiServerState, message: Message, body: ApiRequest, io: IO): void {
+  const operation: Operation = {
+    request: body,
+    to: message.from,
+    stream: message.stream,
+    messageId: message.id,
+    because: message.because || label(body),
+    startedAt: io.now,
+  };
+  perform(state, operation, io);
+}
+
+/** Authenticates, authorizes and hands the request to those who can answer it. */
+export function perform(state: ApiServerState, operation: Operation, io: IO): void {
+  const { request } = operation;
+  const refusal = authorize(request);
+  if (refusal) return refuseRequest(state, operation, 'authorize', refusal, io);
+  if (request.path !== undefined) return answerPath(state, operation, io);
+  const kind = kindFor(request.group, request.version, request.resource);
+  if (!kind || !hasSubresource(kind, request)) {
+    const missing = missingResource(request);
+    return refuseRequest(state, operation, 'decode and default', missing, io);
+  }
+  if (!state.caches[kind.storagePrefix].ready || (!state.ready && operation.stream !== '')) {
+    return refuseReinitializing(state, operation, io);
+  }
+  dispatch(state, kind, operation, io);
+}
+
+function hasSubresource(kind: Kind, { subresource }: ApiRequest): boolean {
+  return subresource === undefined || kind.subresources.includes(subresource);
+}
+
+function dispatch(state: ApiServerState, kind: Kind, operation: Operation, io: IO): void {
+  const { verb, subresource, name } = operation.request;
+  if (!allowed(kind, operation.request)) {
+    return refuseRequest(state, operation, 'decode and default', errors.methodNotAllowed(), io);
+  }
+  switch (verb) {
+    case 'get':
+      if (subresource === 'log') readLog(state, kind, operation, io);
+      else get(state, kind, operation, io);
+      break;
+    case 'list':
+      list(state, kind, operation, io);
+      break;
+    case 'watch':
+      openWatch(state, kind, operation, io);
+      break;
+    case 'deletecollection':
+      deleteCollection(state, kind, operation, io);
+      break;
+    default:
+      invariant(name !== undefined || verb === 'create', `${verb} needs a name`);
+      startWrite(state, operation, io);
+  }
+}
+
+const subresourceVerbs: { readonly [subresource: string]: readonly string[] } = {
+  binding: ['create'],
+  eviction: ['create'],
+  token: ['create'],
+  finalize: ['update'],
+  log: ['get'],
+};
+
+function allowed(kind: Kind, { verb, subresource, namespace, name }: ApiRequest): boolean {
+  if (subresource !== undefined) return (subresourceVerbs[subresource] ?? ['get', 'update', 'patch']).includes(verb);
+  if (kind.namespaced && namespace === undefined) return verb === 'list' || verb === 'watch';
+  if (verb === 'create' && name !== undefined) return false;
+  return kind.verbs.includes(verb);
+}
+
+// ---- etcd's answers --------------------------------------------------------------------------------------------------
+
+function etcdAnswered(state: ApiServerState, message: Message, response: EtcdResponse, io: IO): void {
+  state.newest = Math.max(state.newest, response.revision);
+  const pending = settle(state, message.stream);
+  if (!pending) return; // a watch that says it is open
+  const { waiting } = pending;
+  if (response.error !== undefined && 'operation' in waiting && waiting.then !== 'list-page') {
+    return failed(state, waiting.operation, errors.plainError(response.error), io);
+  }
+  switch (waiting.then) {
+    case 'cache-listed':
+      cacheListed(state, state.caches[waiting.folder], response, io);
+      break;
+    case 'get':
+      gotIt(state, waiting.operation, response, io);
+      break;
+    case 'list-page':
+      pageRead(state, waiting.operation, waiting.page, response, io);
+      break;
+    case 'write-read':
+      wasRead(state, waiting.operation, waiting.live, response, io);
+      break;
+    case 'write-looked-up':
+      wasLookedUp(state, waiting.operation, waiting.live, waiting.key, response, io);
+      break;
+    case 'write-stored':
+      wasStored(state, waiting.operation, waiting.live, waiting.plan, response, io);
+      break;
+    case 'compacted':
+      break;
+    default:
+      invariant(false, `no etcd answer continues with ${waiting.then}`);
+  }
+}
+
+function cacheListed(state: ApiServerState, cache: WatchCache, response: EtcdResponse, io: IO): void {
+  fill(cache, response.kvs ?? [], response.revision);
+  cache.brokenSince = 0;
+  watchCache(state, cache, io);
+  if (state.ready || Object.values(state.caches).some(({ ready }) => !ready)) return;
+  state.ready = true;
+  createSystemNamespaces(state, perform, io);
+}
+
+function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, io: IO): void {
+  state.newest = Math.max(state.newest, body.revision);
+  const cache = cacheOfStream(state, message.stream);
+  if (!cache) return;
+  cache.brokenSince = 0;
+  if (body.compactRevision !== undefined) {
+    // What happened in between is lost: everybody has to list again.
+    dismissWatchers(state, cache, io);
+    cache.ready = false;
+    cache.stream = '';
+    listCache(state, cache, io);
+    return;
+  }
+  const kind = kindOfFolder(cache.folder);
+  for (const event of body.events) {
+    const change = take(cache, event, io.now);
+    if (!change) continue;
+    if (change.type === 'DELETE') state.suffixes.delete(change.object.metadata.uid ?? '');
+    broadcast(state, cache, kind, change, message.because, io);
+  }
+  if (body.events.length === 0) progressed(state, cache, body.revision, io);
+}
+
+/** etcd has nothing more up to this revision: the oldest of those who wait for fresh data can go on. */
+function progressed(state: ApiServerState, cache: WatchCache, revision: number, io: IO): void {
+  cache.revision = Math.max(cache.revision, revision);
+  const waiting = cache.barriers.shift();
+  if (waiting?.then === 'list-fresh') listFresh(state, waiting.operation, io);
+  else if (waiting?.then === 'watch-fresh') startWatch(state, waiting.operation, io);
+}
+
+function cacheOfStream(state: ApiServerState, stream: string): WatchCache | undefined {
+  for (const folder in state.caches) if (state.caches[folder].stream === stream) return state.caches[folder];
+  return undefined;
+}
+
+// ---- broken connections and lost time --------------------------------------------------------------------------------
+
+function connectionReset(state: ApiServerState, message: Message, io: IO): void {
+  const { stream } = message.body as ResetBody;
+  if (state.watches[stream]) return forgetWatch(state, stream);
+  const cache = cacheOfStream(state, stream);
+  if (cache) return cacheBroken(state, cache, io);
+  const pending = connectionLost(state, message, io);
+  if (!pending) return;
+  if (pending.waiting.then === 'kubelet') kubeletAnswered(state, pending, message.body, io);
+  else if ('operation' in pending.waiting) {
+    const text = 'rpc error: code = Unavailable desc = error reading from server: EOF';
+    failed(state, pending.waiting.operation, errors.plainError(text), io);
+  }
+}
+
+function tooLate(state: ApiServerState, { waiting }: Pending, io: IO): void {
+  if (waiting.then === 'cache-listed') return listCache(state, state.caches[waiting.folder], io);
+  if (!('operation' in waiting)) return;
+  if (waiting.then === 'list-fresh' || waiting.then === 'watch-fresh') {
+    respondRead(state, waiting.operation, 504, 'Timeout', io);
+    return;
+  }
+  const text = 'request did not complete within requested timeout - context deadline exceeded';
+  failed(state, waiting.operation, errors.timeout(text), io);
+}
+
+function failed(state: ApiServerState, operation: Operation, status: ReturnType<typeof errors.timeout>, io: IO): void {
+  refuseRequest(state, operation, 'persist', status, io);
+}
+
+/** Sends every watcher of a cache away; they come back and list. */
+function dismissWatchers(state: ApiServerState, cache: WatchCache, io: IO): void {
+  for (const scope of Object.keys(cache.scopes)) {
+    for (const { stream } of cache.scopes[scope] ?? [])
+      closeWatch(state, stream, 'etcd has been away for too long', io);
+  }
+}

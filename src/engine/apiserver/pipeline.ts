@@ -1,0 +1,223 @@
+// The way of a write through the API server: decode and default, mutating admission, prepare and validate, validating
+// admission, persist. Every stage is a plain function of the request and the stored object; the first refusal ends the way.
+// Source: apiserver `endpoints/handlers/{create,update}.go`, `registry/rest/{create,update}.go`, `registry/generic/registry/store.go`.
+
+import { decode, type FieldValidation } from '../api/decode.ts';
+import { invalid as invalidField } from '../api/field-error.ts';
+import type { Kind, Subresource } from '../api/kinds/kind.ts';
+import { equal, type KubeObject } from '../api/object.ts';
+import * as errors from '../api/status.ts';
+import { rfc3339 } from '../api/time.ts';
+import type { Namespace, ObjectMeta, Status } from '../api/types.ts';
+import type { ApiRequest } from '../api/wire.ts';
+import { admitCreate, admitUpdate, validateAdmission } from './admit.ts';
+import { withManager } from './managers.ts';
+import type { Plan, Surroundings } from './plan.ts';
+import { refuse } from './plan.ts';
+import { etcdKey, refOf } from './resources.ts';
+import { revisionOf } from './watch-cache.ts';
+
+/** generateName is cut to this before five letters are added. */
+const GENERATED_BASE = 58;
+
+export function planCreate(request: ApiRequest, kind: Kind, world: Surroundings): Plan {
+  const decoded = decodeBody(request, kind);
+  if (errors.isStatus(decoded)) return refuse('decode and default', decoded);
+  return planNew(request, kind, decoded.draft, decoded.warnings, world);
+}
+
+/** The rest of a create, also for a PUT or an apply that creates. */
+export function planNew(
+  request: ApiRequest,
+  kind: Kind,
+  draft: KubeObject,
+  decodeWarnings: readonly string[],
+  world: Surroundings,
+): Plan {
+  const { metadata } = draft;
+  if (request.verb === 'create' && metadata.resourceVersion) {
+    return refuse(
+      'decode and default',
+      errors.plainError('resourceVersion should not be set on objects to be created'),
+    );
+  }
+  draft.metadata = freshMetadata(metadata, world.nowMs);
+  kind.defaults(draft);
+
+  const admitted = admitCreate(request, kind, draft, world);
+  if (admitted) return admitted;
+
+  const name = metadata.name || generatedName(draft.metadata, request, world);
+  const key = etcdKey(kind, draft.metadata.namespace, name);
+  draft.metadata = { ...draft.metadata, ...(name === '' ? {} : { name }), uid: world.newUid(key) };
+  kind.prepareForCreate(draft);
+  const found = kind.validate(draft);
+  if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
+
+  const denied = validateAdmission(request, kind, draft, undefined, world);
+  if (denied) return denied;
+  const value = Object.freeze(withManager(request, kind, draft, undefined, world.nowMs));
+  const warnings = warningsOf(decodeWarnings, kind, value, undefined);
+  return { do: 'write', key, ifRevision: 0, value, code: 201, warnings };
+}
+
+/** A PUT of the main resource or of a subresource that has the object's own form. */
+export function planUpdate(
+  request: ApiRequest,
+  kind: Kind,
+  existing: KubeObject | undefined,
+  world: Surroundings,
+): Plan {
+  const decoded = decodeBody(request, kind);
+  if (errors.isStatus(decoded)) return refuse('decode and default', decoded);
+  const { draft, warnings } = decoded;
+  const misnamed = nameMismatch(request, draft);
+  if (misnamed) return refuse('decode and default', misnamed);
+  const name = request.name ?? '';
+  if (!existing) {
+    if (!kind.createOnUpdate || request.subresource) {
+      return refuse('persist', errors.notFound(refOf(kind), name));
+    }
+    draft.metadata = withoutVersion(draft.metadata);
+    return planNew(request, kind, draft, warnings, world);
+  }
+  const { uid } = draft.metadata;
+  if (uid && uid !== existing.metadata.uid) {
+    const key = etcdKey(kind, request.namespace, name);
+    return refuse('persist', errors.uidConflict(refOf(kind), name, key, uid, existing.metadata.uid ?? ''));
+  }
+  kind.defaults(draft);
+  return planReplace(request, kind, draft, existing, warnings, world);
+}
+
+/** Puts `draft` in the place of `existing`, after the rules of updates; for PUT and PATCH alike. */
+export function planReplace(
+  request: ApiRequest,
+  kind: Kind,
+  draft: KubeObject,
+  existing: KubeObject,
+  decodeWarnings: readonly string[],
+  world: Surroundings,
+): Plan {
+  const subresource = request.subresource as Subresource | undefined;
+  const name = existing.metadata.name ?? '';
+  const admitted = admitUpdate(request, kind, draft, existing, world);
+  if (admitted) return admitted;
+
+  const given = draft.metadata.resourceVersion ?? '';
+  if (given === '' || given === '0') {
+    if (request.verb === 'update' && !kind.unconditionalUpdate) {
+      const missing = invalidField('metadata.resourceVersion', 0, 'must be specified for an update');
+      return refuse('persist', errors.invalid({ group: kind.group, kind: kind.plural }, name, [missing]));
+    }
+  } else if (given !== existing.metadata.resourceVersion) {
+    return refuse('persist', errors.conflict(refOf(kind), name));
+  }
+
+  draft.metadata = keptMetadata(draft.metadata, existing.metadata);
+  kind.prepareForUpdate(draft, existing, subresource);
+  const found = kind.validateUpdate(draft, existing, subresource);
+  if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
+  const denied = validateAdmission(request, kind, draft, existing, world);
+  if (denied) return denied;
+
+  const value = withManager(request, kind, draft, existing, world.nowMs);
+  const warnings = warningsOf(decodeWarnings, kind, value, existing);
+  const key = etcdKey(kind, existing.metadata.namespace, name);
+  if (isReleased(kind, value, existing)) {
+    // The last finalizer went: the object goes with it, and no watcher sees the update itself.
+    const answer = Object.freeze({
+      ...value,
+      metadata: { ...value.metadata, resourceVersion: existing.metadata.resourceVersion },
+    });
+    return { do: 'write', key, ifRevision: revisionOf(existing), value: undefined, answer, code: 200, warnings };
+  }
+  if (equal(value, existing)) return { do: 'answer', body: existing, code: 200, warnings };
+  value.metadata = withoutVersion(value.metadata);
+  return { do: 'write', key, ifRevision: revisionOf(existing), value: Object.freeze(value), code: 200, warnings };
+}
+
+/** The body as an object of this kind with the request's namespace, its root and metadata free to be changed. */
+export function decodeBody(
+  request: ApiRequest,
+  kind: Kind,
+): { readonly draft: KubeObject; readonly warnings: readonly string[] } | Status {
+  const validation = (request.options?.fieldValidation || 'Warn') as FieldValidation;
+  const decoded = decode(request.body, kind, validation, request.duplicates);
+  if (errors.isStatus(decoded)) return decoded;
+  const draft: KubeObject = { ...decoded.object };
+  draft.metadata ??= {};
+  const { namespace = '' } = draft.metadata;
+  if (kind.namespaced) {
+    if (namespace === '') draft.metadata = { ...draft.metadata, namespace: request.namespace };
+    else if (namespace !== request.namespace) {
+      return errors.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    }
+  }
+  return { draft, warnings: decoded.warnings };
+}
+
+function nameMismatch(request: ApiRequest, draft: KubeObject): Status | undefined {
+  const { name = '' } = draft.metadata;
+  if (name === request.name) return undefined;
+  if (name === '') {
+    return errors.badRequest(
+      `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  return errors.badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
+}
+
+/** What a client may not say of a new object is dropped; the time of its creation is the server's. */
+function freshMetadata(metadata: ObjectMeta, nowMs: number): ObjectMeta {
+  const { uid, resourceVersion, selfLink, deletionTimestamp, deletionGracePeriodSeconds, managedFields, ...rest } =
+    metadata;
+  return { ...rest, creationTimestamp: rfc3339(nowMs, 0) };
+}
+
+/** What an update may leave out and never change. */
+function keptMetadata(metadata: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const kept: ObjectMeta = {
+    ...metadata,
+    creationTimestamp: old.creationTimestamp,
+    resourceVersion: old.resourceVersion,
+  };
+  kept.uid ||= old.uid;
+  if (old.deletionTimestamp) kept.deletionTimestamp = old.deletionTimestamp;
+  if (old.deletionGracePeriodSeconds !== undefined) kept.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
+  if (old.generation === undefined) delete kept.generation;
+  else kept.generation = old.generation;
+  delete kept.selfLink;
+  return kept;
+}
+
+export function withoutVersion(metadata: ObjectMeta): ObjectMeta {
+  const { resourceVersion: _, ...rest } = metadata;
+  return rest;
+}
+
+function generatedName(metadata: ObjectMeta, request: ApiRequest, world: Surroundings): string {
+  const { generateName = '' } = metadata;
+  if (generateName === '') return '';
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
+  const subject = owner ?? `${request.resource}/${metadata.namespace ?? ''}/${generateName}`;
+  return generateName.slice(0, GENERATED_BASE) + world.newSuffix(subject);
+}
+
+/** An object that is being deleted, and that nothing holds any longer. */
+function isReleased(kind: Kind, value: KubeObject, existing: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds: grace } = existing.metadata;
+  if (!deletionTimestamp || (value.metadata.finalizers?.length ?? 0) > 0) return false;
+  if (kind.plural === 'namespaces' && ((value as Namespace).spec?.finalizers?.length ?? 0) > 0) return false;
+  return grace === undefined || grace === 0;
+}
+
+function warningsOf(
+  decodeWarnings: readonly string[],
+  kind: Kind,
+  value: KubeObject,
+  existing: KubeObject | undefined,
+): readonly string[] {
+  const own = kind.warnings?.(value, existing);
+  return own && own.length > 0 ? [...decodeWarnings, ...own] : decodeWarnings;
+}

@@ -1,0 +1,67 @@
+// The end of every request: one response on its own stream, a line in the list of recent requests, nothing else.
+
+import { isFailure } from '../api/status.ts';
+import type { Status } from '../api/types.ts';
+import type { ApiResponse } from '../api/wire.ts';
+import type { IO } from '../kernel/process.ts';
+import { label } from './authorize.ts';
+import type { StageName, StagePassage } from './stages.ts';
+import { readPassage, refusedAt } from './stages.ts';
+import type { ApiServerState, Operation } from './state.ts';
+
+const TRACES = 50;
+
+export interface Answer {
+  readonly code: number;
+  readonly body?: unknown;
+  readonly warnings?: readonly string[];
+  readonly revision?: number;
+  readonly because: string;
+  readonly stages: readonly StagePassage[];
+}
+
+export function respond(state: ApiServerState, operation: Operation, answer: Answer, io: IO): void {
+  const { code, body, warnings, revision, because, stages } = answer;
+  const to = label(operation.request);
+  state.traces.push(
+    Object.freeze({ message: operation.messageId, at: io.now, to, user: operation.request.user, code, stages }),
+  );
+  if (state.traces.length > TRACES) state.traces.shift();
+  if (operation.stream === '') return;
+  const response: ApiResponse = {
+    kind: 'response',
+    code,
+    body,
+    to,
+    ...(warnings && warnings.length > 0 ? { warnings } : {}),
+    ...(revision === undefined ? {} : { revision }),
+  };
+  io.send(operation.to, response, { stream: operation.stream, ends: true, because });
+}
+
+export function refuseRequest(
+  state: ApiServerState,
+  operation: Operation,
+  stage: StageName,
+  status: Status,
+  io: IO,
+): void {
+  const because = `refused: ${status.message ?? status.reason ?? ''}`;
+  respond(
+    state,
+    operation,
+    { code: status.code ?? 500, body: status, because, stages: refusedAt(stage, status.message ?? '') },
+    io,
+  );
+}
+
+export function respondRead(state: ApiServerState, operation: Operation, code: number, body: unknown, io: IO): void {
+  const failed = isFailure(body);
+  const note = failed ? (body.message ?? '') : '';
+  respond(
+    state,
+    operation,
+    { code, body, because: failed ? `refused: ${note}` : 'read', stages: readPassage(!failed, note) },
+    io,
+  );
+}

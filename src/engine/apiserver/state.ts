@@ -1,0 +1,215 @@
+// Everything the API server remembers, as plain data: copies of what etcd holds, who watches, and what it is waiting for.
+// It may be lost at any time; a new API server learns all of it from etcd again.
+
+import type { FieldSelector } from '../api/field-selector.ts';
+import type { Selector } from '../api/labels.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { ApiRequest, EtcdOp } from '../api/wire.ts';
+import type { Address, Cause, Tick } from '../kernel/message.ts';
+import { Table } from '../kernel/table.ts';
+import type { WritePlan } from './plan.ts';
+import type { StagePassage } from './stages.ts';
+
+/** Read from `io.config`, which the cluster file fills. */
+export interface ApiServerConfig {
+  readonly etcd: Address;
+  /** Milliseconds since 1970 at tick 0. */
+  readonly epochMs: number;
+}
+
+/** One change of a resource, as every watcher of it will hear of it. */
+export interface CacheEvent {
+  readonly revision: number;
+  readonly at: Tick;
+  readonly type: 'PUT' | 'DELETE';
+  /** The new state, resourceVersion included; for DELETE the last state with the revision of the deletion. */
+  readonly object: KubeObject;
+  readonly previous: KubeObject | undefined;
+}
+
+/** The copy of one resource, kept up to date by one watch on etcd. */
+export interface WatchCache {
+  /** Folder under `/registry/`: `pods`. */
+  readonly folder: string;
+  /** By `ns/name` or `name`, resourceVersion stamped. */
+  objects: Table<KubeObject>;
+  /** Events of at least 75 s, oldest first, in frozen chunks with one open chunk behind them. */
+  chunks: (readonly CacheEvent[])[];
+  tail: CacheEvent[];
+  /** Up to which revision this copy is complete. */
+  revision: number;
+  /** The revision of its newest event. */
+  changed: number;
+  /** Every event after this revision is still in the ring. */
+  oldest: number;
+  ready: boolean;
+  /** The stream of its watch on etcd, '' when there is none. */
+  stream: string;
+  /** Since when it has had no watch on etcd. */
+  brokenSince: Tick;
+  /** Streams of watchers in the order of opening, by scope. */
+  scopes: Record<string, Watch[]>;
+  /** Waits for a progress notice, first come first served. */
+  barriers: Waiting[];
+  /** `changed` at the last round of bookmarks. */
+  bookmarked: number;
+}
+
+/** A watch of a client. */
+export interface Watch {
+  readonly stream: string;
+  readonly to: Address;
+  readonly request: ApiRequest;
+  readonly folder: string;
+  readonly scope: string;
+  readonly labels: Selector;
+  readonly fields: FieldSelector;
+  /** Whether the selectors leave anything to check once the scope has matched. */
+  readonly selective: boolean;
+  /** Events up to this revision are not wanted. */
+  readonly after: number;
+  readonly bookmarks: boolean;
+  readonly deadline: Tick;
+}
+
+/** A request on its way through the server. */
+export interface Operation {
+  readonly request: ApiRequest;
+  readonly to: Address;
+  readonly stream: string;
+  readonly messageId: number;
+  readonly because: string;
+  readonly startedAt: Tick;
+  /** Set when it is one delete of a deletecollection; its answer goes there. */
+  readonly collection?: string;
+}
+
+/** A question on its way, and what to do with its answer. */
+export interface Pending {
+  readonly waiting: Waiting;
+  readonly op: EtcdOp | undefined;
+  readonly because: string;
+  readonly askedAt: Tick;
+}
+
+/** What goes on when an answer comes; a name and plain data, so that it can be in a snapshot. */
+export type Waiting =
+  | { readonly then: 'cache-listed'; readonly folder: string }
+  | { readonly then: 'compacted' }
+  | { readonly then: 'get'; readonly operation: Operation }
+  | { readonly then: 'list-fresh'; readonly operation: Operation }
+  | { readonly then: 'watch-fresh'; readonly operation: Operation }
+  | { readonly then: 'list-page'; readonly operation: Operation; readonly page: Page }
+  /** The present state of the object that is to be written. */
+  | { readonly then: 'write-read'; readonly operation: Operation; readonly live: Live }
+  /** An object that admission asked for. */
+  | { readonly then: 'write-looked-up'; readonly operation: Operation; readonly live: Live; readonly key: string }
+  | { readonly then: 'write-stored'; readonly operation: Operation; readonly live: Live; readonly plan: WritePlan }
+  | { readonly then: 'kubelet'; readonly operation: Operation };
+
+/** What was read of etcd itself for a write, because the cache did not know or could not be trusted. */
+export interface Live {
+  readonly attempt: number;
+  /** etcd's own word on the object to write; undefined: the cache's will do. */
+  readonly existing?: KubeObject | null;
+  /** Objects admission asked for, by etcd key; null where there is none. */
+  readonly others?: Readonly<Record<string, KubeObject | null>>;
+}
+
+export interface Page {
+  readonly revision: number;
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** The passage of one request, for the screen. */
+export interface RequestTrace {
+  readonly message: number;
+  readonly at: Tick;
+  readonly to: string;
+  readonly user: string;
+  readonly code: number;
+  readonly stages: readonly StagePassage[];
+}
+
+/** A deletecollection under way: one delete after the other. */
+export interface Collection {
+  readonly operation: Operation;
+  readonly keys: readonly string[];
+  readonly deleted: readonly KubeObject[];
+}
+
+export interface ApiServerState {
+  readonly config: ApiServerConfig;
+  readonly caches: Record<string, WatchCache>;
+  /** By the client's stream. */
+  readonly watches: Record<string, Watch>;
+  /** By our stream to etcd or a kubelet. */
+  readonly pending: Record<string, Pending>;
+  /** Questions that found no etcd to answer; they are asked again soon. */
+  retries: Pending[];
+  readonly collections: Record<string, Collection>;
+  /** Table watches that have had their column definitions. */
+  readonly headed: Record<string, true>;
+  /** How many suffixes each owner has used up, by its uid; gone with the owner. */
+  readonly suffixes: Table<number>;
+  streams: number;
+  ready: boolean;
+  /** Ticks for which a timer is armed; 0 when none is. */
+  pendingCheckAt: Tick;
+  watchCheckAt: Tick;
+  watchTimer: number;
+  reconnectArmed: boolean;
+  bookmarkAt: Tick;
+  /** The newest revision seen, and the one seen at the last round of compaction. */
+  newest: number;
+  compactNext: number;
+  compactAt: Tick;
+  traces: RequestTrace[];
+}
+
+export function newState(config: ApiServerConfig, folders: readonly string[]): ApiServerState {
+  const caches: Record<string, WatchCache> = {};
+  for (const folder of folders) caches[folder] = newCache(folder);
+  return {
+    config,
+    caches,
+    watches: {},
+    pending: {},
+    retries: [],
+    collections: {},
+    headed: {},
+    suffixes: new Table(),
+    streams: 0,
+    ready: false,
+    pendingCheckAt: 0,
+    watchCheckAt: 0,
+    watchTimer: 0,
+    reconnectArmed: false,
+    bookmarkAt: 0,
+    newest: 0,
+    compactNext: 0,
+    compactAt: 0,
+    traces: [],
+  };
+}
+
+function newCache(folder: string): WatchCache {
+  return {
+    folder,
+    objects: new Table(),
+    chunks: [],
+    tail: [],
+    revision: 0,
+    changed: 0,
+    oldest: 0,
+    ready: false,
+    stream: '',
+    brokenSince: 0,
+    scopes: {},
+    barriers: [],
+    bookmarked: 0,
+  };
+}
+
+export const periodicCause: Cause = Object.freeze({ id: 0, thread: 0, periodic: true });

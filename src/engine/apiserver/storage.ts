@@ -1,0 +1,204 @@
+// The server's side of its conversation with etcd: each question on a connection of its own, and one long watch a resource.
+// When etcd is away the server goes on for a while with what it knows, keeps asking, and says so to whoever needs the truth.
+
+import type { EtcdOp, EtcdRequest } from '../api/wire.ts';
+import type { Body, Message, ResetBody, Tick } from '../kernel/message.ts';
+import type { IO } from '../kernel/process.ts';
+import type { ApiServerState, Pending, Waiting, WatchCache } from './state.ts';
+import { periodicCause } from './state.ts';
+
+/** An etcd client waits this long between two attempts to connect. */
+const RECONNECT: Tick = 1_000;
+/** A request that has not come through after this is given up (recorded: 504 after 34.0 s). */
+export const REQUEST_TIMEOUT: Tick = 34_000;
+/** A consistent read waits longer for a sign of life (recorded: 60.5 s). */
+export const READ_TIMEOUT: Tick = 60_000;
+/** A watch cache without news of etcd is given up after this (recorded: watches live on for 35 s). */
+export const CACHE_TIMEOUT: Tick = 35_000;
+/** Between two rounds of compaction; each forgets what was past at the round before. */
+const COMPACTION: Tick = 300_000;
+
+interface TimerBody extends Body {
+  readonly kind: 'etcd-retry' | 'pending-check' | 'cache-reconnect' | 'compaction';
+}
+
+const retryTimer: TimerBody = Object.freeze({ kind: 'etcd-retry' });
+const checkTimer: TimerBody = Object.freeze({ kind: 'pending-check' });
+const reconnectTimer: TimerBody = Object.freeze({ kind: 'cache-reconnect' });
+const compactionTimer: TimerBody = Object.freeze({ kind: 'compaction' });
+
+export function newStream(state: ApiServerState, io: IO): string {
+  state.streams += 1;
+  return `${io.self}.${io.incarnation}#${state.streams}`;
+}
+
+/** Asks etcd; the answer, or word that none will come, is matched to `waiting`. */
+export function ask(
+  state: ApiServerState,
+  io: IO,
+  op: EtcdOp,
+  waiting: Waiting,
+  because: string,
+  delay: Tick = 0,
+): void {
+  send(state, io, { waiting, op, because, askedAt: io.now }, delay);
+}
+
+function send(state: ApiServerState, io: IO, pending: Pending, delay: Tick): void {
+  const stream = newStream(state, io);
+  state.pending[stream] = Object.freeze(pending);
+  const request: EtcdRequest = { kind: 'etcd-request', op: pending.op as EtcdOp };
+  io.send(
+    state.config.etcd,
+    request,
+    delay > 0 ? { stream, because: pending.because, delay } : { stream, because: pending.because },
+  );
+  armCheck(state, io, pending.askedAt + REQUEST_TIMEOUT);
+}
+
+/** The question that this stream's answer belongs to, no longer pending. */
+export function settle(state: ApiServerState, stream: string): Pending | undefined {
+  const pending = state.pending[stream];
+  if (pending) delete state.pending[stream];
+  return pending;
+}
+
+/**
+ * A connection to etcd broke. A question that surely was not carried out, or may be asked twice, is asked again; answers
+ * the one that may not: a write whose fate is unknown.
+ */
+export function connectionLost(state: ApiServerState, message: Message, io: IO): Pending | undefined {
+  const { stream, reason } = message.body as ResetBody;
+  const pending = settle(state, stream);
+  if (!pending?.op) return pending;
+  const unknownFate =
+    (pending.op.verb === 'txn' || pending.op.verb === 'compact') && reason === 'connection reset by peer';
+  if (unknownFate) return pending;
+  if (state.retries.length === 0) io.after(RECONNECT, 'backoff', retryTimer);
+  state.retries.push(pending);
+  return undefined;
+}
+
+export function retry(state: ApiServerState, io: IO): void {
+  for (const pending of state.retries.splice(0)) send(state, io, pending, 0);
+}
+
+/** Takes the questions that have waited too long. */
+export function overdue(state: ApiServerState, io: IO): readonly Pending[] {
+  state.pendingCheckAt = 0;
+  const late: Pending[] = [];
+  let next = Number.POSITIVE_INFINITY;
+  for (const stream in state.pending) {
+    const pending = state.pending[stream];
+    if (pending.askedAt + REQUEST_TIMEOUT <= io.now) {
+      delete state.pending[stream];
+      io.close(stream);
+      late.push(pending);
+    } else {
+      next = Math.min(next, pending.askedAt + REQUEST_TIMEOUT);
+    }
+  }
+  const stillWaiting = state.retries.filter((pending) => pending.askedAt + REQUEST_TIMEOUT > io.now);
+  for (const pending of state.retries) if (!stillWaiting.includes(pending)) late.push(pending);
+  state.retries = stillWaiting;
+  for (const folder in state.caches) {
+    const cache = state.caches[folder];
+    for (const waiting of cache.barriers) {
+      if (!('operation' in waiting)) continue;
+      const end = waiting.operation.startedAt + READ_TIMEOUT;
+      if (end <= io.now) late.push({ waiting, op: undefined, because: '', askedAt: waiting.operation.startedAt });
+      else next = Math.min(next, end);
+    }
+    cache.barriers = cache.barriers.filter((each) => !late.some(({ waiting }) => waiting === each));
+  }
+  if (next !== Number.POSITIVE_INFINITY) armCheck(state, io, next);
+  return late;
+}
+
+/** One timer for all deadlines; nearly always it finds nothing and is not set again. */
+function armCheck(state: ApiServerState, io: IO, at: Tick): void {
+  if (state.pendingCheckAt !== 0) return;
+  state.pendingCheckAt = at;
+  io.after(Math.max(1, at - io.now), 'deadline', checkTimer, periodicCause);
+}
+
+// ---- watch caches ------------------------------------------------------------------------------------------------
+
+export function prefixOf(cache: WatchCache): string {
+  return `/registry/${cache.folder}/`;
+}
+
+export function listCache(state: ApiServerState, cache: WatchCache, io: IO): void {
+  const op: EtcdOp = { verb: 'range', prefix: prefixOf(cache) };
+  ask(state, io, op, { then: 'cache-listed', folder: cache.folder }, `fill the copy of ${cache.folder}`);
+}
+
+/** Opens the watch behind the cache's revision, and asks again for whatever progress was waited for. */
+export function watchCache(state: ApiServerState, cache: WatchCache, io: IO): void {
+  cache.stream = newStream(state, io);
+  const request: EtcdRequest = {
+    kind: 'etcd-request',
+    op: { verb: 'watch', prefix: prefixOf(cache), fromRevision: cache.revision + 1 },
+  };
+  io.send(state.config.etcd, request, { stream: cache.stream, because: `watch ${cache.folder}` });
+  for (let i = 0; i < cache.barriers.length; i++) requestProgress(state, cache, io);
+}
+
+/** The continuation runs when the cache is known to hold everything that etcd held when this was asked. */
+export function whenFresh(state: ApiServerState, cache: WatchCache, waiting: Waiting, io: IO): void {
+  cache.barriers.push(waiting);
+  if (cache.stream !== '') requestProgress(state, cache, io);
+  armCheck(state, io, io.now + READ_TIMEOUT);
+}
+
+function requestProgress(state: ApiServerState, cache: WatchCache, io: IO): void {
+  const request: EtcdRequest = { kind: 'etcd-request', op: { verb: 'progress' } };
+  io.send(state.config.etcd, request, { stream: cache.stream, because: 'is there anything newer?' });
+}
+
+/** The watch behind a cache broke: try again in a second, and give the copy up when that fails for too long. */
+export function cacheBroken(state: ApiServerState, cache: WatchCache, io: IO): void {
+  cache.stream = '';
+  if (cache.brokenSince === 0) cache.brokenSince = io.now;
+  if (state.reconnectArmed) return;
+  state.reconnectArmed = true;
+  io.after(RECONNECT, 'backoff', reconnectTimer);
+}
+
+/** Answers the caches that have been without etcd for too long; their watchers are to be sent away. */
+export function reconnectCaches(state: ApiServerState, io: IO): readonly WatchCache[] {
+  state.reconnectArmed = false;
+  const lost: WatchCache[] = [];
+  for (const folder in state.caches) {
+    const cache = state.caches[folder];
+    if (cache.stream !== '') continue;
+    if (cache.ready && io.now - cache.brokenSince > CACHE_TIMEOUT) {
+      cache.ready = false;
+      lost.push(cache);
+    }
+    if (cache.ready) watchCache(state, cache, io);
+    else if (!isListing(state, cache)) listCache(state, cache, io);
+  }
+  return lost;
+}
+
+function isListing(state: ApiServerState, cache: WatchCache): boolean {
+  const same = ({ waiting }: Pending): boolean => waiting.then === 'cache-listed' && waiting.folder === cache.folder;
+  return Object.values(state.pending).some(same) || state.retries.some(same);
+}
+
+// ---- compaction --------------------------------------------------------------------------------------------------
+
+export function armCompaction(io: IO): void {
+  io.after(COMPACTION, 'periodic', compactionTimer, periodicCause);
+}
+
+/** Every five minutes etcd may forget what was past five minutes ago. */
+export function compactHistory(state: ApiServerState, io: IO): void {
+  if (state.compactNext > 1) {
+    const op: EtcdOp = { verb: 'compact', revision: state.compactNext };
+    ask(state, io, op, { then: 'compacted' }, 'history older than five minutes may go');
+  }
+  state.compactNext = state.newest;
+  armCompaction(io);
+}

@@ -1,0 +1,138 @@
+// Subresources are doors into one part of an object, each with rules of its own: `binding` for the scheduler, `scale` for
+// autoscalers, `eviction` for those who must ask before they delete.
+// Source: `pkg/registry/core/pod/storage`, `pkg/registry/apps/deployment/storage`, `pkg/registry/core/namespace/storage`.
+
+import { decode } from '../api/decode.ts';
+import type { Kind } from '../api/kinds/kind.ts';
+import { bindingError } from '../api/kinds/subresources.ts';
+import type { KubeObject } from '../api/object.ts';
+import * as errors from '../api/status.ts';
+import { rfc3339 } from '../api/time.ts';
+import type { Binding, Eviction, Node, Pod, PodCondition, Status } from '../api/types.ts';
+import type { ApiRequest } from '../api/wire.ts';
+import { planDelete } from './deletion.ts';
+import { planPatch } from './patching.ts';
+import { planUpdate, withoutVersion } from './pipeline.ts';
+import type { Plan, Surroundings, WritePlan } from './plan.ts';
+import { noWarnings, refuse } from './plan.ts';
+import { etcdKey, refOf } from './resources.ts';
+import { planScale } from './scale.ts';
+import { planToken } from './tokens.ts';
+import { revisionOf } from './watch-cache.ts';
+
+const copiedNodeLabels: readonly string[] = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+
+export function planSubresource(
+  request: ApiRequest,
+  kind: Kind,
+  existing: KubeObject | undefined,
+  world: Surroundings,
+): Plan {
+  switch (request.subresource) {
+    case 'binding':
+      return planBinding(request, kind, existing, world);
+    case 'eviction':
+      return planEviction(request, kind, existing, world);
+    case 'scale':
+      return planScale(request, kind, existing, world);
+    case 'token':
+      return planToken(request, kind, existing, world);
+    default:
+      return request.verb === 'patch'
+        ? planPatch(request, kind, existing, world)
+        : planUpdate(request, kind, existing, world);
+  }
+}
+
+/** The scheduler's word: one write sets the node, the condition and the node's zone labels. */
+function planBinding(request: ApiRequest, kind: Kind, existing: KubeObject | undefined, world: Surroundings): Plan {
+  const name = request.name ?? '';
+  const decoded = decode(request.body, { group: '', version: 'v1', kind: 'Binding' });
+  if (errors.isStatus(decoded)) return refuse('decode and default', decoded);
+  const binding = decoded.object as unknown as Binding;
+  const wrong = bindingError(binding);
+  if (wrong !== '') return refuse('prepare and validate', errors.plainError(wrong));
+  const { target, metadata } = binding;
+  const ref = { group: '', resource: 'pods/binding' };
+  if (!existing) return refuse('persist', errors.notFound({ group: '', resource: 'pods' }, name));
+  const pod = existing as Pod;
+  const refusal = bindingRefusal(pod, metadata?.uid);
+  if (refusal) return refuse('persist', errors.conflict(ref, name, refusal));
+  const node = world.find('minions', target.name ?? '') as Node | undefined;
+  const labels = { ...pod.metadata.labels };
+  for (const label of copiedNodeLabels) {
+    const value = node?.metadata.labels?.[label];
+    if (value !== undefined) labels[label] = value;
+  }
+  const annotations = { ...pod.metadata.annotations, ...metadata?.annotations };
+  const value: KubeObject = Object.freeze({
+    ...existing,
+    metadata: {
+      ...withoutVersion(existing.metadata),
+      ...(Object.keys(labels).length > 0 ? { labels } : {}),
+      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+    },
+    spec: Object.freeze({ ...pod.spec, nodeName: target.name }),
+    status: Object.freeze({
+      ...pod.status,
+      conditions: scheduled(pod.status?.conditions ?? [], rfc3339(world.nowMs, 0)),
+    }),
+  });
+  return write(kind, existing, value, errors.success(undefined, 201), 201);
+}
+
+function bindingRefusal(pod: Pod, uid: string | undefined): string | undefined {
+  const name = pod.metadata.name ?? '';
+  if (uid && uid !== pod.metadata.uid) {
+    return `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`;
+  }
+  if (pod.metadata.deletionTimestamp) return `pod ${name} is being deleted, cannot be assigned to a host`;
+  if (pod.spec?.nodeName) return `pod ${name} is already assigned to node "${pod.spec.nodeName}"`;
+  if ((pod.spec?.schedulingGates?.length ?? 0) > 0) return `pod ${name} has non-empty .spec.schedulingGates`;
+  return undefined;
+}
+
+function scheduled(conditions: readonly PodCondition[], now: string): PodCondition[] {
+  const condition = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: now,
+  } as unknown as PodCondition;
+  const at = conditions.findIndex(({ type }) => type === 'PodScheduled');
+  if (at < 0) return [...conditions, condition];
+  const before = conditions[at];
+  const kept = before.status === 'True' ? { ...condition, lastTransitionTime: before.lastTransitionTime } : condition;
+  return conditions.map((each, index) => (index === at ? kept : each));
+}
+
+/** An eviction that no budget forbids is a delete, with a condition that says why. */
+function planEviction(request: ApiRequest, kind: Kind, existing: KubeObject | undefined, world: Surroundings): Plan {
+  const decoded = decode(request.body, { group: 'policy', version: 'v1', kind: 'Eviction' });
+  if (errors.isStatus(decoded)) return refuse('decode and default', decoded);
+  const { deleteOptions } = decoded.object as unknown as Eviction;
+  const { metadata } = decoded.object;
+  if (metadata?.name && metadata.name !== request.name) {
+    return refuse(
+      'decode and default',
+      errors.badRequest(`name in URL does not match name in Eviction object: ${request.name} != ${metadata.name}`),
+    );
+  }
+  if (!existing) return refuse('persist', errors.notFound(refOf(kind), request.name ?? ''));
+  const asDelete: ApiRequest = { ...request, verb: 'delete', subresource: undefined, body: deleteOptions };
+  const plan = planDelete(asDelete, kind, existing, world);
+  if (plan.do !== 'write')
+    return plan.do === 'answer' ? { ...plan, body: errors.success(undefined, 201), code: 201 } : plan;
+  return { ...plan, code: 201, answer: errors.success(undefined, 201) };
+}
+
+function write(
+  kind: Kind,
+  existing: KubeObject,
+  value: KubeObject,
+  answer: KubeObject | Status,
+  code: number,
+): WritePlan {
+  const key = etcdKey(kind, existing.metadata.namespace, existing.metadata.name ?? '');
+  return { do: 'write', key, ifRevision: revisionOf(existing), value, answer, code, warnings: noWarnings };
+}
