@@ -34,6 +34,27 @@ describe('the repository', () => {
     expect(lines).toEqual([]);
   });
 
+  test('has every file that its pages link to', () => {
+    const pages = files.filter(
+      ({ path }) => /^([A-Z_]+|docs\/.*|src\/.*)\.md$/.test(path) && !path.startsWith('THIRD'),
+    );
+    const missing = pages.flatMap(({ path, text }) => {
+      const folder = path.split('/').slice(0, -1).join('/');
+      const targets = [...text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map((match) => match[1]);
+      return targets.filter((target) => !existsSync(join(root, folder, target))).map((target) => `${path}: ${target}`);
+    });
+    expect(pages.length).toBeGreaterThan(3);
+    expect(missing).toEqual([]);
+  });
+
+  test('has every command that the README names', () => {
+    const scripts = JSON.parse(files.find(({ path }) => path === 'package.json')?.text ?? '{}').scripts;
+    const readme = files.find(({ path }) => path === 'README.md')?.text ?? '';
+    const named = [...readme.matchAll(/\bnpm (?:run )?([a-z]+)/g)].map((match) => match[1]);
+    expect(named).toContain('podarium');
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
   test('has every file that the exceptions name', () => {
     expect(Object.keys(sizeExceptions).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });

@@ -49,7 +49,8 @@ function isCode(path: string): boolean {
   return /\.(ts|tsx)$/.test(path) && path.startsWith('src/');
 }
 
-const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path);
+// What reads fixtures is part of the tests, too.
+const isTest = (path: string) => /\.(test|spec)\.tsx?$|\/fixtures\//.test(path);
 const isGenerated = (text: string) => /^(\/\/.*\n){0,3}\/\/.*\bGenerated from\b/.test(text);
 
 function checkPlace({ path, text }: SourceFile, exceptions: Readonly<Record<string, number>>): Violation[] {
