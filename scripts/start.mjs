@@ -1,4 +1,5 @@
 // `npm start`: builds what is out of date and serves dist/. PORT (4173) and HOST (127.0.0.1) may be set; Ctrl-C ends it.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { root } from './ensure.mjs';
@@ -17,7 +18,8 @@ if (!process.argv.includes('--built')) {
     await buildIfStale();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+    // The site is built first; if only the command line or the package failed, there is still something to look at.
+    if (!existsSync(join(root, 'dist/index.html'))) process.exit(1);
   }
 }
 
