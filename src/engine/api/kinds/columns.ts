@@ -1,7 +1,7 @@
 // The few column shapes that many tables share. A Table is made by the API server, not by kubectl: that is why every
 // client shows the same columns and why kubectl can print kinds it has never heard of.
 import type { KubeObject } from '../object.ts';
-import type { Container, LabelSelector } from '../types.ts';
+import type { Container } from '../types.ts';
 import { since } from './duration.ts';
 import type { PrinterColumn } from './kind.ts';
 
@@ -46,27 +46,4 @@ export function containerColumns<T extends KubeObject>(
       1,
     ),
   ];
-}
-
-/**
- * A selector as one line: `app=web,tier in (a,b),!gone`, keys sorted; `<none>` when it selects everything.
- * Source: apimachinery `pkg/apis/meta/v1/helpers.go` FormatLabelSelector.
- */
-export function selectorText(selector: LabelSelector | null | undefined): string {
-  if (selector === null || selector === undefined) return '<none>';
-  const requirements = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
-    key,
-    text: `${key}=${value}`,
-  }));
-  for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const list = [...(values ?? [])].sort().join(',');
-    if (operator === 'In') requirements.push({ key, text: `${key} in (${list})` });
-    else if (operator === 'NotIn') requirements.push({ key, text: `${key} notin (${list})` });
-    else if (operator === 'Exists') requirements.push({ key, text: key });
-    else if (operator === 'DoesNotExist') requirements.push({ key, text: `!${key}` });
-    else return '<error>';
-  }
-  if (requirements.length === 0) return '<none>';
-  requirements.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return requirements.map(({ text }) => text).join(',');
 }

@@ -152,9 +152,10 @@ function validatePorts(ports: readonly ContainerPort[], field: string, errors: F
 export function validateHostNetworkPorts(containers: readonly Container[], field: string, errors: FieldError[]): void {
   for (const [index, container] of containers.entries()) {
     for (const [portIndex, port] of (container.ports ?? []).entries()) {
-      if ((port.hostPort ?? 0) === port.containerPort) continue;
+      // A real pod has been given its host ports by now; a template need not have any.
+      if (!port.hostPort || port.hostPort === port.containerPort) continue;
       const at = `${field}[${index}].ports[${portIndex}].hostPort`;
-      errors.push(invalid(at, port.hostPort ?? 0, 'must match `containerPort` when `hostNetwork` is true'));
+      errors.push(invalid(at, port.hostPort, 'must match `containerPort` when `hostNetwork` is true'));
     }
   }
 }

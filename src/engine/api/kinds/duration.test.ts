@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { epochMs, humanDuration, shortHumanDuration, since } from './duration.ts';
+import { humanDuration, shortHumanDuration, since } from './duration.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -41,18 +41,4 @@ describe('the age kubectl prints', () => {
     expect(since(null, 0)).toBe('<unknown>');
     expect(since('1970-01-01T00:00:10Z', 15_000)).toBe('5s');
   });
-});
-
-test.each([
-  ['1970-01-01T00:00:00Z', 0],
-  ['2020-02-29T12:30:45.123456Z', 1582979445123],
-  ['2020-02-29T12:30:45.5+02:00', 1582972245500],
-  ['1999-12-31T23:59:59-01:30', 946690199000],
-  ['2000-03-01T00:00:00Z', 951868800000],
-])('%s is %d', (text, ms) => {
-  expect(epochMs(text)).toBe(ms);
-});
-
-test('what is no time is NaN', () => {
-  expect(epochMs('yesterday')).toBeNaN();
 });

@@ -1,5 +1,6 @@
 // How long ago, as kubectl says it: short, and less exact the longer ago it is (`45s`, `2m5s`, `3h`, `12d`).
 // Times are RFC 3339 text on the wire and epoch milliseconds here; nothing in this file reads a clock.
+import { parseTime } from '../time.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -43,36 +44,7 @@ export function shortHumanDuration(spanMs: number): string {
 /** The age of a wire timestamp at `nowMs`; `<unknown>` when there is none. */
 export function since(timestamp: string | null | undefined, nowMs: number): string {
   if (timestamp === undefined || timestamp === null || timestamp === '') return '<unknown>';
-  return humanDuration(nowMs - epochMs(timestamp));
-}
-
-/**
- * Epoch milliseconds of an RFC 3339 text with any offset; fractions beyond milliseconds are cut. NaN for anything else.
- */
-export function epochMs(timestamp: string): number {
-  const parts = rfc3339.exec(timestamp);
-  if (parts === null) return Number.NaN;
-  const [, year, month, day, hour, minute, second, fraction, sign, offsetHour, offsetMinute] = parts;
-  const offset = sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(offsetHour) * 60 + Number(offsetMinute));
-  return (
-    daysFromEpoch(Number(year), Number(month), Number(day)) * 24 * HOUR +
-    Number(hour) * HOUR +
-    (Number(minute) - offset) * MINUTE +
-    Number(second) * SECOND +
-    (fraction === undefined ? 0 : Number(fraction.slice(1, 4).padEnd(3, '0')))
-  );
-}
-
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
-
-// Days since 1970-01-01 in the Gregorian calendar, counting years from March so that the leap day comes last.
-function daysFromEpoch(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146097 + dayOfEra - 719468;
+  return humanDuration(nowMs - parseTime(timestamp));
 }
 
 function withRest(count: number, unit: string, rest: number, restUnit: string): string {

@@ -1,8 +1,9 @@
 // The STATUS column of `kubectl get pods` is no field of a pod: the server derives it from phase, conditions and every
 // container's state each time it is asked. This is that derivation, so table, canvas and inspector say the same word.
 // Source: `pkg/printers/internalversion/printers.go` printPod.
+import { parseTime } from '../time.ts';
 import type { ContainerState, ContainerStatus, Pod } from '../types.ts';
-import { epochMs, humanDuration } from './duration.ts';
+import { humanDuration } from './duration.ts';
 
 export interface PodStatusLine {
   /** `Running`, `CrashLoopBackOff`, `Init:0/2`, `Terminating` … */
@@ -110,7 +111,7 @@ class RestartCount {
     this.count += container.restartCount ?? 0;
     const finishedAt = container.lastState?.terminated?.finishedAt;
     if (!finishedAt) return;
-    const ms = epochMs(finishedAt);
+    const ms = parseTime(finishedAt);
     if (this.lastMs === undefined || ms > this.lastMs) this.lastMs = ms;
   }
 }

@@ -108,9 +108,11 @@ function validateType(secret: Secret, data: { readonly [key: string]: string }, 
       }
       return;
     case 'kubernetes.io/dockercfg':
-      return dockerConfig('.dockercfg', data, errors);
+      dockerConfig('.dockercfg', data, errors);
+      return;
     case 'kubernetes.io/dockerconfigjson':
-      return dockerConfig('.dockerconfigjson', data, errors);
+      dockerConfig('.dockerconfigjson', data, errors);
+      return;
     case 'kubernetes.io/basic-auth':
       // One of the two is enough.
       if (data.username === undefined && data.password === undefined) needs('username', 'password');
@@ -119,7 +121,8 @@ function validateType(secret: Secret, data: { readonly [key: string]: string }, 
       if (!data['ssh-privatekey']) errors.push(required('data[ssh-privatekey]'));
       return;
     case 'kubernetes.io/tls':
-      return needs('tls.crt', 'tls.key');
+      needs('tls.crt', 'tls.key');
+      return;
   }
 }
 

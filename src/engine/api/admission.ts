@@ -1,0 +1,121 @@
+// Between "understood" and "checked" the API server finishes a new pod: who it is, how important, how long it bears a broken
+// node. Each step is a pure function from pod to pod, so each can be shown as a stage of its own.
+// Source: `plugin/pkg/admission/{serviceaccount,priority,defaulttolerationseconds,nodetaint}`. The server's order is
+// serviceAccount, taintNewNode, priority, defaultTolerations.
+import { goQuote } from './go-text.ts';
+import type { Container, Node, Pod, ServiceAccount, Taint, Toleration, Volume, VolumeMount } from './types.ts';
+
+const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+const tokenVolumePrefix = 'kube-api-access-';
+
+/** The account a new pod acts as: the one it names, else `default`. The server looks it up before `serviceAccount`. */
+export function serviceAccountName(pod: Pod): string {
+  return pod.spec.serviceAccountName || 'default';
+}
+
+/** `error looking up service account ns/x: serviceaccount "x" not found`, for a 403; typical right after a namespace is made. */
+export function missingServiceAccountText(pod: Pod): string {
+  const name = serviceAccountName(pod);
+  return `error looking up service account ${pod.metadata.namespace}/${name}: serviceaccount ${goQuote(name)} not found`;
+}
+
+/**
+ * Names the account in the pod, lends it the account's pull secrets, and mounts a token that the kubelet keeps fresh into every
+ * container that does not mount something there itself. `suffix` gives five random letters; it is called only when needed.
+ */
+export function serviceAccount(pod: Pod, account: ServiceAccount, suffix: () => string): Pod {
+  const name = serviceAccountName(pod);
+  const { volumes = [], imagePullSecrets = [], ...rest } = pod.spec;
+  const spec: Pod['spec'] = { ...rest, serviceAccountName: name, serviceAccount: name };
+  const pullSecrets = imagePullSecrets.length > 0 ? imagePullSecrets : (account.imagePullSecrets ?? []);
+  if (pullSecrets.length > 0) spec.imagePullSecrets = pullSecrets;
+  const automount = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
+  if (!automount || ![...(spec.initContainers ?? []), ...spec.containers].some(lacksToken)) {
+    return { ...pod, spec: volumes.length > 0 ? { ...spec, volumes } : spec };
+  }
+  const volume = tokenVolumePrefix + suffix();
+  const mount: VolumeMount = { name: volume, readOnly: true, mountPath: tokenPath };
+  const mounted = (container: Container): Container =>
+    lacksToken(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container;
+  if (spec.initContainers) spec.initContainers = spec.initContainers.map(mounted);
+  spec.containers = spec.containers.map(mounted);
+  return { ...pod, spec: { volumes: [...volumes, { name: volume, projected: tokenSources }], ...spec } };
+}
+
+function lacksToken(container: Container): boolean {
+  return !container.volumeMounts?.some(({ mountPath }) => mountPath === tokenPath);
+}
+
+// The same in every pod, so it is one object.
+const tokenSources: NonNullable<Volume['projected']> = {
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
+  defaultMode: 420,
+};
+
+/** The outcome of a stage that may refuse: the finished pod, or the words of a 403. */
+export type Admitted = { readonly pod: Pod } | { readonly forbidden: string };
+
+// The two classes that every cluster has from birth.
+const systemClasses: { readonly [name: string]: number } = {
+  'system-cluster-critical': 2000000000,
+  'system-node-critical': 2000001000,
+};
+
+/** The pod's importance as a number. Without a class it is 0; what a client wrote itself must agree. */
+export function priority(pod: Pod): Admitted {
+  const { priorityClassName, priority: given, preemptionPolicy: policy } = pod.spec;
+  const value = priorityClassName ? systemClasses[priorityClassName] : 0;
+  if (value === undefined) return { forbidden: `no PriorityClass with name ${priorityClassName} was found` };
+  const computed = 'priority admission controller computed';
+  const from = 'from the given PriorityClass name';
+  if (given !== undefined && given !== value) {
+    return { forbidden: `the integer value of priority (${given}) must not be provided in pod spec; ${computed} ${value} ${from}` };
+  }
+  if (policy !== undefined && policy !== 'PreemptLowerPriority') {
+    const text = `the string value of PreemptionPolicy (${policy}) must not be provided in pod spec`;
+    return { forbidden: `${text}; ${computed} PreemptLowerPriority ${from}` };
+  }
+  return { pod: { ...pod, spec: { ...pod.spec, priority: value, preemptionPolicy: 'PreemptLowerPriority' } } };
+}
+
+/** Five minutes on a node that is not ready or cannot be reached, each unless the pod says otherwise for that taint. */
+export function defaultTolerations(pod: Pod): Pod {
+  const given = pod.spec.tolerations;
+  const tolerations = given === undefined || given.length === 0 ? patience : withPatience(given);
+  return tolerations === given ? pod : { ...pod, spec: { ...pod.spec, tolerations } };
+}
+
+const fiveMinutes = (key: string): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+const patience: Toleration[] = [fiveMinutes('node.kubernetes.io/not-ready'), fiveMinutes('node.kubernetes.io/unreachable')];
+
+// Pods of one template have the very same list; so have the finished ones.
+const finished = new WeakMap<Toleration[], Toleration[]>();
+
+function withPatience(given: Toleration[]): Toleration[] {
+  let result = finished.get(given);
+  if (result !== undefined) return result;
+  const missing = patience.filter(
+    (toleration) =>
+      !given.some(
+        ({ key = '', effect = '' }) =>
+          (key === toleration.key || key === '') && (effect === 'NoExecute' || effect === ''),
+      ),
+  );
+  result = missing.length === 0 ? given : [...given, ...missing];
+  finished.set(given, result);
+  finished.set(result, result);
+  return result;
+}
+
+const notReady: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+
+/** A node that registers takes no pods until it has said that it is ready. */
+export function taintNewNode(node: Node): Node {
+  const taints = node.spec.taints ?? [];
+  if (taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) return node;
+  return { ...node, spec: { ...node.spec, taints: [...taints, notReady] } };
+}
