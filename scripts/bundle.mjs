@@ -1,5 +1,6 @@
 // Turns one TypeScript entry into one JavaScript file for Node, with every dependency inside. The command line, the
 // headless engine and the scripts that are written in TypeScript are all made this way, by the bundler of the site.
+import { renameSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,6 +25,8 @@ const keepSourceUrls = {
  */
 export async function bundle(entry, outFile, options = {}) {
   const { build } = await import('vite');
+  // Written beside its place and then moved, so that a run that starts meanwhile never reads half a file.
+  const unfinished = `${basename(outFile)}.${process.pid}`;
   await build({
     root,
     configFile: false,
@@ -45,8 +48,9 @@ export async function bundle(entry, outFile, options = {}) {
       minify: options.minify ?? false,
       rolldownOptions: {
         external: [/^node:/, ...builtinModules, ...(options.external ?? [])],
-        output: { format: 'esm', entryFileNames: basename(outFile), codeSplitting: false },
+        output: { format: 'esm', entryFileNames: unfinished, codeSplitting: false },
       },
     },
   });
+  renameSync(join(dirname(join(root, outFile)), unfinished), join(root, outFile));
 }
