@@ -2,12 +2,13 @@
 // Unknown fields are dropped and reported, wrong types refused, amounts and times put into their canonical form, and
 // members that Go always or never prints are added or left out, so what is stored reads like what a real cluster serves.
 // Nothing is copied that does not change: the result shares every sound subtree with the body, which is never touched.
-import { goQuote } from './go-text.ts';
+import { invalid } from './field-error.ts';
+import { goJson, goQuote, goValue } from './go-text.ts';
 import type { KubeObject } from './object.ts';
 import { canonicalQuantity, parseQuantity } from './quantity.ts';
 import type { Field, Scalar, Shape, StructType } from './schema/schema.ts';
 import { typeNamed, typeOfKind } from './schema/schema.ts';
-import { badRequest } from './status.ts';
+import { badRequest, invalid as invalidStatus } from './status.ts';
 import { decodeTime } from './time-decode.ts';
 import type { Status } from './types.ts';
 
@@ -70,6 +71,35 @@ export function decode(
   };
 }
 
+/**
+ * Decodes an object that a patch made. A wrong type is then the patch's fault: 422, and the text shows the patch (strategic)
+ * or the patched object (merge and JSON patch). `patch` is the strategic merge patch, undefined for the other two.
+ */
+export function decodePatched(
+  object: KubeObject,
+  expected: ExpectedKind,
+  fieldValidation: FieldValidation = 'Warn',
+  patch?: unknown,
+): Decoded | Status {
+  const type = typeOfKind(object.apiVersion, object.kind);
+  if (type !== undefined) {
+    const decoder = new Decoder(patch === undefined ? 'json' : 'converter');
+    let message: string | undefined;
+    try {
+      decoder.struct(object, type);
+      message = decoder.typeError;
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      message = error.message;
+    }
+    if (message !== undefined) {
+      const shown = patch === undefined ? goJson(object) : goValue(patch);
+      return invalidStatus({ group: '', kind: '' }, '', [invalid('patch', shown, message)]);
+    }
+  }
+  return decode(object, expected, fieldValidation);
+}
+
 const typeMetaStruct =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
@@ -121,6 +151,12 @@ class Decoder {
   typeError: string | undefined;
   private readonly path: (string | number)[] = [];
   private structName = '';
+  /** `converter` speaks like upstream's conversion from unstructured objects, which strategic patches go through. */
+  private readonly voice: 'json' | 'converter';
+
+  constructor(voice: 'json' | 'converter' = 'json') {
+    this.voice = voice;
+  }
 
   struct(value: Json, type: StructType): Json {
     if (sound.get(value) === type) return value;
@@ -268,6 +304,7 @@ class Decoder {
 
   /** Notes the first wrong type in Go's words and carries on. */
   private wrong(value: unknown, shape: Shape): undefined {
+    if (this.voice === 'converter') throw new DecodeError(converterError(value, shape));
     if (this.typeError === undefined) {
       const path = this.path.filter((part) => typeof part === 'string' && !this.isMapKey(part)).join('.');
       let what = jsonTypeOf(value);
@@ -334,6 +371,31 @@ function jsonTypeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'object' ? 'object' : typeof value;
+}
+
+function converterError(value: unknown, shape: Shape): string {
+  const what = goKindOf(value);
+  switch (shape.is) {
+    case 'list':
+      return `cannot restore slice from ${what}`;
+    case 'map':
+      return `cannot restore map from ${what}`;
+    case 'struct':
+      return `cannot restore struct from: ${what}`;
+    case 'scalar':
+      return what === 'map' || what === 'slice' || what === 'string' || (what === 'bool' && shape.scalar !== 'boolean')
+        ? `unrecognized type: ${goScalars[shape.scalar]}`
+        : `cannot convert ${what} to ${goScalars[shape.scalar]}`;
+    default:
+      return shape satisfies never;
+  }
+}
+
+function goKindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'slice';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'object' ? 'map' : 'string';
 }
 
 const isNumeric = (scalar: Scalar): boolean => scalar === 'int32' || scalar === 'int64' || scalar === 'double';
