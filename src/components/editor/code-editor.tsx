@@ -47,7 +47,6 @@ export default function CodeEditor(props: Props) {
   const latest = useRef(props);
   latest.current = props;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one view per file; its text changes are handed over below
   useEffect(() => {
     if (!box.current) return;
     const state = EditorState.create({
@@ -116,10 +115,10 @@ function extensions(name: string, apply: () => void) {
     EditorView.contentAttributes.of({ 'aria-label': panels.editor.text(name), spellcheck: 'false' }),
     theme,
     keymap.of([
-      { key: 'Mod-Enter', run: () => (apply(), true) },
+      { key: 'Mod-Enter', run: () => handled(apply) },
       // Tab indents only where text is selected or a line begins; Escape, then Tab, leaves the editor.
       { key: 'Tab', run: indentMore, shift: indentLess },
-      { key: 'Escape', run: (editor) => (editor.contentDOM.blur(), focusAfter(editor), true) },
+      { key: 'Escape', run: (editor) => handled(() => leave(editor)) },
       ...completionKeymap,
       ...historyKeymap,
       ...defaultKeymap,
@@ -127,8 +126,14 @@ function extensions(name: string, apply: () => void) {
   ];
 }
 
-/** Focus goes to the tab of the file, so that the keyboard is never caught in the text. */
-function focusAfter(editor: EditorView): void {
+/** Tells the keymap that the key is used up. */
+function handled(run: () => void): boolean {
+  run();
+  return true;
+}
+
+/** Focus goes to Apply, so that the keyboard is never caught in the text. */
+function leave(editor: EditorView): void {
   editor.dom.closest('[data-testid="editor"]')?.querySelector<HTMLElement>('[data-apply]')?.focus();
 }
 
@@ -150,7 +155,7 @@ function explain(editor: EditorView, at: number) {
   const line = editor.state.doc.lineAt(at);
   if (!/^\s*(-\s+)*$/.test(line.text.slice(0, word.from - line.from))) return null;
   const key = editor.state.sliceDoc(word.from, word.to);
-  const field = typeAt({ ...contextAt(editor.state.doc.toString(), word.from), valueOf: undefined })?.fields.get(key);
+  const field = typeAt({ ...contextAt(editor.state.doc.toString(), word.from), behind: undefined })?.fields.get(key);
   if (!field) return null;
   return {
     pos: word.from,

@@ -16,7 +16,7 @@ export interface YamlContext {
   readonly apiVersion: string;
   readonly kind: string;
   /** Key on the cursor's own line when the cursor stands behind its colon. */
-  readonly valueOf: string | undefined;
+  readonly behind: string | undefined;
 }
 
 interface Line {
@@ -33,7 +33,7 @@ export function contextAt(text: string, offset: number): YamlContext {
   const own = readLine(lines[at] ?? '');
   const column = offset - (text.lastIndexOf('\n', offset - 1) + 1);
   const colon = (lines[at] ?? '').indexOf(':');
-  const valueOf = own && colon !== -1 && column > colon ? own.key : undefined;
+  const behind = own && colon !== -1 && column > colon ? own.key : undefined;
   const path: string[] = [];
   let indent = own?.indent ?? column;
   let limit = own?.dash === undefined ? indent : own.dash + 1;
@@ -51,7 +51,7 @@ export function contextAt(text: string, offset: number): YamlContext {
       limit = line.dash + 1;
     }
   }
-  return { path, ...kindOf(lines, at), valueOf };
+  return { path, ...kindOf(lines, at), behind };
 }
 
 /** The fields that may stand there, or undefined where the schema knows nothing. */
@@ -89,7 +89,7 @@ export interface Suggestion {
 
 /** What could be written at the cursor. `kinds` are those that the cluster simulates. */
 export function suggestionsAt(context: YamlContext, kinds: readonly string[]): readonly Suggestion[] {
-  if (context.valueOf !== undefined) return valuesFor(context, context.valueOf, kinds);
+  if (context.behind !== undefined) return valuesFor(context, context.behind, kinds);
   if (context.path.length === 0 && context.kind === '') {
     return ['apiVersion', 'kind', 'metadata', 'spec'].map((label) => ({ label, insert: `${label}: `, detail: '' }));
   }

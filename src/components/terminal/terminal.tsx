@@ -85,7 +85,6 @@ function Scroll({ follow, className, children }: ScrollProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the input itself is reached by Tab
     // biome-ignore lint/a11y/useKeyWithClickEvents: the input itself is reached by Tab
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <div ref={box} className={`${styles.scroll} ${className}`} onScroll={onScroll} onClick={focusInput} tabIndex={-1}>
       {children}
     </div>

@@ -1,0 +1,73 @@
+// The first three lines about whatever is selected: its kind, its full name, and its state with the shortest true sentence about it.
+
+import type { PodState, ViewMessage } from '../../engine/view/frame.ts';
+import { machineState } from '../outline/tree.ts';
+import type { SessionState } from '../session/store.ts';
+import { span } from '../ui/clock.ts';
+import { panels } from '../ui/text/panels.ts';
+import { partsOf } from './references.ts';
+
+export interface Head {
+  readonly kind: string;
+  readonly name: string;
+  readonly state: PodState | undefined;
+  /** Kubernetes' own word for the state. */
+  readonly word: string;
+  readonly gist: string;
+  /** Selected, but not there at this moment of the run. */
+  readonly gone: boolean;
+}
+
+const words = panels.inspector;
+const lives = { up: 'Running', starting: 'Pending', paused: 'NotReady', down: 'Unknown' } as const;
+
+export function headOf(ref: string, world: SessionState): Head {
+  const { kind, name } = partsOf(ref);
+  const plain = { kind, name, state: undefined, word: '', gist: '', gone: false };
+  switch (kind) {
+    case 'Pod': {
+      const pod = world.pods.get(ref);
+      if (!pod) return { ...plain, gone: true };
+      const where = pod.node ? words.onNode(pod.node) : words.noNode;
+      const gist = `${words.ready(pod.readyContainers, pod.containers.length)} · ${where}`;
+      return { ...plain, state: pod.state, word: pod.status, gist };
+    }
+    case 'Node':
+    case 'Machine': {
+      const machine = world.machines[name];
+      if (!machine) return { ...plain, gone: true };
+      const { state, status } = machineState(machine, panels.outline.words);
+      const pods = words.pods(world.shards[name]?.length ?? 0);
+      const cut = machine.cutSince === undefined ? '' : ` · ${words.cableCut(span(world.tick - machine.cutSince))}`;
+      return { ...plain, state, word: status.split(', ')[0] ?? '', gist: `${pods}${cut}` };
+    }
+    case 'Process': {
+      const process = world.processes[name];
+      if (!process) return { ...plain, gone: true };
+      return {
+        ...plain,
+        name: process.component,
+        state: lives[process.life],
+        word: words.life[process.life],
+        gist: words.onNode(process.machine),
+      };
+    }
+    default: {
+      const workload = world.workloads[ref];
+      if (!workload) return plain;
+      const isWhole = workload.ready >= workload.wanted;
+      const state = workload.wanted === 0 ? 'Completed' : isWhole ? 'Running' : 'Pending';
+      return { ...plain, state, word: words.ofWanted(workload.ready, workload.wanted), gist: workload.image };
+    }
+  }
+}
+
+export function messageHead(message: ViewMessage, now: number): Head {
+  const travel = message.dueAt - message.sentAt;
+  const gist = message.lost
+    ? words.lost
+    : message.dueAt > now
+      ? words.lands(span(message.dueAt - now))
+      : words.landed(span(travel));
+  return { kind: words.kinds.Message, name: message.label, state: undefined, word: '', gist, gone: false };
+}

@@ -1,0 +1,187 @@
+// Everything about the one thing that is selected: what it is, why it is there, what it holds, how it is stored, what was said
+// about it, what can be done to it, and the kubectl line that shows the same on a real cluster.
+import { X } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { offersFor } from '../canvas/actions.ts';
+import { Events } from '../dock/events.tsx';
+import { session } from '../session/session.ts';
+import { useSession, useSlowTick } from '../session/store.ts';
+import { clearSelection, setView, useView, type ViewState } from '../session/view-state.ts';
+import { Button } from '../ui/controls.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { StateShape, stateColour } from '../ui/state-shape.tsx';
+import { panels } from '../ui/text/panels.ts';
+import { factsOf, messageFacts } from './facts.ts';
+import { Facts } from './facts-list.tsx';
+import { type Head, headOf, messageHead } from './head.ts';
+import styles from './inspector.module.css';
+import { MessageBody, ObjectYaml } from './object-yaml.tsx';
+import { useWhy, Why } from './why.tsx';
+
+const words = panels.inspector;
+const tabs = ['why', 'fields', 'yaml', 'events'] as const;
+
+export function Inspector() {
+  const selection = useView((s) => s.selection);
+  if (!selection) return <p className={styles.nothing}>{words.nothing}</p>;
+  if ('message' in selection) return <AboutMessage key={selection.message} id={selection.message} />;
+  return <AboutObject key={selection.ref} target={selection.ref} />;
+}
+
+function AboutObject({ target }: { readonly target: string }) {
+  useSlowTick();
+  const world = useSession.getState();
+  const head = headOf(target, world);
+  const isProcess = target.startsWith('Process/') || target.startsWith('Machine/');
+  return (
+    <Frame head={head} subject={target}>
+      {(tab) => {
+        switch (tab) {
+          case 'why':
+            return <Why subject={target} />;
+          case 'fields':
+            return <Facts sections={factsOf(target, world)} />;
+          case 'yaml':
+            return isProcess ? <p className={styles.note}>{words.noYaml}</p> : <ObjectYaml target={target} />;
+          case 'events':
+            return <Events about={target} />;
+          default:
+            return tab satisfies never;
+        }
+      }}
+    </Frame>
+  );
+}
+
+function AboutMessage({ id }: { readonly id: number }) {
+  useSlowTick();
+  const run = session();
+  const message = run.messages.get(id) ?? run.host.message(id)?.view;
+  if (!message) {
+    const head = {
+      kind: words.kinds.Message,
+      name: String(id),
+      state: undefined,
+      word: '',
+      gist: words.forgotten,
+      gone: false,
+    };
+    return (
+      <Frame head={head} subject={id}>
+        {() => <p className={styles.note}>{words.forgotten}</p>}
+      </Frame>
+    );
+  }
+  const world = useSession.getState();
+  return (
+    <Frame head={messageHead(message, run.now())} subject={id}>
+      {(tab) => {
+        switch (tab) {
+          case 'why':
+            return <Why subject={id} />;
+          case 'fields':
+            return <Facts sections={messageFacts(message, world)} />;
+          case 'yaml':
+            return <MessageBody id={id} />;
+          case 'events':
+            return <Events about={message.object} />;
+          default:
+            return tab satisfies never;
+        }
+      }}
+    </Frame>
+  );
+}
+
+interface FrameProps {
+  readonly head: Head;
+  readonly subject: string | number;
+  readonly children: (tab: ViewState['inspectorTab']) => React.ReactNode;
+}
+
+function Frame({ head, subject, children }: FrameProps) {
+  const tab = useView((s) => s.inspectorTab);
+  const choose = (id: string) => {
+    const found = tabs.find((one) => one === id);
+    if (found) setView({ inspectorTab: found });
+  };
+  return (
+    <div className={styles.inspector} data-subject={subject}>
+      <header className={styles.head}>
+        <div className={styles.kind}>
+          <span>{head.kind}</span>
+          <Button weight="icon" aria-label={words.close} title={words.close} onClick={clearSelection}>
+            <X size={16} aria-hidden="true" />
+          </Button>
+        </div>
+        <h2 className={styles.name}>{head.name}</h2>
+        <p className={styles.gist}>
+          {head.state && head.word && (
+            <span
+              className={styles.chip}
+              style={{ background: `var(--${washOf(head.state)})`, color: `var(--${inkOf(head.state)})` }}
+            >
+              <StateShape state={head.state} /> {head.word}
+            </span>
+          )}
+          <span>{head.gone ? words.gone : head.gist}</span>
+        </p>
+      </header>
+      <Tabs.Root className={styles.tabs} value={tab} onValueChange={choose}>
+        <Tabs.List className={styles.tabList} aria-label={words.tabsName}>
+          {tabs.map((id) => (
+            <Tabs.Trigger key={id} value={id} className={styles.tab}>
+              {words.tabs[id]}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content value={tab} className={styles.content} tabIndex={0}>
+          {children(tab)}
+        </Tabs.Content>
+      </Tabs.Root>
+      {typeof subject === 'string' && <Actions target={subject} />}
+      <Kubectl subject={subject} />
+    </div>
+  );
+}
+
+function Actions({ target }: { readonly target: string }) {
+  // Offers depend on the world, which changes every frame; ten looks a second are enough.
+  useSlowTick();
+  const { kind } = { kind: target.slice(0, target.indexOf('/')) };
+  const own = ['Pod', 'Node', 'Machine', 'Process'].includes(kind);
+  const offers = own ? offersFor(target, useSession.getState()).filter((offer) => !('addNode' in offer.action)) : [];
+  if (offers.length === 0) return null;
+  return (
+    <fieldset className={styles.actions}>
+      <legend className="visually-hidden">{words.actions}</legend>
+      {offers.map((offer) => (
+        <button
+          key={offer.label}
+          type="button"
+          data-hard={offer.hard || undefined}
+          onClick={() => session().submit(offer.action)}
+        >
+          {offer.label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Kubectl({ subject }: { readonly subject: string | number }) {
+  const { kubectl } = useWhy(subject);
+  if (!kubectl) return null;
+  const [first, ...rest] = kubectl.split(' ');
+  return (
+    <footer className={styles.kubectl}>
+      <code title={kubectl}>
+        <span className={styles.dim}>{first}</span> {rest.join(' ')}
+      </code>
+      <CopyButton text={kubectl} />
+    </footer>
+  );
+}
+
+const washOf = (state: NonNullable<Head['state']>) => (state === 'Completed' ? 'raised' : `${stateColour[state]}-wash`);
+const inkOf = (state: NonNullable<Head['state']>) => (state === 'Completed' ? 'ink2' : `${stateColour[state]}-ink`);
