@@ -142,6 +142,7 @@ const planted: Plant[] = [
     text: `test.describe.${'only'}('a', () => {});`,
     says: 'every test runs',
   },
+  { rule: 'unfinished', path: 'src/engine/api/a.test.ts', text: "fit('a', () => {});", says: 'every test runs' },
   { rule: 'private-place', path: core, text: `const a = '/${'work'}/main';`, says: 'relative to the repository' },
   { rule: 'private-place', path: 'README.md', text: `see /${'home'}/ada/podarium`, says: 'relative to the repository' },
   {
@@ -205,6 +206,7 @@ const innocent: [what: string, path: string, text: string][] = [
   ['a ban in a regular expression', core, 'const a = text.replace(/["\']Date\\//g, b) / 2;'],
   ['a field that has a forbidden name', core, 'const a = { performance: 1, Date: 2 }; a.performance; a.Date;'],
   ['exact arithmetic', core, 'const a = Math.floor(Math.sqrt(b)) + Math.max(1, Math.abs(c));'],
+  ['a test of something that fits', 'src/components/canvas/a.test.ts', 'expect(fit(size)).toBe(1);'],
   ['a local Map', core, 'const index = new Map<string, number>();'],
   ['a Map outside of a state', core, 'export interface JobIndex {\n  pods: Map<string, number>;\n}'],
   ['a clock in a test', 'src/engine/kernel/a.test.ts', 'const a = Date.now();'],
