@@ -55,6 +55,8 @@ export interface ApiRequest extends Body {
   readonly body?: unknown;
   /** Paths that a text body named twice, for fieldValidation. */
   readonly duplicates?: readonly string[];
+  /** In which language a body that stayed text was meant to be. */
+  readonly mediaType?: string;
   readonly patchType?: PatchType;
   /** Who asks: `admin`, `system:node:node-1`, `system:serviceaccount:kube-system:replicaset-controller` … */
   readonly user: string;

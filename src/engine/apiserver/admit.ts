@@ -1,21 +1,39 @@
-// Admission: plugins that may change or refuse what is well formed and allowed. The namespace must exist and must not be
-// ending; the other built-in plugins follow in upstream's order.
-// Source: apiserver `admission/plugin/namespace/lifecycle`, `pkg/kubeapiserver/options/plugins.go`.
+// Admission: plugins that may change or refuse what is well formed and allowed. First the namespace must exist and must not be
+// ending; then a pod gets its service account, its priority and its patience with broken nodes, and a new node its first taint.
+// Source: apiserver `admission/plugin/namespace/lifecycle`, `pkg/kubeapiserver/options/plugins.go` for the order.
 
+import {
+  defaultTolerations,
+  missingServiceAccountText,
+  priority,
+  serviceAccount,
+  serviceAccountName,
+  taintNewNode,
+} from '../api/admission.ts';
 import type { Kind } from '../api/kinds/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
-import type { Namespace } from '../api/types.ts';
+import type { Namespace, Node, Pod, ServiceAccount } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
 import { refOf } from './resources.ts';
 
+/** Mutating admission of a create: changes the draft's own fields; answers a plan when it refuses or has to ask etcd. */
 export function admitCreate(request: ApiRequest, kind: Kind, draft: KubeObject, world: Surroundings): Plan | undefined {
-  return namespaceLifecycle(request, kind, draft, world);
+  const stopped = namespaceLifecycle(request, kind, draft, world);
+  if (stopped || kind.group !== '') return stopped;
+  if (kind.plural === 'pods') return admitPod(request, kind, draft, world);
+  if (kind.plural === 'nodes') draft.spec = taintNewNode(draft as Node).spec;
+  return undefined;
 }
 
-function namespaceLifecycle(request: ApiRequest, kind: Kind, draft: KubeObject, world: Surroundings): Plan | undefined {
+function namespaceLifecycle(
+  request: ApiRequest,
+  kind: Kind,
+  draft: KubeObject,
+  world: Surroundings,
+): Plan | undefined {
   if (!kind.namespaced) return undefined;
   const name = request.namespace ?? '';
   const namespace = world.find('namespaces', name) as Namespace | undefined;
@@ -31,22 +49,20 @@ function namespaceLifecycle(request: ApiRequest, kind: Kind, draft: KubeObject, 
   return undefined;
 }
 
-export function admitUpdate(
-  _request: ApiRequest,
-  _kind: Kind,
-  _draft: KubeObject,
-  _existing: KubeObject,
-  _world: Surroundings,
-): Plan | undefined {
-  return undefined;
-}
-
-export function validateAdmission(
-  _request: ApiRequest,
-  _kind: Kind,
-  _object: KubeObject,
-  _existing: KubeObject | undefined,
-  _world: Surroundings,
-): Plan | undefined {
+function admitPod(request: ApiRequest, kind: Kind, draft: KubeObject, world: Surroundings): Plan | undefined {
+  const forbid = (why: string): Plan =>
+    refuse('mutating admission', errors.forbidden(refOf(kind), draft.metadata.name ?? '', why));
+  let pod = draft as Pod;
+  const key = `${request.namespace}/${serviceAccountName(pod)}`;
+  const account = world.find('serviceaccounts', key) as ServiceAccount | undefined;
+  if (!account) {
+    const etcdKey = `/registry/serviceaccounts/${key}`;
+    if (!world.lookedUp(etcdKey)) return { do: 'look-up', key: etcdKey };
+    return forbid(missingServiceAccountText(pod));
+  }
+  pod = serviceAccount(pod, account, () => world.newSuffix(`kube-api-access/${request.namespace}`));
+  const important = priority(pod);
+  if ('forbidden' in important) return forbid(important.forbidden);
+  draft.spec = defaultTolerations(important.pod).spec;
   return undefined;
 }

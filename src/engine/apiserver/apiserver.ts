@@ -125,9 +125,11 @@ export function perform(state: ApiServerState, operation: Operation, io: IO): vo
   if (refusal) return refuseRequest(state, operation, 'authorize', refusal, io);
   if (request.path !== undefined) return answerPath(state, operation, io);
   const kind = kindFor(request.group, request.version, request.resource);
-  if (!kind || !hasSubresource(kind, request)) {
+  if (!kind || !fits(kind, request)) {
     const missing = missingResource(request);
-    return refuseRequest(state, operation, 'decode and default', missing, io);
+    if (typeof missing === 'string') respondRead(state, operation, 404, missing, io);
+    else refuseRequest(state, operation, 'decode and default', missing, io);
+    return;
   }
   if (!state.caches[kind.storagePrefix].ready || (!state.ready && operation.stream !== '')) {
     return refuseReinitializing(state, operation, io);
@@ -135,8 +137,10 @@ export function perform(state: ApiServerState, operation: Operation, io: IO): vo
   dispatch(state, kind, operation, io);
 }
 
-function hasSubresource(kind: Kind, { subresource }: ApiRequest): boolean {
-  return subresource === undefined || kind.subresources.includes(subresource);
+/** Whether the path is one of this kind's: scope and subresource are right. */
+function fits(kind: Kind, { subresource, namespace, name }: ApiRequest): boolean {
+  if (subresource !== undefined && !kind.subresources.includes(subresource)) return false;
+  return kind.namespaced ? namespace !== undefined || name === undefined : namespace === undefined;
 }
 
 function dispatch(state: ApiServerState, kind: Kind, operation: Operation, io: IO): void {

@@ -10,7 +10,8 @@ import * as errors from '../api/status.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { Namespace, ObjectMeta, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
-import { admitCreate, admitUpdate, validateAdmission } from './admit.ts';
+import { admitCreate } from './admit.ts';
+import { unreadableBody } from './body.ts';
 import { withManager } from './managers.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
@@ -53,9 +54,6 @@ export function planNew(
   kind.prepareForCreate(draft);
   const found = kind.validate(draft);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
-
-  const denied = validateAdmission(request, kind, draft, undefined, world);
-  if (denied) return denied;
   const value = Object.freeze(withManager(request, kind, draft, undefined, world.nowMs));
   const warnings = warningsOf(decodeWarnings, kind, value, undefined);
   return { do: 'write', key, ifRevision: 0, value, code: 201, warnings };
@@ -101,9 +99,6 @@ export function planReplace(
 ): Plan {
   const subresource = request.subresource as Subresource | undefined;
   const name = existing.metadata.name ?? '';
-  const admitted = admitUpdate(request, kind, draft, existing, world);
-  if (admitted) return admitted;
-
   const given = draft.metadata.resourceVersion ?? '';
   if (given === '' || given === '0') {
     if (request.verb === 'update' && !kind.unconditionalUpdate) {
@@ -118,9 +113,6 @@ export function planReplace(
   kind.prepareForUpdate(draft, existing, subresource);
   const found = kind.validateUpdate(draft, existing, subresource);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
-  const denied = validateAdmission(request, kind, draft, existing, world);
-  if (denied) return denied;
-
   const value = withManager(request, kind, draft, existing, world.nowMs);
   const warnings = warningsOf(decodeWarnings, kind, value, existing);
   const key = etcdKey(kind, existing.metadata.namespace, name);
@@ -143,6 +135,7 @@ export function decodeBody(
   kind: Kind,
 ): { readonly draft: KubeObject; readonly warnings: readonly string[] } | Status {
   const validation = (request.options?.fieldValidation || 'Warn') as FieldValidation;
+  if (typeof request.body === 'string') return unreadableBody(request.body, kind.kind, request.mediaType);
   const decoded = decode(request.body, kind, validation, request.duplicates);
   if (errors.isStatus(decoded)) return decoded;
   const draft: KubeObject = { ...decoded.object };

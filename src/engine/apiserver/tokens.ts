@@ -35,7 +35,12 @@ export function planToken(
   const token = `eyJhbGciOiJub25lIn0.${world.newUid(key).replace(/-/g, '')}.${world.newUid(`${key}/signature`).replace(/-/g, '')}`;
   const body = Object.freeze({
     ...asked,
-    metadata: { name, namespace: request.namespace, creationTimestamp: rfc3339(world.nowMs, 0) },
+    metadata: {
+      name,
+      namespace: request.namespace,
+      uid: existing.metadata.uid,
+      creationTimestamp: rfc3339(world.nowMs, 0),
+    },
     status: { token, expirationTimestamp: rfc3339(world.nowMs, seconds * 1000) },
   });
   return { do: 'answer', body: body as unknown as KubeObject, code: 201, warnings: noWarnings };
