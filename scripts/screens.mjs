@@ -1,40 +1,90 @@
-// `npm run screens`: takes the pictures of docs/screens/ from the built page, so that the README shows what there is.
-// Each picture is a place in the page: an address, a size, and what to wait for.
+// `npm run screens`: the page as pictures, into docs/screens/, at the sizes and themes that the design names.
+// Each picture is of the running page after something was done to it, never of a prepared state.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildIfStale } from './build.mjs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from './ensure.mjs';
 import { findBrowser } from './find-browser.mjs';
-import { createStaticServer } from './serve.mjs';
 
-const pictures = [
-  { name: 'main-dark', address: '?theme=dark', width: 1440, height: 900, playSeconds: 6 },
-  { name: 'main-light', address: '?theme=light', width: 1440, height: 900, playSeconds: 6 },
-  { name: 'phone', address: '?theme=light', width: 390, height: 844, playSeconds: 6 },
+/** What to show: the address's query, the page's size, and what to do before the picture is taken. */
+export const screens = [
+  { name: 'first-minute', query: 'theme=dark', width: 1440, height: 900 },
+  { name: 'main-dark', query: 'theme=dark', width: 1440, height: 900, act: healing },
+  { name: 'main-light', query: 'theme=light', width: 1440, height: 900, act: healing },
+  { name: 'healed', query: 'theme=light', width: 1440, height: 900, act: healed },
+  { name: 'list-view', query: 'theme=light&ui=list', width: 1440, height: 900, act: healing },
+  { name: 'projector', query: 'theme=projector', width: 1920, height: 1080, act: healing },
+  { name: 'tablet', query: 'theme=light', width: 900, height: 700, act: healing },
+  { name: 'embed-320', query: 'theme=dark', width: 320, height: 480, act: healing },
 ];
 
-await buildIfStale();
-const executablePath = await findBrowser({ log: console.error });
-if (!executablePath) {
-  console.error('No Chromium found: install one or set CHROMIUM_PATH.');
-  process.exit(1);
+/** Deletes the pod that the page points at and waits until its replacement waits for a node. */
+async function healing(page) {
+  await killPointedAt(page);
+  await page.waitForFunction(
+    () => document.querySelector('[data-state="Pending"]') ?? document.querySelector('[data-state="Terminating"]'),
+    undefined,
+    { timeout: 60_000 },
+  );
+  await page.waitForTimeout(5500);
+  await page.keyboard.press('Escape');
 }
-const server = createStaticServer(join(root, 'dist'));
-await new Promise((done) => server.listen(0, '127.0.0.1', done));
-const { chromium } = await import('@playwright/test');
-const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
-const browser = await chromium.launch({ executablePath, args: asRoot ? ['--no-sandbox'] : [] });
-mkdirSync(join(root, 'docs/screens'), { recursive: true });
-const wanted = process.argv.slice(2);
-for (const { name, address, width, height, playSeconds } of pictures) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const page = await browser.newPage({ viewport: { width, height } });
-  await page.goto(`http://127.0.0.1:${server.address().port}/${address}`);
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(playSeconds * 1000);
-  await page.screenshot({ path: join(root, `docs/screens/${name}.png`) });
-  console.log(`docs/screens/${name}.png`);
-  await page.close();
+
+async function healed(page) {
+  await killPointedAt(page);
+  await page.waitForFunction(() => document.querySelectorAll('[data-state="Pending"]').length > 0, undefined, {
+    timeout: 90_000,
+  });
+  await page.waitForFunction(() => document.querySelectorAll('[data-state="Pending"]').length === 0, undefined, {
+    timeout: 180_000,
+  });
+  await page.waitForTimeout(1500);
 }
-await browser.close();
-server.close();
+
+async function killPointedAt(page) {
+  const button = page.getByTestId('lesson').getByRole('button').first();
+  await button.waitFor({ timeout: 30_000 });
+  await button.click();
+}
+
+/** Takes the pictures whose name contains `only`, of the page at `base`, into `out`. */
+export async function takeScreens(base, out, only = '') {
+  const { chromium } = await import('@playwright/test');
+  const executablePath = await findBrowser({ log: console.error });
+  if (!executablePath) throw new Error('No Chromium found: install one or set CHROMIUM_PATH');
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  const browser = await chromium.launch({ executablePath, args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet] });
+  mkdirSync(out, { recursive: true });
+  try {
+    for (const screen of screens.filter((s) => s.name.includes(only))) {
+      const page = await browser.newPage({ viewport: { width: screen.width, height: screen.height } });
+      page.on('pageerror', (error) => console.error(`${screen.name}: ${error.message}`));
+      page.on('console', (message) => message.type() === 'error' && console.error(`${screen.name}: ${message.text()}`));
+      await page.goto(`${base}?${screen.query}`);
+      await page.getByTestId(screen.query.includes('ui=list') ? 'outline' : 'canvas').waitFor();
+      await page.waitForTimeout(1200);
+      await screen.act?.(page);
+      await page.screenshot({ path: join(out, `${screen.name}.png`) });
+      await page.close();
+      console.log(join(out, `${screen.name}.png`));
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const argument = (name) => process.argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3);
+  let base = argument('url');
+  let server;
+  if (!base) {
+    const { buildIfStale } = await import('./build.mjs');
+    await buildIfStale();
+    const { preview } = await import('vite');
+    server = await preview({ root, logLevel: 'silent', preview: { host: '127.0.0.1', port: 4179, strictPort: false } });
+    base = server.resolvedUrls?.local[0];
+  }
+  await takeScreens(base, resolve(root, argument('out') ?? 'docs/screens'), argument('only') ?? '');
+  await server?.close();
+}

@@ -1,8 +1,324 @@
-// The cluster as a picture.
+// The cluster as a picture: pieces in a React Flow pane, lanes beneath them, one canvas of tokens above. It is one tab stop;
+// arrow keys move a cursor from object to object, Enter opens, Esc closes, and every pointer gesture has a key.
+import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { Maximize, Minus, Plus, Zap } from 'lucide-react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ViewMessage } from '../../engine/view/frame.ts';
 import { useSession } from '../session/store.ts';
+import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
+import { Button, KeyCap } from '../ui/controls.tsx';
 import { text } from '../ui/text/en.ts';
+import { ActionsMenu } from './actions-menu.tsx';
+import { fitOf, moveTo } from './camera.ts';
+import styles from './canvas.module.css';
+import { objectId } from './cards/object.tsx';
+import { LanesPicture } from './lanes-picture.tsx';
+import { formOf, type Layout, layoutOf } from './layout.ts';
+import { levelAt, useLevel } from './level.ts';
+import { type Piece, piecesOf, pieceTypes } from './pieces.tsx';
+import { type Direction, nextSpot, type Spot } from './spatial.ts';
+import { TokenLayer } from './token-layer.tsx';
+import './vendor.css';
+
+const narrowBelow = 600;
+const zoomStep = 1.25;
 
 export function Canvas() {
-  const nodes = useSession((s) => s.machineNames.length);
-  return <section data-testid="canvas" aria-label={text.canvas.name(nodes, 0, 0)} />;
+  return (
+    <ReactFlowProvider>
+      <Picture />
+    </ReactFlowProvider>
+  );
+}
+
+/** The layout for the machines there are; new only when one came or went, changed its zone, or the page its width. */
+function useLayout(width: number): Layout {
+  const names = useSession((s) => s.machineNames);
+  const shape = useSession((s) =>
+    s.machineNames
+      .map(
+        (n) =>
+          `${n} ${s.machines[n]?.node?.labels['topology.kubernetes.io/zone'] ?? ''} ${s.machines[n]?.processes.join()}`,
+      )
+      .join('|'),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what the layout depends on; machines change more often
+  return useMemo(() => {
+    const machines = names.map((name) => useSession.getState().machines[name]).filter((m) => m !== undefined);
+    const workers = machines.filter((m) => m.role === 'worker').length;
+    return layoutOf(formOf(workers, width > 0 && width < narrowBelow), machines);
+  }, [names, shape, width > 0 && width < narrowBelow]);
+}
+
+function Picture() {
+  const root = useRef<HTMLElement>(null);
+  const flow = useReactFlow<Piece>();
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const layout = useLayout(size.width);
+  const names = useSession((s) => s.machineNames);
+  const projector = useView((s) => s.theme === 'projector');
+  const pieces = useMemo(
+    () =>
+      piecesOf(
+        layout,
+        names.map((n) => useSession.getState().machines[n]).filter((m) => m !== undefined),
+      ),
+    [layout, names],
+  );
+  const own = useRef(true);
+  const fitZoom = useRef(1);
+  const find = useRef<(x: number, y: number) => ViewMessage | undefined>(() => undefined);
+  const onReady = useCallback((f: typeof find.current) => {
+    find.current = f;
+  }, []);
+
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const first = useRef(true);
+  const showAll = useCallback(
+    (at: { width: number; height: number }, now: boolean) => {
+      if (at.width === 0) return;
+      const view = fitOf(layout, at.width, at.height, projector);
+      fitZoom.current = view.zoom;
+      own.current = true;
+      moveTo(flow, view, now);
+    },
+    [flow, layout, projector],
+  );
+  useEffect(() => {
+    if (!own.current) return;
+    showAll(size, first.current);
+    if (size.width > 0) first.current = false;
+  }, [showAll, size]);
+
+  const onViewportChange = useCallback(() => {
+    const zoom = flow.getZoom() / (projector ? fitZoom.current : 1);
+    const before = useLevel.getState().level;
+    const level = levelAt(zoom, before);
+    if (level !== before) useLevel.setState({ level });
+  }, [flow, projector]);
+
+  const zoomBy = (factor: number) => {
+    own.current = false;
+    void (factor > 1 ? flow.zoomIn({ duration: 160 }) : flow.zoomOut({ duration: 160 }));
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (onCanvasKey(event.key, root.current, { zoomBy, fit: () => showAll(size, false), layout, flow, own })) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    if ((event.target as HTMLElement).closest('[data-toolbar]')) return;
+    const message = find.current(event.clientX, event.clientY);
+    const object = (event.target as HTMLElement).closest<HTMLElement>('[data-object]');
+    if (message) selectMessage(message.id);
+    else if (object?.dataset.object) {
+      select(object.dataset.object);
+      setView({ cursor: object.dataset.object });
+    } else clearSelection();
+  };
+  const onMouseMove = (event: MouseEvent<HTMLElement>) => {
+    const hoveredToken = find.current(event.clientX, event.clientY)?.id;
+    if (hoveredToken === useView.getState().hoveredToken) return;
+    setView({ hoveredToken });
+    if (root.current) root.current.dataset.overToken = hoveredToken === undefined ? '' : 'yes';
+  };
+  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
+    event.preventDefault();
+    const ref = (event.target as HTMLElement).closest<HTMLElement>('[data-object]')?.dataset.object ?? '';
+    if (ref) select(ref);
+    setView({ menu: { ref, x: event.clientX, y: event.clientY } });
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the picture is one tab stop with a cursor of its own
+    <section
+      ref={root}
+      className={styles.canvas}
+      data-testid="canvas"
+      data-form={layout.form}
+      role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+      tabIndex={0}
+      {...useAccessibleName()}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      onMouseMove={onMouseMove}
+      onContextMenu={onContextMenu}
+    >
+      <ReactFlow<Piece>
+        nodes={pieces}
+        edges={noEdges}
+        nodeTypes={pieceTypes}
+        minZoom={0.1}
+        maxZoom={4}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        elementsSelectable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        onlyRenderVisibleElements
+        zoomOnDoubleClick={false}
+        panOnScroll={false}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        attributionPosition="bottom-left"
+        onMoveStart={(event) => {
+          if (event) own.current = false;
+          root.current?.classList.add(styles.moving);
+        }}
+        onMove={onViewportChange}
+        onMoveEnd={() => {
+          root.current?.classList.remove(styles.moving);
+          onViewportChange();
+        }}
+      >
+        <LanesPicture layout={layout} />
+      </ReactFlow>
+      <TokenLayer layout={layout} onReady={onReady} />
+      <div className={styles.toolbar} data-toolbar>
+        <ActionsButton />
+        <Button
+          weight="icon"
+          aria-label={text.canvas.zoomOut}
+          title={text.canvas.zoomOut}
+          onClick={() => zoomBy(1 / zoomStep)}
+        >
+          <Minus size={14} aria-hidden="true" />
+        </Button>
+        <Button weight="icon" aria-label={text.canvas.fit} title={text.canvas.fit} onClick={() => showAll(size, false)}>
+          <Maximize size={13} aria-hidden="true" />
+        </Button>
+        <Button
+          weight="icon"
+          aria-label={text.canvas.zoomIn}
+          title={text.canvas.zoomIn}
+          onClick={() => zoomBy(zoomStep)}
+        >
+          <Plus size={14} aria-hidden="true" />
+        </Button>
+      </div>
+      <ActionsMenu />
+    </section>
+  );
+}
+
+const noEdges: never[] = [];
+
+/** The counts and, for assistive technology, where the cursor is. */
+function useAccessibleName(): { 'aria-label': string; 'aria-activedescendant': string | undefined } {
+  const cursor = useView((s) => s.cursor);
+  const name = useSession((s) => {
+    let failing = 0;
+    let nodes = 0;
+    for (const pod of s.pods.values()) if (pod.state === 'Failing') failing++;
+    for (const machine of s.machineNames) if (s.machines[machine]?.node) nodes++;
+    return text.canvas.name(nodes, s.pods.size, failing);
+  });
+  return { 'aria-label': name, 'aria-activedescendant': cursor ? objectId(cursor) : undefined };
+}
+
+function ActionsButton() {
+  const ref = useView(selectedRef);
+  return (
+    <Button
+      className={styles.actions}
+      aria-haspopup="menu"
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        setView({ menu: { ref, x: box.left, y: box.top - 8 } });
+      }}
+    >
+      <Zap size={13} aria-hidden="true" /> {text.actions.open} <KeyCap>M</KeyCap>
+    </Button>
+  );
+}
+
+interface CanvasKeys {
+  readonly zoomBy: (factor: number) => void;
+  readonly fit: () => void;
+  readonly layout: Layout;
+  readonly flow: ReturnType<typeof useReactFlow<Piece>>;
+  readonly own: { current: boolean };
+}
+
+const arrows: Readonly<Record<string, Direction>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+};
+
+function onCanvasKey(key: string, root: HTMLElement | null, keys: CanvasKeys): boolean {
+  const { cursor } = useView.getState();
+  if (key in arrows) {
+    const next = nextSpot(spotsOf(root), cursor, arrows[key]);
+    if (next) setView({ cursor: next });
+    return true;
+  }
+  switch (key) {
+    case 'Enter': {
+      if (!cursor) return false;
+      const already = selectedRef(useView.getState()) === cursor;
+      if (already) zoomTo(cursor, root, keys);
+      else select(cursor);
+      return true;
+    }
+    case 'Escape':
+      if (useView.getState().menu || useView.getState().selection) return false;
+      keys.fit();
+      return true;
+    case '+':
+    case '=':
+      keys.zoomBy(zoomStep);
+      return true;
+    case '-':
+    case '−':
+      keys.zoomBy(1 / zoomStep);
+      return true;
+    case '0':
+      keys.fit();
+      return true;
+    case 'm':
+    case 'M': {
+      const ref = cursor || selectedRef(useView.getState());
+      const box = root?.querySelector(`[data-object="${CSS.escape(ref)}"]`)?.getBoundingClientRect();
+      const at = box ?? root?.getBoundingClientRect();
+      setView({ menu: { ref, x: at ? (at.left + at.right) / 2 : 0, y: at ? (at.top + at.bottom) / 2 : 0 } });
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+function spotsOf(root: HTMLElement | null): Spot[] {
+  const spots: Spot[] = [];
+  for (const element of root?.querySelectorAll<HTMLElement>('[data-object]') ?? []) {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    spots.push({ ref: element.dataset.object ?? '', left, top, right, bottom });
+  }
+  return spots;
+}
+
+/** Brings an object near enough to show its pods as cards. */
+function zoomTo(ref: string, root: HTMLElement | null, { flow, own }: CanvasKeys): void {
+  const box = root?.querySelector(`[data-object="${CSS.escape(ref)}"]`)?.getBoundingClientRect();
+  if (!box) return;
+  const centre = flow.screenToFlowPosition({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
+  own.current = false;
+  void flow.setCenter(centre.x, centre.y, { zoom: 1.7, duration: useView.getState().reducedMotion ? 0 : 320 });
 }

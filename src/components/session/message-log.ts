@@ -50,6 +50,15 @@ export class MessageLog {
     return found.reverse();
   }
 
+  /** Messages sent in the window of so many ticks before a moment. */
+  sentWithin(now: number, ticks: number): ViewMessage[] {
+    const found: ViewMessage[] = [];
+    for (let i = this.log.length - 1; i >= 0 && this.log[i].sentAt > now - ticks; i--) {
+      if (this.log[i].sentAt <= now) found.push(this.log[i]);
+    }
+    return found;
+  }
+
   /** Foreground messages sent up to a moment, newest first, at most so many. */
   recentForeground(now: number, limit: number): ViewMessage[] {
     const found: ViewMessage[] = [];

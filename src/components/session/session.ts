@@ -42,6 +42,7 @@ export class Session {
     this.simTime = host.now();
     this.lastForeground = host.now();
     this.state = { ...emptySession, pods: new Map(), epochMs: host.epochMs, lessonStart: host.lessonStart, seed };
+    useSession.setState(this.state, true);
     this.take({ ready: true, horizon: host.horizon });
     useView.subscribe((view, before) => {
       if (view.selection !== before.selection) this.showChain(true);
@@ -330,10 +331,8 @@ let current: Session | undefined;
 /** Puts a cluster on the page; what was there before is gone. */
 export function startSession(host: Host, seed: number): Session {
   current?.pause();
-  useSession.setState({ ...emptySession, pods: new Map() });
-  const state = new Session(host, seed);
-  current = state;
-  return state;
+  current = new Session(host, seed);
+  return current;
 }
 
 /** The session on screen. The page starts one before it draws anything. */

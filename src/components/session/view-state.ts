@@ -13,8 +13,10 @@ export type Selection = { readonly ref: string } | { readonly message: number } 
 
 export interface ViewState {
   readonly selection: Selection;
-  /** Ref under the pointer or under keyboard focus on the canvas. */
-  readonly hover: string;
+  /** Object that the keyboard is at on the canvas. */
+  readonly cursor: string;
+  /** Token under the pointer: it shows its label. */
+  readonly hoveredToken: number | undefined;
   readonly surface: 'canvas' | 'list';
   readonly theme: Theme;
   /** Whether the learner chose the theme; otherwise it follows the system. */
@@ -36,7 +38,8 @@ export interface ViewState {
 
 export const useView = create<ViewState>(() => ({
   selection: undefined,
-  hover: '',
+  cursor: '',
+  hoveredToken: undefined,
   surface: 'canvas',
   theme: 'dark',
   themeChosen: false,

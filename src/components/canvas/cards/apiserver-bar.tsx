@@ -1,0 +1,47 @@
+// The API server is a bar, not a box: everything hangs from it. Its two rails are drawn with the lanes; here are its name, the
+// stages the learner's last request passed, where it ended, and how many watches are open.
+import { Check, X } from 'lucide-react';
+import { useProcess } from '../../session/store.ts';
+import { text } from '../../ui/text/en.ts';
+import styles from './card.module.css';
+import { lifeWords, processRef } from './card.tsx';
+import { CanvasObject } from './object.tsx';
+import { useLiveThread } from './use-thread.ts';
+
+export function ApiserverBar({ address, compact }: { readonly address: string; readonly compact: boolean }) {
+  const process = useProcess(address);
+  const live = useLiveThread();
+  const server = process?.apiserver;
+  const life = process?.life ?? 'down';
+  const mine = live !== 0 && server?.thread === live;
+  return (
+    <CanvasObject
+      objectRef={processRef(address)}
+      state={life}
+      name={`${address}, ${life === 'up' ? text.canvas.running : lifeWords(life)}`}
+      className={`${styles.card} ${styles.bar} ${compact ? styles.compactBar : ''}`}
+      life={life}
+    >
+      <span className={styles.barName}>kube-apiserver</span>
+      {life !== 'up' ? (
+        <span className={styles.lifeWord}>{lifeWords(life)}</span>
+      ) : compact ? null : (
+        <>
+          <span className={styles.stages}>
+            {server?.stages.map((stage) => (
+              <span key={stage.name} className={styles.stage} data-refused={!stage.ok || undefined}>
+                {stage.name}
+                {stage.ok ? <Check size={12} aria-hidden="true" /> : <X size={12} aria-hidden="true" />}
+              </span>
+            ))}
+          </span>
+          <span className={`${styles.request} ${mine ? styles.amber : ''}`}>
+            {server?.request}
+            {server?.outcome ? ` → ${server.outcome}` : ''}
+          </span>
+          <span className={styles.watches}>{text.canvas.watches(server?.watches ?? 0)}</span>
+        </>
+      )}
+    </CanvasObject>
+  );
+}

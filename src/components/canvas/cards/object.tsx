@@ -1,0 +1,51 @@
+// What every object on the canvas has in common: a reference others can find it by, a state in words, selection, hover and the
+// ring of the canvas's own cursor. It is a button for the pointer; the keyboard moves over the canvas as one stop.
+import type { CSSProperties, ReactNode } from 'react';
+import { selectedRef, useView } from '../../session/view-state.ts';
+import styles from './object.module.css';
+
+interface Props {
+  readonly objectRef: string;
+  readonly state: string;
+  readonly name: string;
+  readonly className?: string;
+  readonly style?: CSSProperties;
+  readonly title?: string;
+  /** Part of what the learner set going: amber border. */
+  readonly live?: boolean;
+  /** Of a process that does not run. */
+  readonly life?: string;
+  readonly children?: ReactNode;
+}
+
+/** An id that aria-activedescendant can point at. */
+export const objectId = (ref: string): string => `o-${ref.replace(/[^\w.-]/g, '_')}`;
+
+/** A whole card or tile that can be selected. What is inside it may hold further objects, so it is no button element. */
+export function CanvasObject({ objectRef, state, name, className = '', style, title, live, life, children }: Props) {
+  const selected = useView((s) => selectedRef(s) === objectRef);
+  const cursor = useView((s) => s.cursor === objectRef);
+  const pointed = useView((s) => s.pointedAt === objectRef);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: cards hold other objects, and a button may not hold buttons
+    <div
+      role="button"
+      id={objectId(objectRef)}
+      tabIndex={-1}
+      className={`${styles.object} ${className}`}
+      style={style}
+      title={title}
+      aria-label={name}
+      aria-pressed={selected}
+      data-object={objectRef}
+      data-state={state}
+      data-selected={selected || undefined}
+      data-cursor={cursor || undefined}
+      data-pointed={pointed || undefined}
+      data-live={live || undefined}
+      data-life={life}
+    >
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+// What stands beside the machines: the tray of pods that wait for a node, the legend that is also the filter, and the thin frame
+// of the master machine around everything that runs on it.
+import type { TokenShape } from '../../../engine/view/frame.ts';
+import { useMachine, useMachinePods } from '../../session/store.ts';
+import { setView, useView } from '../../session/view-state.ts';
+import { StateShape } from '../../ui/state-shape.tsx';
+import { text } from '../../ui/text/en.ts';
+import { KubeletChip, nodeRef, nodeState } from './node-card.tsx';
+import { CanvasObject } from './object.tsx';
+import { PodTile } from './pod-tile.tsx';
+import styles from './side.module.css';
+
+const words = text.canvas;
+const trayTiles = 2;
+
+export function Tray() {
+  const pods = useMachinePods('');
+  const level = pods.length > trayTiles ? 'chip' : 'tile';
+  return (
+    <section className={styles.tray} data-empty={pods.length === 0 || undefined} aria-label={words.waitingTitle}>
+      <header>
+        {words.waitingTitle} <span>{pods.length || ''}</span>
+      </header>
+      {pods.length === 0 && <p>{words.waitingEmpty}</p>}
+      <div className={styles.trayPods} data-level={level}>
+        {pods.slice(0, 8).map((pod) => (
+          <PodTile key={pod.uid} pod={pod} level={level} />
+        ))}
+      </div>
+      {pods.length > 8 && <p>{words.morePods(pods.length - 8)}</p>}
+    </section>
+  );
+}
+
+const legend: readonly TokenShape[] = ['request', 'response', 'watch', 'etcd', 'cri', 'cni', 'heartbeat'];
+
+export function Legend() {
+  const muted = useView((s) => s.muted);
+  return (
+    <ul className={styles.legend} aria-label={words.legend}>
+      {legend.map((shape) => {
+        const off = muted.includes(shape);
+        return (
+          <li key={shape}>
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-pressed={!off}
+              title={off ? words.showKind(words.shapes[shape]) : words.hideKind(words.shapes[shape])}
+              onClick={(event) => {
+                event.stopPropagation();
+                setView({ muted: off ? muted.filter((m) => m !== shape) : [...muted, shape] });
+              }}
+            >
+              <LegendShape shape={shape} /> {words.shapes[shape]}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function LegendShape({ shape }: { readonly shape: TokenShape }) {
+  const fill = { fill: 'var(--thread-fill)', stroke: 'var(--thread-edge)' };
+  const hollow = { fill: 'none', stroke: 'var(--thread)', strokeWidth: 1.6 };
+  const mark = { fill: 'none', stroke: 'var(--thread-on)', strokeWidth: 1.6 };
+  return (
+    <svg width="16" height="14" viewBox="0 0 16 14" aria-hidden="true">
+      {shape === 'request' && <path d="M2 2.5h7.5L14 7l-4.5 4.5H2Z" {...fill} />}
+      {shape === 'response' && <path d="M2 2.5h7.5L14 7l-4.5 4.5H2Z" {...hollow} />}
+      {shape === 'watch' && (
+        <>
+          <path d="M8 .8 14.2 7 8 13.2 1.8 7Z" {...fill} />
+          <path d="M5.4 7.6 7.2 6l1.6 2 1.8-1.6" {...mark} />
+        </>
+      )}
+      {shape === 'etcd' && <path d="M3.5 1.5h6l3 3v8h-9Z" {...fill} />}
+      {shape === 'cri' && (
+        <>
+          <rect x="2.5" y="1.5" width="11" height="11" rx="3" {...fill} />
+          <path d="M5.5 7h5" {...mark} />
+        </>
+      )}
+      {shape === 'cni' && <path d="M5 1.5h6L14 7l-3 5.5H5L2 7Z" {...fill} />}
+      {shape === 'heartbeat' && (
+        <path d="M1 9h4l3-6 3 6h4" fill="none" stroke="var(--ghost)" strokeWidth="1.5" strokeLinejoin="round" />
+      )}
+    </svg>
+  );
+}
+
+interface FrameProps {
+  readonly name: string;
+  /** Outline of the frame, as an SVG path in its own box. */
+  readonly outline: string;
+  readonly labelX: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function MasterFrame({ name, outline, labelX, width, height }: FrameProps) {
+  const machine = useMachine(name);
+  const pods = useMachinePods(name);
+  const selected = useView(
+    (s) => s.selection && 'ref' in s.selection && machine && s.selection.ref === nodeRef(machine),
+  );
+  if (!machine) return null;
+  const state = nodeState(machine);
+  return (
+    <>
+      <svg
+        className={styles.frame}
+        width={width}
+        height={height}
+        aria-hidden="true"
+        data-state={state}
+        data-off={!machine.up || undefined}
+      >
+        <path d={outline} data-selected={selected || undefined} />
+      </svg>
+      <CanvasObject
+        objectRef={nodeRef(machine)}
+        state={state}
+        name={words.machineName(name, state, pods.length)}
+        className={styles.frameName}
+        style={{ left: labelX }}
+        life={machine.up ? undefined : 'down'}
+      >
+        <strong>{name}</strong>
+        <span data-state={state}>
+          <StateShape state={state === 'Ready' ? 'Running' : 'NotReady'} size={12} /> {machine.up ? state : words.off}
+        </span>
+        {pods.length > 0 && <small>{words.morePods(pods.length).replace('+ ', '')}</small>}
+      </CanvasObject>
+      <KubeletChip machine={machine} className={styles.masterKubelet} />
+    </>
+  );
+}

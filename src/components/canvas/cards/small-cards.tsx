@@ -1,0 +1,123 @@
+// The control plane where there is little room: on a narrow page and above two hundred nodes. One line each, the one that matters.
+import type { ViewLoop } from '../../../engine/view/frame.ts';
+import { useMachinePods, useProcess } from '../../session/store.ts';
+import { select } from '../../session/view-state.ts';
+import { StateShape } from '../../ui/state-shape.tsx';
+import { text } from '../../ui/text/en.ts';
+import { ComponentCard } from './card.tsx';
+import styles from './small-cards.module.css';
+import { useLiveThread } from './use-thread.ts';
+
+const words = text.canvas;
+
+interface Props {
+  readonly address: string;
+  readonly compact: boolean;
+}
+
+export function SmallControllerManager({ address, compact }: Props) {
+  const loops = useProcess(address)?.loops ?? [];
+  const live = useLiveThread();
+  const loop = latestThought(loops, live);
+  const mine = live !== 0 && loop?.thread === live;
+  return (
+    <ComponentCard
+      address={address}
+      thread={mine ? live : 0}
+      className={compact ? styles.compact : ''}
+      title={compact ? (loop?.name ?? 'controllers') : 'kube-controller-manager'}
+    >
+      <div className={styles.line} data-live={mine || undefined}>
+        {loop ? (compact ? loop.thought : `${loop.name}: ${loop.key.slice(loop.key.indexOf('/') + 1)}`) : words.idle}
+      </div>
+      {!compact && loop && <div className={styles.line}>{loop.thought}</div>}
+    </ComponentCard>
+  );
+}
+
+function latestThought(loops: readonly ViewLoop[], live: number): ViewLoop | undefined {
+  let best: ViewLoop | undefined;
+  for (const loop of loops) {
+    if (!loop.thought || (live !== 0 && loop.thread !== live)) continue;
+    if (!best || loop.thoughtAt > best.thoughtAt) best = loop;
+  }
+  return best;
+}
+
+export function SmallScheduler({ address, compact }: Props) {
+  const scheduler = useProcess(address)?.scheduler;
+  const live = useLiveThread();
+  const active = scheduler?.active.length ?? 0;
+  return (
+    <ComponentCard
+      address={address}
+      thread={scheduler?.thread ?? 0}
+      className={compact ? styles.compact : ''}
+      title={compact ? 'scheduler' : 'kube-scheduler'}
+    >
+      <div className={styles.line} data-live={(live !== 0 && scheduler?.thread === live) || undefined}>
+        {compact
+          ? active > 0
+            ? `${words.activeQ} ${active}`
+            : words.idle
+          : `${words.activeQ} ${active} · ${words.backoffQ} ${scheduler?.backoff.length ?? 0} · ${words.unschedulable} ${scheduler?.unschedulable.length ?? 0}`}
+      </div>
+      {!compact && scheduler && (
+        <div className={styles.line}>{scheduler.thought || words.snapshot(scheduler.nodes)}</div>
+      )}
+    </ComponentCard>
+  );
+}
+
+export function SmallEtcd({ address, compact }: Props) {
+  const etcd = useProcess(address)?.etcd;
+  const live = useLiveThread();
+  const last = etcd?.commits.at(-1);
+  const mine = live !== 0 && last?.thread === live;
+  return (
+    <ComponentCard address={address} thread={mine ? live : 0} className={compact ? styles.compact : ''} title="etcd">
+      <div className={styles.line} data-live={mine || undefined}>
+        {words.revision(etcd?.revision ?? 0)}
+      </div>
+      {!compact && last && (
+        <div className={styles.line}>
+          {last.sign} {last.key}
+        </div>
+      )}
+    </ComponentCard>
+  );
+}
+
+/** The tray at scale: a shape a pod. */
+export function WideTray() {
+  const pods = useMachinePods('');
+  return (
+    <section className={styles.tray} data-empty={pods.length === 0 || undefined} aria-label={words.waitingTitle}>
+      <header>
+        <strong>{words.waitingTitle}</strong>
+        {pods.length > 0 && (
+          <span>
+            <StateShape state="Pending" /> {pods.length} Pending
+          </span>
+        )}
+      </header>
+      {pods.length === 0 && <p>{words.waitingEmpty}</p>}
+      <div className={styles.shapes}>
+        {pods.slice(0, 66).map((pod) => (
+          <button
+            type="button"
+            key={pod.uid}
+            tabIndex={-1}
+            title={`${pod.name}\n${pod.status}`}
+            aria-label={pod.name}
+            data-object={pod.ref}
+            data-state={pod.state}
+            onClick={() => select(pod.ref)}
+          >
+            <StateShape state={pod.state} size={10} />
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,228 @@
+// Where everything stands, by formula: the same machines always stand in the same places, and a new one moves none of the others.
+// Row one is the control plane, then the API server as a bar that everything hangs from, then the machines.
+// Three forms: full, compact for narrow pages, and scale from 24 workers up (layout-scale.ts). World units are CSS px at zoom 1.
+import type { Address } from '../../engine/kernel/message.ts';
+import type { ViewMachine } from '../../engine/view/frame.ts';
+import { scaleLayout } from './layout-scale.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+export type Form = 'full' | 'compact' | 'scale';
+
+/** Corners of the thin frame around what runs on the master: the row of components without the laptop, and the bar. */
+export function frameCorners(layout: Layout): readonly (readonly [number, number])[] {
+  const { bar, controllerManager: first, etcd: last } = layout;
+  const right = bar.x + bar.w + 8;
+  const left = bar.x - 8;
+  const top = first.y - 16;
+  const bottom = bar.y + bar.h + (layout.form === 'full' ? 20 : 12);
+  const step = bar.y - 8;
+  const from = first.x - 8;
+  const to = Math.min(right, last.x + last.w + 8);
+  return [
+    [from, top],
+    [to, top],
+    [to, step],
+    [right, step],
+    [right, bottom],
+    [left, bottom],
+    [left, step],
+    [from, step],
+  ];
+}
+
+/** A process's door to the API server: where its request lane and its watch lane meet its card. */
+export interface Door {
+  readonly request: number;
+  readonly watch: number | undefined;
+  /** Where the lanes end at the card. */
+  readonly y: number;
+  /** Way round other machines: the lanes run in this gutter until they are above them. */
+  readonly gutter: { readonly x: number; readonly y: number } | undefined;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly box: Box;
+  readonly machines: readonly string[];
+  readonly columns: number;
+}
+
+export interface Layout {
+  readonly form: Form;
+  readonly world: Box;
+  readonly bar: Box;
+  /** Heights of the two rails inside the bar. */
+  readonly rails: { readonly request: number; readonly watch: number };
+  readonly masters: readonly string[];
+  readonly laptop: Box | undefined;
+  readonly controllerManager: Box;
+  readonly scheduler: Box;
+  readonly etcd: Box;
+  readonly tray: Box | undefined;
+  readonly legend: Box | undefined;
+  readonly nodes: Readonly<Record<string, Box>>;
+  readonly groups: readonly Group[];
+  readonly doors: Readonly<Record<Address, Door>>;
+}
+
+export const scaleFrom = 24;
+export const nodeSize = { w: 208, h: 250 };
+const gutter = 12;
+const pitch = nodeSize.w + gutter;
+const perRow = 6;
+const rowPitch = nodeSize.h + 46;
+const column = 144;
+const nodesY = 346;
+
+export function formOf(workers: number, narrow: boolean): Form {
+  if (workers >= scaleFrom) return 'scale';
+  return narrow ? 'compact' : 'full';
+}
+
+export function layoutOf(form: Form, machines: readonly ViewMachine[]): Layout {
+  if (form === 'scale') return scaleLayout(machines);
+  return form === 'compact' ? compactLayout(machines) : fullLayout(machines);
+}
+
+function fullLayout(machines: readonly ViewMachine[]): Layout {
+  const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
+  const columns = Math.min(perRow, Math.max(3, workers.length));
+  const rows = Math.max(1, Math.ceil(workers.length / perRow));
+  const right = 16 + columns * pitch + gutter;
+  const width = right + column + 16;
+  const stretch = (width - 32 - 48) / 768;
+  const across = rowOf(
+    16,
+    16,
+    [118, 256, 208, 186].map((w) => Math.round(w * stretch)),
+  );
+  const [laptop, controllerManager, scheduler, etcd] = across.map(({ x, w }) => ({ x, w, y: 26, h: 150 }));
+  const bar = { x: 16, y: 222, w: width - 32, h: 70 };
+  const nodes: Record<string, Box> = {};
+  workers.forEach((name, i) => {
+    const row = Math.floor(i / perRow);
+    nodes[name] = { x: 16 + (i % perRow) * pitch, y: nodesY + row * rowPitch, ...nodeSize };
+  });
+  const doors = controlPlaneDoors(machines, { laptop, controllerManager, scheduler, etcd }, 34);
+  for (const name of workers) {
+    const box = nodes[name];
+    const deep = box.y > nodesY;
+    doors[`kubelet/${name}`] = {
+      request: box.x + 38,
+      watch: box.x + 62,
+      y: box.y - 11,
+      gutter: deep ? { x: box.x - 9, y: box.y - 22 } : undefined,
+    };
+  }
+  for (const master of masterNames(machines)) {
+    doors[`kubelet/${master}`] = { request: bar.x + bar.w - 62, watch: bar.x + bar.w - 38, y: 301, gutter: undefined };
+  }
+  return {
+    form: 'full',
+    world: { x: 0, y: 0, w: width, h: nodesY + rows * rowPitch - 46 + 12 },
+    bar,
+    rails: { request: bar.y + 11, watch: bar.y + 59 },
+    masters: masterNames(machines),
+    laptop,
+    controllerManager,
+    scheduler,
+    etcd,
+    tray: { x: right, y: nodesY, w: column, h: 92 },
+    legend: { x: right, y: nodesY + 102, w: column, h: 128 },
+    nodes,
+    groups: [],
+    doors,
+  };
+}
+
+function compactLayout(machines: readonly ViewMachine[]): Layout {
+  const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
+  const bar = { x: 10, y: 54, w: 300, h: 22 };
+  const controllerManager = { x: 10, y: 10, w: 130, h: 34 };
+  const scheduler = { x: 148, y: 10, w: 84, h: 34 };
+  const etcd = { x: 240, y: 10, w: 70, h: 34 };
+  const columns = Math.min(4, Math.max(3, workers.length));
+  const w = (300 - (columns - 1) * 8) / columns;
+  const nodes: Record<string, Box> = {};
+  workers.forEach((name, i) => {
+    nodes[name] = { x: 10 + (i % columns) * (w + 8), y: 90 + Math.floor(i / columns) * 94, w, h: 82 };
+  });
+  const rows = Math.max(1, Math.ceil(workers.length / columns));
+  const doors = controlPlaneDoors(machines, { laptop: undefined, controllerManager, scheduler, etcd }, 14);
+  for (const name of workers) {
+    const box = nodes[name];
+    doors[`kubelet/${name}`] = {
+      request: box.x + w / 2 - 6,
+      watch: box.x + w / 2 + 6,
+      y: box.y,
+      gutter: box.y > 90 ? { x: box.x - 4, y: box.y - 6 } : undefined,
+    };
+  }
+  return {
+    form: 'compact',
+    world: { x: 0, y: 0, w: 320, h: 90 + rows * 94 - 8 },
+    bar,
+    rails: { request: bar.y + 6, watch: bar.y + 16 },
+    masters: masterNames(machines),
+    laptop: undefined,
+    controllerManager,
+    scheduler,
+    etcd,
+    tray: undefined,
+    legend: undefined,
+    nodes,
+    groups: [],
+    doors,
+  };
+}
+
+export function masterNames(machines: readonly ViewMachine[]): string[] {
+  return machines.filter((m) => m.role === 'control-plane').map((m) => m.name);
+}
+
+/** Boxes side by side: their left edges and widths. */
+export function rowOf(x: number, gap: number, widths: readonly number[]): { x: number; w: number }[] {
+  let at = x;
+  return widths.map((w) => {
+    const box = { x: at, w };
+    at += w + gap;
+    return box;
+  });
+}
+
+interface ControlPlane {
+  readonly laptop: Box | undefined;
+  readonly controllerManager: Box;
+  readonly scheduler: Box;
+  readonly etcd: Box;
+}
+
+/** Doors of everything above the bar; the lanes of one card are so many px apart, request lane left. */
+export function controlPlaneDoors(
+  machines: readonly ViewMachine[],
+  boxes: ControlPlane,
+  apart: number,
+): Record<Address, Door> {
+  const doors: Record<Address, Door> = {};
+  const put = (address: Address, box: Box | undefined, share: number) => {
+    if (!box) return;
+    const request = Math.round(box.x + box.w * share);
+    doors[address] = { request, watch: request + apart, y: box.y + box.h, gutter: undefined };
+  };
+  for (const machine of machines) {
+    for (const address of machine.processes) {
+      const component = address.slice(0, address.indexOf('/'));
+      if (component === 'kubectl') put(address, boxes.laptop, 0.42);
+      else if (component === 'kube-controller-manager') put(address, boxes.controllerManager, 0.18);
+      else if (component === 'kube-scheduler') put(address, boxes.scheduler, 0.47);
+      else if (component === 'etcd') put(address, boxes.etcd, 0.3);
+    }
+  }
+  return doors;
+}

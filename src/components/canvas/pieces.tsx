@@ -1,0 +1,138 @@
+// The pieces of the picture as React Flow nodes: machines and components are nodes, pods are not. The list changes only when a
+// machine comes or goes; what happens inside a piece is the piece's own subscription.
+import type { Node, NodeProps } from '@xyflow/react';
+import type { ViewMachine } from '../../engine/view/frame.ts';
+import { ApiserverBar } from './cards/apiserver-bar.tsx';
+import { ControllerManagerCard, EtcdCard, LaptopCard, SchedulerCard } from './cards/control-plane.tsx';
+import { NodeCard } from './cards/node-card.tsx';
+import { Legend, MasterFrame, Tray } from './cards/side.tsx';
+import { SmallControllerManager, SmallEtcd, SmallScheduler, WideTray } from './cards/small-cards.tsx';
+import { ZoneGroup } from './cards/zone-group.tsx';
+import { type Box, frameCorners, type Layout } from './layout.ts';
+import { svgPath } from './path.ts';
+
+type Kind =
+  | 'laptop'
+  | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'frame'
+  | 'machine'
+  | 'group'
+  | 'tray'
+  | 'legend';
+
+interface PieceData extends Record<string, unknown> {
+  readonly kind: Kind;
+  /** Machine name, process address or zone. */
+  readonly name: string;
+  readonly layout: Layout;
+}
+
+export type Piece = Node<PieceData, 'piece'>;
+
+export function piecesOf(layout: Layout, machines: readonly ViewMachine[]): Piece[] {
+  const pieces: Piece[] = [];
+  const put = (kind: Kind, name: string, box: Box | undefined, zIndex = 0) => {
+    if (!box) return;
+    pieces.push({
+      id: `${kind} ${name}`,
+      type: 'piece',
+      position: { x: box.x, y: box.y },
+      width: box.w,
+      height: box.h,
+      zIndex,
+      focusable: false,
+      draggable: false,
+      selectable: false,
+      data: { kind, name, layout },
+    });
+  };
+  for (const master of layout.masters) {
+    const corners = frameCorners(layout);
+    const xs = corners.map(([x]) => x);
+    const ys = corners.map(([, y]) => y);
+    const [x, y] = [Math.min(...xs), Math.min(...ys)];
+    if (layout.form !== 'compact') {
+      put('frame', master, { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y }, -1);
+    }
+  }
+  for (const machine of machines) {
+    for (const address of machine.processes) {
+      switch (address.slice(0, address.indexOf('/'))) {
+        case 'kubectl':
+          put('laptop', address, layout.laptop);
+          break;
+        case 'kube-controller-manager':
+          put('kube-controller-manager', address, layout.controllerManager);
+          break;
+        case 'kube-scheduler':
+          put('kube-scheduler', address, layout.scheduler);
+          break;
+        case 'etcd':
+          put('etcd', address, layout.etcd);
+          break;
+        case 'kube-apiserver':
+          put('kube-apiserver', address, layout.bar);
+          break;
+      }
+    }
+  }
+  if (layout.form === 'scale') for (const group of layout.groups) put('group', group.name, group.box);
+  else for (const name in layout.nodes) put('machine', name, layout.nodes[name]);
+  put('tray', '', layout.tray);
+  put('legend', '', layout.legend);
+  return pieces;
+}
+
+function PieceView({ data }: NodeProps<Piece>) {
+  const { kind, name, layout } = data;
+  const full = layout.form === 'full';
+  const compact = layout.form === 'compact';
+  switch (kind) {
+    case 'laptop':
+      return <LaptopCard address={name} />;
+    case 'kube-controller-manager':
+      return full ? (
+        <ControllerManagerCard address={name} />
+      ) : (
+        <SmallControllerManager address={name} compact={compact} />
+      );
+    case 'kube-scheduler':
+      return full ? <SchedulerCard address={name} /> : <SmallScheduler address={name} compact={compact} />;
+    case 'etcd':
+      return full ? <EtcdCard address={name} /> : <SmallEtcd address={name} compact={compact} />;
+    case 'kube-apiserver':
+      return <ApiserverBar address={name} compact={!full} />;
+    case 'frame':
+      return <Frame name={name} layout={layout} />;
+    case 'machine':
+      return <NodeCard name={name} compact={compact} />;
+    case 'group': {
+      const group = layout.groups.find((g) => g.name === name);
+      return group ? <ZoneGroup group={group} /> : null;
+    }
+    case 'tray':
+      return full ? <Tray /> : <WideTray />;
+    case 'legend':
+      return <Legend />;
+    default:
+      kind satisfies never;
+  }
+}
+
+function Frame({ name, layout }: { readonly name: string; readonly layout: Layout }) {
+  const corners = frameCorners(layout);
+  const left = Math.min(...corners.map(([x]) => x));
+  const top = Math.min(...corners.map(([, y]) => y));
+  const local = corners.map(([x, y]) => [x - left, y - top] as const);
+  // Starting in the middle of an edge lets the rounding reach every corner.
+  const start = [(local[0][0] + local[1][0]) / 2, local[0][1]] as const;
+  const outline = svgPath([start, ...local.slice(1), local[0], start]);
+  const width = Math.max(...local.map(([x]) => x));
+  const height = Math.max(...local.map(([, y]) => y));
+  return <MasterFrame name={name} outline={outline} labelX={local[0][0] + 12} width={width} height={height} />;
+}
+
+export const pieceTypes = { piece: PieceView };

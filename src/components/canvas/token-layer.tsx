@@ -1,0 +1,122 @@
+// Feeds the overlay: one moment, one camera, one drawing. It draws when time moved, when the camera moved and when a setting
+// changed, and asks for no frame of its own while nothing of that happens.
+import { useStoreApi } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import type { ViewMessage } from '../../engine/view/frame.ts';
+import { session } from '../session/session.ts';
+import { useSession } from '../session/store.ts';
+import { setView, useView } from '../session/view-state.ts';
+import { rateWindow } from './bands.ts';
+import styles from './canvas.module.css';
+import { drawnTokens } from './drawn-tokens.ts';
+import { Lanes } from './lanes.ts';
+import type { Box, Layout } from './layout.ts';
+import { Overlay } from './overlay.ts';
+import { readPalette } from './palette.ts';
+
+interface Props {
+  readonly layout: Layout;
+  /** Tells the canvas how to find a message at a point of the screen. */
+  readonly onReady: (find: (clientX: number, clientY: number) => ViewMessage | undefined) => void;
+}
+
+export function TokenLayer({ layout, onReady }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const flow = useStoreApi();
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const run = session();
+    const overlay = new Overlay(element);
+    const camera = () => {
+      const [x, y, zoom] = flow.getState().transform;
+      return { x, y, zoom };
+    };
+    const lanes = new Lanes(layout, {
+      causeOf: (message) => run.messages.get(message.cause),
+      podBox: (ref) => boxOnCanvas(element, ref, camera()),
+    });
+    let palette = readPalette(element);
+    let asked = 0;
+    const draw = () => {
+      const { muted, reducedMotion, selection, hoveredToken } = useView.getState();
+      const now = run.now();
+      const selected = selection && 'message' in selection ? selection.message : undefined;
+      overlay.draw(
+        {
+          now,
+          inFlight: run.messages.inFlight(now),
+          chain: useSession.getState().chain.map((id) => run.messages.get(id)),
+          muted,
+          marked: hoveredToken ?? selected,
+          reducedMotion,
+          recent: layout.form === 'scale' ? run.messages.sentWithin(now, rateWindow) : [],
+        },
+        lanes,
+        camera(),
+        palette,
+      );
+      drawnTokens.note(overlay.drawn.ids);
+    };
+    const ask = () => {
+      if (asked) return;
+      asked = requestAnimationFrame(() => {
+        asked = 0;
+        draw();
+      });
+    };
+    onReady((clientX, clientY) => {
+      const box = element.getBoundingClientRect();
+      const { x, y, zoom } = camera();
+      return overlay.at((clientX - box.left - x) / zoom, (clientY - box.top - y) / zoom, zoom);
+    });
+    const stops = [
+      run.onFrame(draw),
+      flow.subscribe((now, before) => {
+        if (now.transform !== before.transform) draw();
+        else if (now.width !== before.width || now.height !== before.height) ask();
+      }),
+      useView.subscribe((now, before) => {
+        if (now.theme !== before.theme) {
+          requestAnimationFrame(() => {
+            palette = readPalette(element);
+            ask();
+          });
+        } else if (
+          now.muted !== before.muted ||
+          now.selection !== before.selection ||
+          now.hoveredToken !== before.hoveredToken
+        )
+          ask();
+      }),
+      useSession.subscribe((now, before) => {
+        if (now.chain !== before.chain) ask();
+      }),
+    ];
+    ask();
+    return () => {
+      cancelAnimationFrame(asked);
+      for (const stop of stops) stop();
+      setView({ hoveredToken: undefined });
+    };
+  }, [layout, flow, onReady]);
+  return <canvas ref={canvas} className={styles.overlay} role="presentation" />;
+}
+
+/** Where a pod's tile stands in the world, if it is on the page. */
+function boxOnCanvas(
+  canvas: HTMLCanvasElement,
+  ref: string,
+  camera: { x: number; y: number; zoom: number },
+): Box | undefined {
+  const root = canvas.parentElement;
+  const tile = root?.querySelector(`[data-object="${CSS.escape(ref)}"]`)?.getBoundingClientRect();
+  if (!tile) return undefined;
+  const pane = canvas.getBoundingClientRect();
+  return {
+    x: (tile.left - pane.left - camera.x) / camera.zoom,
+    y: (tile.top - pane.top - camera.y) / camera.zoom,
+    w: tile.width / camera.zoom,
+    h: tile.height / camera.zoom,
+  };
+}
