@@ -6,6 +6,8 @@ export type Action =
   | { readonly kubectl: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>> }
   /** Ctrl-C: ends the kubectl command that the input with this id started (a watch, a wait); exit code 130. */
   | { readonly interrupt: number }
+  /** Ctrl-C for a command that runs, by the id its submission returned. */
+  | { readonly interrupt: number }
   | { readonly apply: string }
   | { readonly delete: string }
   | { readonly scale: string; readonly to: number }

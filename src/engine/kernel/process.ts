@@ -27,6 +27,8 @@ export interface IO {
   readonly self: Address;
   readonly machine: string;
   readonly incarnation: number;
+  /** How often the machine was switched on, from 1. */
+  readonly boot: number;
   /** What the cluster file or kubeadm would have put into flags and config files; frozen plain data. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly disk: Disk;

@@ -23,6 +23,8 @@ export interface ProcessSpec {
 export interface Machine {
   readonly name: string;
   up: boolean;
+  /** How often it was switched on, from 1: the boot id by which programs see that the machine has lost power. */
+  boots: number;
   readonly processes: string[];
   disk: Record<string, Table<unknown>>;
   blame: Cause | undefined;
@@ -201,7 +203,13 @@ export class Simulation {
       lastId: this.lastId,
       inputs: this.inputs,
       cuts: this.cuts.map(({ a, b }) => ({ a, b })),
-      machines: [...this.machines.values()].map(({ name, up, disk, processes }) => ({ name, up, disk, processes })),
+      machines: [...this.machines.values()].map(({ name, up, boots, disk, processes }) => ({
+        name,
+        up,
+        boots,
+        disk,
+        processes,
+      })),
       processes: [...this.processes.values()].map(({ address, spec, life, incarnation, state, held }) => ({
         address,
         config: spec.config,
@@ -226,7 +234,7 @@ export class Simulation {
   /** Adds a machine that is switched on at once. Throws on a name that exists. */
   addMachine(name: string, specs: readonly ProcessSpec[]): void {
     invariant(!this.machines.has(name), `machine ${name} exists`);
-    this.machines.set(name, { name, up: true, processes: [], disk: {}, blame: undefined });
+    this.machines.set(name, { name, up: true, boots: 1, processes: [], disk: {}, blame: undefined });
     for (const spec of specs) this.addProcess(name, spec);
   }
 
@@ -268,6 +276,7 @@ export class Simulation {
     const machine = this.machine(name);
     if (machine.up) return;
     machine.up = true;
+    machine.boots++;
     for (const [id, stream] of [...this.streams]) {
       if (machineOf(stream.a) === name || machineOf(stream.b) === name) this.reset(id, 'connection reset by peer');
     }
@@ -650,6 +659,9 @@ export class Simulation {
       },
       self: address,
       machine,
+      get boot() {
+        return simulation.machine(machine).boots;
+      },
       get incarnation() {
         return process.incarnation;
       },

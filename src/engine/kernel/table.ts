@@ -115,6 +115,18 @@ export class Table<V> {
     return undefined;
   }
 
+  /** The last entries in key order, the very last first. */
+  last(count: number): [string, V][] {
+    const found: [string, V][] = [];
+    const order = this.ordered();
+    for (let i = order.length - 1; i >= 0 && found.length < count; i--) {
+      const key = this.index.keys[order[i]];
+      const value = this.get(key);
+      if (value !== undefined) found.push([key, value]);
+    }
+    return found;
+  }
+
   /** A copy that shares everything until one of the two writes. */
   fork(): Table<V> {
     const copy = new Table<V>();

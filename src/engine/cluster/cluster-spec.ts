@@ -1,0 +1,145 @@
+// A cluster file says which machines there are, what lies on their disks, and what the images in it do. Everything has a default,
+// so an empty file is a cluster too: one control plane, registered and tainted as kubeadm does it, and three workers.
+// Mistakes are answered with the field, what is wrong and what would be right, never ignored.
+
+import { parseQuantity } from '../api/quantity.ts';
+import { parseTime } from '../api/time.ts';
+import type { NodeSpec } from './action.ts';
+
+export interface ClusterSpec {
+  /** RFC 3339 time of tick 0. */
+  readonly epoch: string;
+  readonly controlPlane: { readonly nodes: 1; readonly registered: boolean };
+  readonly nodes: readonly NodeSpec[];
+  /** If given, only these images can be pulled. */
+  readonly registry?: readonly { readonly image: string; readonly size?: string }[];
+  /** What images (with a command) do, as data for the container runtime. */
+  readonly behaviours?: readonly Readonly<Record<string, unknown>>[];
+  /** Manifests that are applied before the lesson begins. */
+  readonly apply: readonly string[];
+}
+
+export interface SpecError {
+  readonly field: string;
+  readonly message: string;
+}
+
+export const DEFAULT_EPOCH = '2026-01-01T09:00:00Z';
+
+const FIELDS = ['epoch', 'controlPlane', 'nodes', 'registry', 'behaviours', 'apply'];
+const NODE_FIELDS = ['name', 'cpu', 'memory', 'zone', 'labels', 'taints', 'images', 'pods'];
+
+export const defaultCluster: ClusterSpec = {
+  epoch: DEFAULT_EPOCH,
+  controlPlane: { nodes: 1, registered: true },
+  nodes: workers(3),
+  apply: [],
+};
+
+/** `node-1` … `node-n` of 4 CPU and 8Gi. */
+export function workers(count: number, images: readonly string[] = []): readonly NodeSpec[] {
+  return Array.from({ length: count }, (_, i) => ({ name: `node-${i + 1}`, cpu: 4, memory: '8Gi', images }));
+}
+
+/** Reads a cluster file's data. Unknown fields and wrong values are errors, with the field and what to write instead. */
+export function readClusterSpec(
+  data: unknown,
+): { readonly spec: ClusterSpec } | { readonly errors: readonly SpecError[] } {
+  const errors: SpecError[] = [];
+  const wrong = (field: string, message: string): void => void errors.push({ field, message });
+  if (data === null || data === undefined) return { spec: defaultCluster };
+  if (typeof data !== 'object' || Array.isArray(data))
+    return { errors: [{ field: '', message: 'a cluster is a map of fields, like nodes: [{name: node-1}]' }] };
+  const given = data as Record<string, unknown>;
+  for (const field in given) if (!FIELDS.includes(field)) wrong(field, unknownField(field, FIELDS));
+  const { epoch = DEFAULT_EPOCH, controlPlane = {}, nodes, registry, behaviours, apply = [] } = given;
+  if (typeof epoch !== 'string' || Number.isNaN(parseTime(epoch)))
+    wrong('epoch', 'must be an RFC 3339 time, like 2026-01-01T09:00:00Z');
+  const plane = readControlPlane(controlPlane, wrong);
+  const list = nodes === undefined ? defaultCluster.nodes : readNodes(nodes, wrong);
+  if (registry !== undefined && !isListOf(registry, (r) => typeof r.image === 'string')) {
+    wrong('registry', 'must be a list like [{image: "nginx:1.27", size: 3.6M}]');
+  }
+  if (behaviours !== undefined && !isListOf(behaviours, (b) => typeof b.image === 'string')) {
+    wrong('behaviours', 'must be a list like [{image: "shop/web:1", do: {startup: 2s}}]');
+  }
+  if (!Array.isArray(apply) || !apply.every((text) => typeof text === 'string'))
+    wrong('apply', 'must be a list of manifests');
+  if (errors.length > 0) return { errors };
+  const spec: ClusterSpec = {
+    epoch: epoch as string,
+    controlPlane: plane,
+    nodes: list,
+    apply: apply as string[],
+    ...(registry ? { registry: registry as ClusterSpec['registry'] } : {}),
+    ...(behaviours ? { behaviours: behaviours as ClusterSpec['behaviours'] } : {}),
+  };
+  return { spec };
+}
+
+/** A node as a cluster file or an action gives it; errors name `path`. */
+export function checkNode(
+  data: unknown,
+  path: string,
+  wrong: (field: string, message: string) => void,
+): data is NodeSpec {
+  if (typeof data !== 'object' || data === null) {
+    wrong(path, 'must be a map like {name: node-1, cpu: 4, memory: 8Gi}');
+    return false;
+  }
+  const node = data as Record<string, unknown>;
+  for (const field in node)
+    if (!NODE_FIELDS.includes(field)) wrong(`${path}.${field}`, unknownField(field, NODE_FIELDS));
+  if (typeof node.name !== 'string' || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(node.name)) {
+    wrong(`${path}.name`, 'must be a lower-case name like node-1');
+  }
+  for (const field of ['cpu', 'memory']) {
+    const value = node[field];
+    if (value !== undefined && !parseQuantity(String(value)).ok)
+      wrong(`${path}.${field}`, `must be a quantity like ${field === 'cpu' ? '4 or 500m' : '8Gi'}`);
+  }
+  for (const field of ['taints', 'images']) {
+    const value = node[field];
+    if (value !== undefined && !(Array.isArray(value) && value.every((v) => typeof v === 'string')))
+      wrong(`${path}.${field}`, 'must be a list of texts');
+  }
+  return true;
+}
+
+function readControlPlane(data: unknown, wrong: (field: string, message: string) => void): ClusterSpec['controlPlane'] {
+  const plane = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
+  for (const field in plane) {
+    if (field !== 'nodes' && field !== 'registered')
+      wrong(`controlPlane.${field}`, unknownField(field, ['nodes', 'registered']));
+  }
+  const { nodes = 1, registered = true } = plane;
+  if (nodes !== 1) wrong('controlPlane.nodes', 'must be 1: several control-plane nodes are not in Podarium yet');
+  if (typeof registered !== 'boolean') wrong('controlPlane.registered', 'must be true or false');
+  return { nodes: 1, registered: registered === true };
+}
+
+function readNodes(data: unknown, wrong: (field: string, message: string) => void): readonly NodeSpec[] {
+  if (!Array.isArray(data)) {
+    wrong('nodes', 'must be a list like [{name: node-1, cpu: 4, memory: 8Gi}]');
+    return [];
+  }
+  const names = new Set<string>(['laptop', 'master-1']);
+  data.forEach((node, i) => {
+    if (!checkNode(node, `nodes[${i}]`, wrong)) return;
+    if (names.has(node.name)) wrong(`nodes[${i}].name`, `another machine is called ${node.name}`);
+    names.add(node.name);
+  });
+  return data as NodeSpec[];
+}
+
+function isListOf(data: unknown, good: (item: Record<string, unknown>) => boolean): boolean {
+  return (
+    Array.isArray(data) &&
+    data.every((item) => typeof item === 'object' && item !== null && good(item as Record<string, unknown>))
+  );
+}
+
+function unknownField(field: string, known: readonly string[]): string {
+  const near = known.find((name) => name[0] === field[0] || name.startsWith(field.slice(0, 3)));
+  return `unknown field; known are ${known.join(', ')}${near ? `. Did you mean ${near}?` : ''}`;
+}

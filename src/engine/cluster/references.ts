@@ -1,0 +1,73 @@
+// People point at things: `pod/web-7d4b9c6f5-x2x7q`, `pod[app=web]#2`, `node/node-2`. This file finds out what they mean.
+// It looks into the store itself, as the person at the screen does; nothing is sent for it.
+
+import { resolveResource } from '../api/kinds/index.ts';
+import { matchesSelector, parseSelector } from '../api/labels.ts';
+import type { KubeObject } from '../api/object.ts';
+import { openStore } from '../etcd/store.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Table } from '../kernel/table.ts';
+
+export interface Reference {
+  /** `pods`, `nodes`, or a component such as `kubelet`. */
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** All stored objects of a resource, without their resourceVersion, in key order. */
+export function stored(simulation: Simulation, folder: string): readonly KubeObject[] {
+  return kvs(simulation)
+    .values(`/registry/${folder}/`)
+    .map((kv) => kv.value);
+}
+
+function kvs(simulation: Simulation): Table<{ readonly value: KubeObject }> {
+  const machine = simulation.machine('master-1');
+  return openStore({
+    table: <V>(name: string): Table<V> => machine.disk[name] as Table<V>,
+  }).kvs;
+}
+
+/** Whether etcd has ever started on the master's disk. */
+function hasStore(simulation: Simulation): boolean {
+  return simulation.machine('master-1').disk['etcd/kvs'] !== undefined;
+}
+
+/**
+ * Resolves `kind/name`, `kind/namespace/name`, `kind[label=value]` and `kind[label=value]#2` (second by creation).
+ * Returns a sentence that says what is wrong when it names nothing.
+ */
+export function resolveReference(text: string, simulation: Simulation): Reference | string {
+  const match = /^([\w-]+)(?:\[([^\]]+)\](?:#(\d+))?|\/(?:([^/]+)\/)?([^/]+))$/.exec(text);
+  if (!match) return `"${text}" names nothing: write kind/name, kind/namespace/name or kind[label=value]#1`;
+  const [, word, selector, ordinal, namespace, name] = match;
+  const kind = resolveResource(word);
+  const resource = kind?.plural ?? word;
+  if (selector === undefined)
+    return { resource, namespace: namespace ?? (kind?.namespaced === false ? '' : 'default'), name };
+  if (!hasStore(simulation)) return 'the cluster has not started yet';
+  const parsed = parseSelector(selector);
+  if (!parsed.ok) return parsed.message;
+  const matching = stored(simulation, kind?.storagePrefix ?? resource)
+    .filter((object) => matchesSelector(parsed.value, object.metadata.labels))
+    .sort(byCreation);
+  const found = matching[Number(ordinal ?? 1) - 1];
+  if (!found) return `${text}: there are ${matching.length} ${resource} with ${selector}`;
+  return { resource, namespace: found.metadata.namespace ?? '', name: found.metadata.name ?? '' };
+}
+
+/** Replaces each `$(pod[app=web]#2)` in a command line by the name it stands for. */
+export function expandReferences(line: string, simulation: Simulation): string {
+  return line.replace(/\$\(([^)]+)\)/g, (whole, reference: string) => {
+    const found = resolveReference(reference, simulation);
+    return typeof found === 'string' ? whole : found.name;
+  });
+}
+
+function byCreation(a: KubeObject, b: KubeObject): number {
+  const timeA = a.metadata.creationTimestamp ?? '';
+  const timeB = b.metadata.creationTimestamp ?? '';
+  if (timeA !== timeB) return timeA < timeB ? -1 : 1;
+  return 0;
+}

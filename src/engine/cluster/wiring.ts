@@ -1,0 +1,56 @@
+// The one place that knows all processes: which of them a cluster file puts on which machine, and how each is told where the others are.
+// It is what kubeadm and a machine image would have done before the first process starts.
+
+import { apiserver } from '../apiserver/apiserver.ts';
+import { controllerManager } from '../controllers/manager.ts';
+import { etcd } from '../etcd/etcd.ts';
+import type { ProcessDefinition } from '../kernel/process.ts';
+import { Simulation } from '../kernel/simulation.ts';
+import { kubectl } from '../kubectl/kubectl.ts';
+import { kubelet } from '../kubelet/kubelet.ts';
+import { containerd } from '../runtime/containerd.ts';
+import { scheduler } from '../scheduler/scheduler.ts';
+import { act } from './act.ts';
+import type { NodeSpec } from './action.ts';
+import type { ClusterSpec } from './cluster-spec.ts';
+import { latency } from './latency.ts';
+import { ETCD, LAPTOP, MASTER, nodeProcesses, process, sharedConfig } from './machines.ts';
+
+const CONTROL_PLANE_ROLE = 'node-role.kubernetes.io/control-plane';
+
+const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
+  [etcd, apiserver, controllerManager, scheduler, kubelet, containerd, kubectl].map((definition) => [
+    definition.component,
+    definition as ProcessDefinition,
+  ]),
+);
+
+/** Machines, switched on at tick 0. Nothing has happened yet. */
+export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
+  const simulation = new Simulation({
+    seed,
+    definitions,
+    latency,
+    onInput: (input, world, cause) => act(input, world, cause, spec),
+  });
+  const shared = sharedConfig(spec);
+  const planeNode: NodeSpec = {
+    name: MASTER,
+    cpu: 4,
+    memory: '8Gi',
+    labels: { [CONTROL_PLANE_ROLE]: '' },
+    taints: [`${CONTROL_PLANE_ROLE}:NoSchedule`],
+  };
+  simulation.addMachine(MASTER, [
+    process('etcd', shared, 20, 1_000),
+    process('kube-apiserver', { ...shared, etcd: ETCD }, 60, 1_000),
+    process('kube-controller-manager', shared, 200, 1_000),
+    process('kube-scheduler', shared, 200, 1_000),
+    ...(spec.controlPlane.registered ? nodeProcesses(spec, planeNode, 0) : []),
+  ]);
+  spec.nodes.forEach((node, i) => {
+    simulation.addMachine(node.name, nodeProcesses(spec, node, i + 1));
+  });
+  simulation.addMachine(LAPTOP, [process('kubectl', { ...shared, user: 'admin' }, 1)]);
+  return simulation;
+}

@@ -1,0 +1,217 @@
+// A cluster as everybody outside the engine gets it: built from a cluster file, warmed up until it is at rest, then lived, watched,
+// stepped and sought through one small interface. Nothing else of the engine is needed to show it.
+
+import { kindByName, kinds, resolveResource } from '../api/kinds/index.ts';
+import type { KubeObject } from '../api/object.ts';
+import { parseTime } from '../api/time.ts';
+import type { EtcdKeyValue } from '../api/wire.ts';
+import type { Action } from '../cluster/action.ts';
+import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
+import { MASTER } from '../cluster/machines.ts';
+import { buildSimulation } from '../cluster/wiring.ts';
+import type { Host, Recording } from '../host.ts';
+import { hashHex, hashOf } from '../kernel/hash.ts';
+import type { Message, Tick } from '../kernel/message.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Table } from '../kernel/table.ts';
+import { complete } from '../kubectl/completion.ts';
+import { Collector } from '../view/collect.ts';
+import type { Frame, ObjectRef, ViewMessage, Why } from '../view/frame.ts';
+import { viewMessage } from '../view/tokens.ts';
+import { explain, type Past } from '../view/why.ts';
+import { Timeline } from './timeline.ts';
+
+export const ENGINE_VERSION = '0.1.0';
+export const KUBERNETES_VERSION = '1.36';
+
+/** How long a cluster may take to come to rest before a lesson begins; a cluster that never rests begins then. */
+const WARM_UP: Tick = 300_000;
+/** A step waits this long for something to happen before it gives up. */
+const STEP_LIMIT: Tick = 3_600_000;
+
+export interface ClusterOptions {
+  readonly cluster?: ClusterSpec;
+  readonly seed?: number;
+}
+
+/** Builds a cluster and runs it until it is at rest; that moment is where its lesson time starts. */
+export function createCluster(options: ClusterOptions = {}): Host {
+  const spec = options.cluster ?? defaultCluster;
+  const seed = options.seed ?? 1;
+  const world = buildSimulation(spec, seed);
+  const collector = new Collector(parseTime(spec.epoch));
+  world.observer = collector.observer;
+  warmUp(world, spec);
+  return new ClusterHost(spec, seed, new Timeline(world, collector.observer), collector, world.now);
+}
+
+/** Lives a recorded run again, to its last input and on to `untilTick`. */
+export function replay(recording: Recording, untilTick?: Tick): Host {
+  const host = createCluster({ cluster: recording.cluster as ClusterSpec, seed: recording.seed });
+  for (const { tick, input } of recording.inputs) {
+    host.advance(tick, Number.POSITIVE_INFINITY);
+    host.submit(input);
+  }
+  if (untilTick !== undefined) host.advance(untilTick, Number.POSITIVE_INFINITY);
+  return host;
+}
+
+function warmUp(world: Simulation, spec: ClusterSpec): void {
+  rest(world, (w) => nodesReady(w) >= spec.nodes.length + (spec.controlPlane.registered ? 1 : 0));
+  for (const manifest of spec.apply) {
+    world.submit({ apply: manifest } satisfies Action);
+    rest(world, () => true);
+  }
+}
+
+function rest(world: Simulation, enough: (world: Simulation) => boolean): void {
+  const limit = world.now + WARM_UP;
+  world.advance(world.now + 1);
+  while (world.now < limit && !(world.settled() && enough(world))) world.advance(world.now + 250);
+}
+
+function nodesReady(world: Simulation): number {
+  let ready = 0;
+  kvsOf(world)?.scan((kv) => {
+    const { conditions = [] } = (kv.value.status ?? {}) as { conditions?: { type: string; status: string }[] };
+    if (conditions.some((c) => c.type === 'Ready' && c.status === 'True')) ready++;
+  }, '/registry/minions/');
+  return ready;
+}
+
+function kvsOf(world: Simulation): Table<EtcdKeyValue> | undefined {
+  return world.machines.get(MASTER)?.disk['etcd/kvs'] as Table<EtcdKeyValue> | undefined;
+}
+
+class ClusterHost implements Host {
+  readonly epochMs: number;
+
+  constructor(
+    private readonly spec: ClusterSpec,
+    private readonly seed: number,
+    private readonly timeline: Timeline,
+    private readonly collector: Collector,
+    readonly lessonStart: Tick,
+  ) {
+    this.epochMs = parseTime(spec.epoch);
+  }
+
+  now(): Tick {
+    return this.timeline.now;
+  }
+
+  get horizon(): Tick {
+    return this.timeline.horizon;
+  }
+
+  submit(action: Action): number {
+    return this.timeline.submit(action);
+  }
+
+  advance(toTick: Tick, maxMessages: number): number {
+    return this.timeline.advance(toTick, maxMessages);
+  }
+
+  step(foregroundOnly: boolean): ViewMessage | undefined {
+    const message = this.timeline.stepUntil(isStep(foregroundOnly), STEP_LIMIT);
+    return message && viewMessage(message);
+  }
+
+  drain(): Frame {
+    return this.collector.drain(this.timeline.world);
+  }
+
+  seek(tick: Tick): void {
+    this.collector.reset();
+    this.timeline.seek(tick);
+  }
+
+  stepBack(foregroundOnly: boolean): boolean {
+    this.collector.reset();
+    return this.timeline.stepBack(isStep(foregroundOnly));
+  }
+
+  fork(): Host {
+    const collector = new Collector(this.epochMs);
+    return new ClusterHost(this.spec, this.seed, this.timeline.fork(collector.observer), collector, this.lessonStart);
+  }
+
+  get(ref: ObjectRef): unknown {
+    const [kindName, namespace, name] = ref.split('/');
+    const kind = kinds.find((k) => k.kind === kindName);
+    if (!kind || name === undefined) return undefined;
+    const key = `/registry/${kind.storagePrefix}/${namespace === '' ? '' : `${namespace}/`}${name}`;
+    const kv = kvsOf(this.timeline.world)?.get(key);
+    return kv && stamped(kv);
+  }
+
+  list(kindOrResource: string): readonly unknown[] {
+    const kind = resolveResource(kindOrResource) ?? kindByName('v1', kindOrResource);
+    if (!kind) return [];
+    return (kvsOf(this.timeline.world)?.values(`/registry/${kind.storagePrefix}/`) ?? []).map(stamped);
+  }
+
+  why(ref: ObjectRef | number): Why {
+    return explain(ref, this.past());
+  }
+
+  message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined {
+    const message = this.past().message(id);
+    return message && { view: viewMessage(message, this.collector.isLost(id)), body: message.body };
+  }
+
+  complete(line: string): readonly string[] {
+    return complete(line, (resource) => {
+      const kind = resolveResource(resource);
+      return kind ? (this.list(kind.plural) as KubeObject[]).map((object) => object.metadata.name ?? '') : [];
+    });
+  }
+
+  recording(): Recording {
+    return {
+      format: 'recording/1',
+      engine: ENGINE_VERSION,
+      kubernetes: KUBERNETES_VERSION,
+      epoch: this.spec.epoch,
+      seed: this.seed,
+      cluster: this.spec,
+      lessonStart: this.lessonStart,
+      inputs: this.timeline.inputs,
+    };
+  }
+
+  hash(): string {
+    return hashHex(hashOf(this.timeline.world.world()));
+  }
+
+  /** The world at the cursor, for the command line and tests; whoever shows the cluster must not need it. */
+  get world(): Simulation {
+    return this.timeline.world;
+  }
+
+  private past(): Past {
+    return {
+      now: this.timeline.now,
+      history: this.timeline.world.machines.get(MASTER)?.disk['etcd/history'] as Past['history'],
+      inputs: this.timeline.inputs,
+      message: (id) => this.collector.message(id),
+      recall: (from, to) => this.recall(from, to),
+    };
+  }
+
+  /** Messages of a window that is no longer remembered, lived again. */
+  private recall(from: Tick, to: Tick): ReadonlyMap<number, Message> {
+    const messages = new Map<number, Message>();
+    const keep = (message: Message): void => void messages.set(message.id, message);
+    this.timeline.recall(from, to, { sent: keep, delivered: keep });
+    return messages;
+  }
+}
+
+function isStep(foregroundOnly: boolean): (message: Message) => boolean {
+  return (message) => message.stream !== '' && (!foregroundOnly || message.thread !== 0);
+}
+
+function stamped(kv: EtcdKeyValue): KubeObject {
+  return { ...kv.value, metadata: { ...kv.value.metadata, resourceVersion: String(kv.modRevision) } };
+}

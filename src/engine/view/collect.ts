@@ -1,0 +1,291 @@
+// The collector looks at a world once a frame and says what has changed since it looked last. It follows the journals of the store,
+// so a frame in which one pod changed costs one pod, however many there are. It only reads: a watched world is the same world.
+
+import { equal, type KubeObject } from '../api/object.ts';
+import type { ApiRequest, EtcdKeyValue } from '../api/wire.ts';
+import type { Address, Message, Tick } from '../kernel/message.ts';
+import type { Observer, Simulation } from '../kernel/simulation.ts';
+import type { Table } from '../kernel/table.ts';
+import { type KubectlState, outputPosition, outputsSince } from '../kubectl/state.ts';
+import type { StoredImage } from '../runtime/cri.ts';
+import type {
+  Delta,
+  Frame,
+  ViewEvent,
+  ViewMachine,
+  ViewMessage,
+  ViewNode,
+  ViewOutput,
+  ViewPod,
+  ViewProcess,
+  ViewWorkload,
+} from './frame.ts';
+import { viewEvent, viewNode, viewPod, viewWorkload } from './objects.ts';
+import { type Overheard, viewProcess } from './processes.ts';
+import { refOfKey, viewMessage } from './tokens.ts';
+
+const STORE_MACHINE = 'master-1';
+/** Background tokens that have long arrived when a frame is drawn are not worth drawing. */
+const STALE: Tick = 100;
+const REMEMBERED = 30_000;
+
+interface Shelf<T> {
+  known: Map<string, T>;
+  changed: Map<string, T>;
+  gone: Set<string>;
+}
+
+export class Collector {
+  /** Installed as the simulation's observer: it sees what is sent, delivered and lost. */
+  readonly observer: Observer;
+  private readonly remembered = new Map<number, Message>();
+  private readonly lost = new Set<number>();
+  private sent: Message[] = [];
+  private readonly heard = new Map<Address, Overheard>();
+  private touched = new Set<Address>();
+  private whole = true;
+  private table: Table<EtcdKeyValue> | undefined;
+  private position = 0;
+  private outputPosition = 0;
+  private readonly pods: Shelf<ViewPod> = shelf();
+  private readonly nodes = new Map<string, ViewNode>();
+  private readonly workloads: Shelf<ViewWorkload> = shelf();
+  private readonly events: Shelf<ViewEvent> = shelf();
+  private readonly machines: Shelf<ViewMachine> = shelf();
+  private readonly processes: Shelf<ViewProcess> = shelf();
+
+  constructor(private readonly epochMs: number) {
+    this.observer = {
+      sent: (message) => this.noteSent(message),
+      delivered: (message) => this.noteDelivered(message),
+      lost: (message) => void this.lost.add(message.id),
+    };
+  }
+
+  /** After a jump in time: the next frame is whole. */
+  reset(): void {
+    this.whole = true;
+    this.sent = [];
+  }
+
+  /** A message that is still remembered, sent or rung. */
+  message(id: number): Message | undefined {
+    return this.remembered.get(id);
+  }
+
+  isLost(id: number): boolean {
+    return this.lost.has(id);
+  }
+
+  drain(world: Simulation): Frame {
+    const whole = this.whole;
+    if (whole) this.forget();
+    this.readStore(world);
+    this.readMachines(world);
+    this.readProcesses(world, whole);
+    const frame: Frame = {
+      tick: world.now,
+      revision: this.revision(world),
+      settled: world.settled(),
+      nextDue: world.nextDue(),
+      whole,
+      pods: take(this.pods),
+      machines: take(this.machines),
+      processes: take(this.processes),
+      workloads: take(this.workloads),
+      events: take(this.events),
+      messages: this.takeMessages(world),
+      output: this.takeOutput(world),
+    };
+    this.whole = false;
+    this.touched = new Set();
+    return frame;
+  }
+
+  private forget(): void {
+    for (const one of [this.pods, this.workloads, this.events, this.machines, this.processes] as Shelf<unknown>[]) {
+      one.known.clear();
+      one.changed.clear();
+      one.gone.clear();
+    }
+    this.nodes.clear();
+    this.table = undefined;
+    this.outputPosition = 0;
+  }
+
+  // ---- messages ----------------------------------------------------------------------------------------------------
+
+  private noteSent(message: Message): void {
+    this.remember(message);
+    this.sent.push(message);
+    this.touched.add(message.from);
+    this.touched.add(message.to);
+    const { body } = message;
+    if (body.kind === 'cri-request') {
+      const { call } = body as unknown as { call: string };
+      this.hear(message.to, { call: { text: call, thread: message.thread } });
+    } else if (body.kind === 'request') {
+      const { resource, verb } = body as ApiRequest;
+      if (resource === 'leases' && verb === 'update') this.hear(message.from, { leaseRenewedAt: message.sentAt });
+    }
+  }
+
+  private noteDelivered(message: Message): void {
+    this.touched.add(message.to);
+    if (message.isTimer || message.id < 0 || message.body.kind === 'start') this.remember(message);
+    if (message.body.kind === 'cri-response') this.hear(message.from, { call: undefined });
+    if (message.body.kind === 'request' && message.thread !== 0) {
+      this.hear(message.to, { call: { text: viewMessage(message).label, thread: message.thread } });
+    }
+  }
+
+  private hear(address: Address, more: Overheard): void {
+    this.heard.set(address, { ...this.heard.get(address), ...more });
+  }
+
+  private remember(message: Message): void {
+    this.remembered.set(message.id, message);
+    if (this.remembered.size <= REMEMBERED) return;
+    let drop = REMEMBERED / 4;
+    for (const id of this.remembered.keys()) {
+      if (drop-- <= 0) break;
+      this.remembered.delete(id);
+      this.lost.delete(id);
+    }
+  }
+
+  private takeMessages(world: Simulation): readonly ViewMessage[] {
+    const messages: ViewMessage[] = [];
+    for (const message of this.sent) {
+      if (message.stream === '' || (message.thread === 0 && message.dueAt < world.now - STALE)) continue;
+      messages.push(viewMessage(message, this.lost.has(message.id)));
+    }
+    this.sent = [];
+    return messages;
+  }
+
+  private takeOutput(world: Simulation): readonly ViewOutput[] {
+    for (const process of world.processes.values()) {
+      if (process.spec.component !== 'kubectl' || !process.state) continue;
+      const state = process.state as KubectlState;
+      const output = outputsSince(state, this.outputPosition);
+      this.outputPosition = outputPosition(state);
+      return output.map(({ thread, stream, text }) => ({ thread, stream, text }));
+    }
+    return [];
+  }
+
+  // ---- objects -----------------------------------------------------------------------------------------------------
+
+  private readStore(world: Simulation): void {
+    const table = world.machines.get(STORE_MACHINE)?.disk['etcd/kvs'] as Table<EtcdKeyValue> | undefined;
+    if (!table) return;
+    const changed = table === this.table ? table.changedSince(this.position) : undefined;
+    if (changed) {
+      for (const key of new Set(changed)) this.readKey(key, table.get(key));
+    } else {
+      const before = [...this.pods.known.keys(), ...this.workloads.known.keys(), ...this.events.known.keys()];
+      for (const key of before) if (!table.has(key)) this.readKey(key, undefined);
+      table.scan((kv, key) => void this.readKey(key, kv));
+    }
+    this.table = table;
+    this.position = table.position;
+  }
+
+  private readKey(key: string, kv: EtcdKeyValue | undefined): void {
+    const folder = key.split('/', 3)[2];
+    const object: KubeObject | undefined = kv?.value;
+    switch (folder) {
+      case 'pods':
+        put(this.pods, key, object && viewPod(object, this.epochMs));
+        return;
+      case 'deployments':
+      case 'replicasets':
+        put(this.workloads, key, object && viewWorkload(object, this.epochMs));
+        return;
+      case 'events':
+        put(this.events, key, object && viewEvent(object, this.epochMs));
+        return;
+      case 'minions': {
+        const name = key.slice('/registry/minions/'.length);
+        const node = object && viewNode(object);
+        const known = this.nodes.get(name);
+        if (node && !equal(node, known)) this.nodes.set(name, node);
+        else if (!node) this.nodes.delete(name);
+        return;
+      }
+    }
+  }
+
+  private readMachines(world: Simulation): void {
+    for (const [name, machine] of world.machines) {
+      const cut = world.cuts.find((c) => (c.a === name && c.b === '*') || (c.b === name && c.a === '*'));
+      const images = machine.disk['containerd/images'] as Table<StoredImage> | undefined;
+      const known = this.machines.known.get(name);
+      put(this.machines, name, {
+        name,
+        role:
+          name === 'laptop'
+            ? 'laptop'
+            : machine.processes.some((p) => p.startsWith('etcd/'))
+              ? 'control-plane'
+              : 'worker',
+        up: machine.up,
+        cutSince: cut ? (known?.cutSince ?? world.now) : undefined,
+        node: this.nodes.get(name),
+        processes: machine.processes,
+        images: images && images.size !== known?.images.length ? images.keys() : (known?.images ?? []),
+      });
+    }
+    for (const name of this.machines.known.keys()) if (!world.machines.has(name)) put(this.machines, name, undefined);
+  }
+
+  private readProcesses(world: Simulation, all: boolean): void {
+    for (const address of all ? world.processes.keys() : this.touched) {
+      const process = world.processes.get(address);
+      if (process) put(this.processes, address, viewProcess(process, world, this.heard.get(address) ?? {}));
+    }
+    for (const [address, view] of this.processes.known) {
+      const process = world.processes.get(address);
+      if (!process) put(this.processes, address, undefined);
+      else if (process.life !== view.life)
+        put(this.processes, address, viewProcess(process, world, this.heard.get(address) ?? {}));
+    }
+  }
+
+  private revision(world: Simulation): number {
+    return (world.machines.get(STORE_MACHINE)?.disk['etcd/meta'] as Table<number> | undefined)?.get('revision') ?? 1;
+  }
+}
+
+function shelf<T>(): Shelf<T> {
+  return { known: new Map(), changed: new Map(), gone: new Set() };
+}
+
+/** Keeps the old object where nothing shown has changed, so that components need not look again. */
+function put<T>(shelf: Shelf<T>, key: string, value: T | undefined): void {
+  const known = shelf.known.get(key);
+  if (value === undefined) {
+    if (known === undefined) return;
+    shelf.known.delete(key);
+    shelf.changed.delete(key);
+    shelf.gone.add(key);
+    return;
+  }
+  if (known !== undefined && equal(known, value)) return;
+  shelf.known.set(key, value);
+  shelf.changed.set(key, value);
+  shelf.gone.delete(key);
+}
+
+/** `gone` names members as they name themselves: refs for objects, names for machines, addresses for processes. */
+function take<T>(shelf: Shelf<T>): Delta<T> {
+  const delta = { changed: [...shelf.changed.values()], gone: [...shelf.gone].map(nameOfKey) };
+  shelf.changed.clear();
+  shelf.gone.clear();
+  return delta;
+}
+
+function nameOfKey(key: string): string {
+  return key.startsWith('/registry/') ? refOfKey(key) : key;
+}

@@ -1,0 +1,155 @@
+// What each component shows of its inside: queues, loops, thoughts, commits, the request in hand. It reads their state and never
+// touches it; the state is plain data, so a student can open any of it in the inspector too.
+
+import type { ApiServerState } from '../apiserver/state.ts';
+import { controllers } from '../controllers/index.ts';
+import type { ManagerState } from '../controllers/manager.ts';
+import { compactedRevision, currentRevision, openStore } from '../etcd/store.ts';
+import type { Process, Simulation } from '../kernel/simulation.ts';
+import type { Table } from '../kernel/table.ts';
+import { type KubectlState, runningCommands } from '../kubectl/state.ts';
+import type { SchedulerState } from '../scheduler/scheduler.ts';
+import type { ViewCommit, ViewLoop, ViewProcess } from './frame.ts';
+
+/** What the collector has overheard of messages since it began, by address: the call in hand, the last lease. */
+export interface Overheard {
+  readonly call?: { readonly text: string; readonly thread: number };
+  readonly leaseRenewedAt?: number;
+}
+
+const COMMITS = 5;
+
+export function viewProcess(process: Process, simulation: Simulation, heard: Overheard): ViewProcess {
+  const { address, life, spec } = process;
+  const { component } = spec;
+  const machine = address.slice(component.length + 1);
+  const base = { address, component, machine, life };
+  if (life === 'down' || life === 'starting') return base;
+  switch (component) {
+    case 'etcd':
+      return { ...base, etcd: viewEtcd(simulation, machine) };
+    case 'kube-apiserver':
+      return { ...base, apiserver: viewApiServer(process.state as ApiServerState, heard) };
+    case 'kube-controller-manager':
+      return { ...base, ...viewManager(process.state as ManagerState) };
+    case 'kube-scheduler':
+      return { ...base, ...viewScheduler(process.state as SchedulerState) };
+    case 'kubectl':
+      return { ...base, kubectl: viewKubectl(process.state as KubectlState) };
+    case 'kubelet':
+      return { ...base, kubelet: { leaseRenewedAt: heard.leaseRenewedAt ?? 0, pods: podsOn(simulation, machine) } };
+    case 'containerd':
+      return {
+        ...base,
+        containerd: {
+          call: heard.call?.text ?? '',
+          thread: heard.call?.thread ?? 0,
+          containers: podsOn(simulation, machine),
+        },
+      };
+    default:
+      return base;
+  }
+}
+
+function viewKubectl(state: KubectlState): ViewProcess['kubectl'] {
+  const { last } = state;
+  return {
+    command: last?.command ?? '',
+    code: last?.code,
+    running: runningCommands(state).length > 0,
+    at: last?.at ?? 0,
+  };
+}
+
+function podsOn(simulation: Simulation, machine: string): number {
+  return simulation.machine(machine).disk['containerd/pods']?.size ?? 0;
+}
+
+function viewEtcd(simulation: Simulation, machine: string): ViewProcess['etcd'] {
+  const disk = simulation.machine(machine).disk;
+  const store = openStore({ table: <V>(name: string): Table<V> => disk[name] as Table<V> });
+  if (!store.meta) return { revision: 1, compacted: 0, commits: [] };
+  const revision = currentRevision(store);
+  const commits: ViewCommit[] = [];
+  for (const record of lastRecords(store.history, COMMITS)) {
+    const created = record.kv && record.kv.version === 1;
+    const sign = record.type === 'DELETE' ? '−' : created ? '+' : '~';
+    commits.push({
+      revision: record.revision,
+      sign,
+      key: record.key.replace('/registry/', ''),
+      thread: record.thread,
+      at: record.at,
+    });
+  }
+  return { revision, compacted: compactedRevision(store), commits };
+}
+
+function lastRecords<T>(history: Table<T>, count: number): readonly T[] {
+  return history.last(count).map(([, record]) => record);
+}
+
+function viewApiServer(state: ApiServerState, heard: Overheard): ViewProcess['apiserver'] {
+  const last = state.traces[state.traces.length - 1];
+  return {
+    ready: state.ready,
+    watches: Object.keys(state.watches).length,
+    request: heard.call?.text ?? last?.to ?? '',
+    stages: (last?.stages ?? []).map(({ name, ok }) => ({ name, ok })),
+    outcome: last ? String(last.code) : '',
+    thread: heard.call?.thread ?? 0,
+  };
+}
+
+function viewManager(state: ManagerState): Partial<ViewProcess> {
+  const { holder, leading, renewedAt } = state.election;
+  const loops = controllers.map((controller): ViewLoop => {
+    const loop = state.loops[controller.name];
+    if (!loop) {
+      return {
+        name: controller.title,
+        queued: 0,
+        key: '',
+        thought: '',
+        thoughtAt: 0,
+        thread: 0,
+        nextCheckAt: undefined,
+      };
+    }
+    return {
+      name: controller.title,
+      queued: loop.queue.order.length,
+      key: loop.thought?.key ?? '',
+      thought: loop.thought?.because ?? '',
+      thoughtAt: loop.thought?.at ?? 0,
+      thread: loop.thought?.cause.thread ?? 0,
+      nextCheckAt: loop.nextCheckAt,
+    };
+  });
+  return { leader: { holder, isLeader: leading, renewedAt }, loops };
+}
+
+function viewScheduler(state: SchedulerState): Partial<ViewProcess> {
+  const { holder, leading, renewedAt } = state.election;
+  const active: string[] = [];
+  const backoff: { pod: string; until: number }[] = [];
+  const unschedulable: string[] = [];
+  state.queue.pods.scan((entry, key) => {
+    if (entry.place === 'active' || entry.place === 'inFlight') active.push(key);
+    else if (entry.place === 'backoff' || entry.place === 'errorBackoff')
+      backoff.push({ pod: key, until: entry.backoffUntil });
+    else unschedulable.push(key);
+  });
+  return {
+    leader: { holder, isLeader: leading, renewedAt },
+    scheduler: {
+      active,
+      backoff,
+      unschedulable,
+      nodes: state.nodes.store.size,
+      thought: state.thought?.text ?? '',
+      thread: state.thought?.cause.thread ?? 0,
+    },
+  };
+}

@@ -1,0 +1,166 @@
+// A message as a token: its shape says what kind it is, its label is what one would read in a log, its object is what it is about.
+
+import { kindFor } from '../api/kinds/index.ts';
+import type { KubeObject } from '../api/object.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type EtcdEvents,
+  type EtcdRequest,
+  type EtcdResponse,
+  qualified,
+  type Verb,
+  type WatchEvent,
+} from '../api/wire.ts';
+import type { Message, ResetBody } from '../kernel/message.ts';
+import type { CriRequest, CriResponse } from '../runtime/cri.ts';
+import type { ObjectRef, TokenShape, ViewMessage } from './frame.ts';
+
+const METHODS: Readonly<Record<Verb, string>> = {
+  get: 'GET',
+  list: 'LIST',
+  watch: 'WATCH',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE',
+};
+
+const CODE_WORDS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  410: 'Gone',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+const SIGNS = { ADDED: '+', MODIFIED: '~', DELETED: '−' } as const;
+
+interface Face {
+  readonly shape: TokenShape;
+  readonly label: string;
+  readonly sign?: ViewMessage['sign'];
+  readonly object?: ObjectRef;
+}
+
+/** `lost`: a fault swallowed it. */
+export function viewMessage(message: Message, lost = false): ViewMessage {
+  const { id, from, to, sentAt, dueAt, cause, thread, because } = message;
+  const { shape, label, sign = '', object = '' } = faceOf(message);
+  return { id, from, to, shape, label, sign, sentAt, dueAt, cause, thread, because, object, lost };
+}
+
+export function refOf(object: { readonly kind?: string; readonly metadata?: KubeObject['metadata'] }): ObjectRef {
+  return object.kind && object.metadata?.name
+    ? `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`
+    : '';
+}
+
+/** `/registry/pods/default/web` → `Pod/default/web`. */
+export function refOfKey(key: string): ObjectRef {
+  const parts = key.split('/').slice(2);
+  const kind = parts[0] === 'minions' ? 'Node' : (kindsByFolder[parts[0]] ?? parts[0]);
+  return parts.length > 2 ? `${kind}/${parts[1]}/${parts[2]}` : `${kind}//${parts[1] ?? ''}`;
+}
+
+const kindsByFolder: Readonly<Record<string, string>> = {
+  pods: 'Pod',
+  namespaces: 'Namespace',
+  deployments: 'Deployment',
+  replicasets: 'ReplicaSet',
+  events: 'Event',
+  leases: 'Lease',
+  configmaps: 'ConfigMap',
+  secrets: 'Secret',
+  serviceaccounts: 'ServiceAccount',
+};
+
+function faceOf(message: Message): Face {
+  const { body } = message;
+  switch (body.kind) {
+    case 'request':
+      return requestFace(body as ApiRequest);
+    case 'response':
+      return responseFace(body as ApiResponse);
+    case 'watch-event': {
+      const { type, object, resource } = body as WatchEvent;
+      const kind = (object as KubeObject).kind?.toLowerCase() || resource;
+      const sign = type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED' ? SIGNS[type] : '';
+      return { shape: 'watch', label: `${type} ${kind}`, sign, object: refOf(object as KubeObject) };
+    }
+    case 'etcd-request':
+      return etcdFace(body as EtcdRequest);
+    case 'etcd-response': {
+      const { verb, succeeded, revision } = body as EtcdResponse;
+      if (verb !== 'txn') return { shape: 'response', label: `${verb} at rev ${revision}` };
+      return { shape: succeeded ? 'etcd' : 'response', label: succeeded ? `rev ${revision}` : 'compare failed' };
+    }
+    case 'etcd-events': {
+      const { events, revision } = body as EtcdEvents;
+      const [first] = events;
+      return {
+        shape: 'watch',
+        label: first ? `${first.type} rev ${revision}` : 'progress',
+        object: first ? refOfKey(first.key) : '',
+      };
+    }
+    case 'cri-request':
+      return { shape: 'cri', label: (body as CriRequest).call };
+    case 'cri-response': {
+      const { call, error, cni } = body as CriResponse;
+      if (cni) return { shape: 'cni', label: cni };
+      return { shape: 'response', label: error ? `${call} failed` : call };
+    }
+    case 'container-event':
+      return { shape: 'watch', label: 'container stopped', sign: '~' };
+    case 'reset':
+      return { shape: 'reset', label: (body as ResetBody).reason };
+    default:
+      return { shape: 'request', label: body.kind };
+  }
+}
+
+function requestFace(request: ApiRequest): Face {
+  const kind = kindFor(request.group, request.version, request.resource);
+  const name = request.name ?? (request.body as KubeObject | undefined)?.metadata?.name;
+  const object = kind && name ? `${kind.kind}/${request.namespace ?? ''}/${name}` : '';
+  const isHeartbeat = request.resource === 'leases' && request.verb === 'update';
+  return {
+    shape: isHeartbeat ? 'heartbeat' : 'request',
+    label: `${METHODS[request.verb]} ${qualified(request)}`,
+    object,
+  };
+}
+
+function responseFace(response: ApiResponse): Face {
+  const word = CODE_WORDS[response.code];
+  const object = response.code < 300 ? refOf((response.body ?? {}) as KubeObject) : '';
+  return { shape: 'response', label: word ? `${response.code} ${word}` : String(response.code), object };
+}
+
+function etcdFace({ op }: EtcdRequest): Face {
+  switch (op.verb) {
+    case 'txn':
+      return { shape: 'request', label: op.value ? 'txn put' : 'txn delete', object: refOfKey(op.key) };
+    case 'get':
+      return { shape: 'request', label: 'get', object: refOfKey(op.key) };
+    case 'range':
+    case 'watch':
+      return { shape: 'request', label: `${op.verb} ${op.prefix.replace('/registry/', '')}` };
+    case 'compact':
+      return { shape: 'request', label: `compact ${op.revision}` };
+    case 'progress':
+      return { shape: 'request', label: 'progress' };
+  }
+}
