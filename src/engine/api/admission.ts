@@ -24,26 +24,51 @@ export function missingServiceAccountText(pod: Pod): string {
  * container that does not mount something there itself. `suffix` gives five random letters; it is called only when needed.
  */
 export function serviceAccount(pod: Pod, account: ServiceAccount, suffix: () => string): Pod {
-  const name = serviceAccountName(pod);
-  const { volumes = [], imagePullSecrets = [], ...rest } = pod.spec;
-  const spec: Pod['spec'] = { ...rest, serviceAccountName: name, serviceAccount: name };
-  const pullSecrets = imagePullSecrets.length > 0 ? imagePullSecrets : (account.imagePullSecrets ?? []);
-  if (pullSecrets.length > 0) spec.imagePullSecrets = pullSecrets;
+  const spec = namedSpec(pod.spec, account);
   const automount = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
-  if (!automount || ![...(spec.initContainers ?? []), ...spec.containers].some(lacksToken)) {
-    return { ...pod, spec: volumes.length > 0 ? { ...spec, volumes } : spec };
+  if (!automount || !(spec.containers.some(lacksToken) || spec.initContainers?.some(lacksToken))) {
+    return { ...pod, spec };
   }
   const volume = tokenVolumePrefix + suffix();
   const mount: VolumeMount = { name: volume, readOnly: true, mountPath: tokenPath };
-  const mounted = (container: Container): Container =>
-    lacksToken(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container;
-  if (spec.initContainers) spec.initContainers = spec.initContainers.map(mounted);
-  spec.containers = spec.containers.map(mounted);
-  return { ...pod, spec: { volumes: [...volumes, { name: volume, projected: tokenSources }], ...spec } };
+  const token: Volume = { name: volume, projected: tokenSources };
+  const mounted = (container: Container): Container => {
+    const { volumeMounts } = container;
+    // A key the copy lacks goes before what is copied: added to a finished copy it would cost ten times as much.
+    if (!('volumeMounts' in container)) return { volumeMounts: [mount], ...container };
+    return lacksToken(container) ? { ...container, volumeMounts: [...(volumeMounts ?? []), mount] } : container;
+  };
+  const containers = spec.containers.map(mounted);
+  const withToken: Pod['spec'] =
+    'volumes' in spec
+      ? { ...spec, volumes: [...(spec.volumes ?? []), token], containers }
+      : { volumes: [token], ...spec, containers };
+  if (spec.initContainers) withToken.initContainers = spec.initContainers.map(mounted);
+  return { ...pod, spec: withToken };
 }
 
-function lacksToken(container: Container): boolean {
-  return !container.volumeMounts?.some(({ mountPath }) => mountPath === tokenPath);
+interface Named {
+  readonly name: string;
+  readonly pullSecrets: ServiceAccount['imagePullSecrets'];
+  readonly spec: Pod['spec'];
+}
+
+// Pods of one template share their spec up to here, so its copy with the account's name is made once.
+const named = new WeakMap<Pod['spec'], Named>();
+
+function namedSpec(spec: Pod['spec'], account: ServiceAccount): Pod['spec'] {
+  const name = spec.serviceAccountName || 'default';
+  const pullSecrets = spec.imagePullSecrets?.length ? spec.imagePullSecrets : account.imagePullSecrets;
+  const known = named.get(spec);
+  if (known !== undefined && known.name === name && known.pullSecrets === pullSecrets) return known.spec;
+  const result: Pod['spec'] = { ...spec, serviceAccountName: name, serviceAccount: name };
+  if (pullSecrets?.length) result.imagePullSecrets = pullSecrets;
+  named.set(spec, { name, pullSecrets, spec: result });
+  return result;
+}
+
+function lacksToken({ volumeMounts }: Container): boolean {
+  return !volumeMounts?.some(({ mountPath }) => mountPath === tokenPath);
 }
 
 // The same in every pod, so it is one object.
@@ -51,7 +76,9 @@ const tokenSources: NonNullable<Volume['projected']> = {
   sources: [
     { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+    {
+      downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
+    },
   ],
   defaultMode: 420,
 };
@@ -73,24 +100,41 @@ export function priority(pod: Pod): Admitted {
   const computed = 'priority admission controller computed';
   const from = 'from the given PriorityClass name';
   if (given !== undefined && given !== value) {
-    return { forbidden: `the integer value of priority (${given}) must not be provided in pod spec; ${computed} ${value} ${from}` };
+    return {
+      forbidden: `the integer value of priority (${given}) must not be provided in pod spec; ${computed} ${value} ${from}`,
+    };
   }
   if (policy !== undefined && policy !== 'PreemptLowerPriority') {
     const text = `the string value of PreemptionPolicy (${policy}) must not be provided in pod spec`;
     return { forbidden: `${text}; ${computed} PreemptLowerPriority ${from}` };
   }
-  return { pod: { ...pod, spec: { ...pod.spec, priority: value, preemptionPolicy: 'PreemptLowerPriority' } } };
+  const { spec } = pod;
+  const finished: Pod['spec'] =
+    'priority' in spec || 'preemptionPolicy' in spec
+      ? { ...spec, priority: value, preemptionPolicy: 'PreemptLowerPriority' }
+      : { priority: value, preemptionPolicy: 'PreemptLowerPriority', ...spec };
+  return { pod: { ...pod, spec: finished } };
 }
 
 /** Five minutes on a node that is not ready or cannot be reached, each unless the pod says otherwise for that taint. */
 export function defaultTolerations(pod: Pod): Pod {
   const given = pod.spec.tolerations;
   const tolerations = given === undefined || given.length === 0 ? patience : withPatience(given);
-  return tolerations === given ? pod : { ...pod, spec: { ...pod.spec, tolerations } };
+  if (tolerations === given) return pod;
+  const spec = 'tolerations' in pod.spec ? { ...pod.spec, tolerations } : { tolerations, ...pod.spec };
+  return { ...pod, spec };
 }
 
-const fiveMinutes = (key: string): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
-const patience: Toleration[] = [fiveMinutes('node.kubernetes.io/not-ready'), fiveMinutes('node.kubernetes.io/unreachable')];
+const fiveMinutes = (key: string): Toleration => ({
+  key,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+});
+const patience: Toleration[] = [
+  fiveMinutes('node.kubernetes.io/not-ready'),
+  fiveMinutes('node.kubernetes.io/unreachable'),
+];
 
 // Pods of one template have the very same list; so have the finished ones.
 const finished = new WeakMap<Toleration[], Toleration[]>();

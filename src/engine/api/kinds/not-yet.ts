@@ -35,43 +35,25 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
     'ValidatingAdmissionPolicyBinding validatingadmissionpolicybindings',
     'ValidatingWebhookConfiguration validatingwebhookconfigurations',
   ],
-  'apiextensions.k8s.io/v1': [
-    'CustomResourceDefinition customresourcedefinitions crd,crds',
-  ],
-  'apiregistration.k8s.io/v1': [
-    'APIService apiservices',
-  ],
+  'apiextensions.k8s.io/v1': ['CustomResourceDefinition customresourcedefinitions crd,crds'],
+  'apiregistration.k8s.io/v1': ['APIService apiservices'],
   'apps/v1': [
     'ControllerRevision controllerrevisions *',
     'DaemonSet daemonsets ds *',
     'StatefulSet statefulsets sts *',
   ],
-  'authentication.k8s.io/v1': [
-    'SelfSubjectReview selfsubjectreviews',
-    'TokenReview tokenreviews',
-  ],
+  'authentication.k8s.io/v1': ['SelfSubjectReview selfsubjectreviews', 'TokenReview tokenreviews'],
   'authorization.k8s.io/v1': [
     'LocalSubjectAccessReview localsubjectaccessreviews *',
     'SelfSubjectAccessReview selfsubjectaccessreviews',
     'SelfSubjectRulesReview selfsubjectrulesreviews',
     'SubjectAccessReview subjectaccessreviews',
   ],
-  'autoscaling/v2': [
-    'HorizontalPodAutoscaler horizontalpodautoscalers hpa *',
-  ],
-  'autoscaling/v1': [
-    'HorizontalPodAutoscaler horizontalpodautoscalers hpa *',
-  ],
-  'batch/v1': [
-    'CronJob cronjobs cj *',
-    'Job jobs *',
-  ],
-  'certificates.k8s.io/v1': [
-    'CertificateSigningRequest certificatesigningrequests csr',
-  ],
-  'discovery.k8s.io/v1': [
-    'EndpointSlice endpointslices *',
-  ],
+  'autoscaling/v2': ['HorizontalPodAutoscaler horizontalpodautoscalers hpa *'],
+  'autoscaling/v1': ['HorizontalPodAutoscaler horizontalpodautoscalers hpa *'],
+  'batch/v1': ['CronJob cronjobs cj *', 'Job jobs *'],
+  'certificates.k8s.io/v1': ['CertificateSigningRequest certificatesigningrequests csr'],
+  'discovery.k8s.io/v1': ['EndpointSlice endpointslices *'],
   'flowcontrol.apiserver.k8s.io/v1': [
     'FlowSchema flowschemas',
     'PriorityLevelConfiguration prioritylevelconfigurations',
@@ -83,12 +65,8 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
     'NetworkPolicy networkpolicies netpol *',
     'ServiceCIDR servicecidrs',
   ],
-  'node.k8s.io/v1': [
-    'RuntimeClass runtimeclasses',
-  ],
-  'policy/v1': [
-    'PodDisruptionBudget poddisruptionbudgets pdb *',
-  ],
+  'node.k8s.io/v1': ['RuntimeClass runtimeclasses'],
+  'policy/v1': ['PodDisruptionBudget poddisruptionbudgets pdb *'],
   'rbac.authorization.k8s.io/v1': [
     'ClusterRoleBinding clusterrolebindings',
     'ClusterRole clusterroles',
@@ -101,9 +79,7 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
     'ResourceClaimTemplate resourceclaimtemplates *',
     'ResourceSlice resourceslices',
   ],
-  'scheduling.k8s.io/v1': [
-    'PriorityClass priorityclasses pc',
-  ],
+  'scheduling.k8s.io/v1': ['PriorityClass priorityclasses pc'],
   'storage.k8s.io/v1': [
     'CSIDriver csidrivers',
     'CSINode csinodes',
@@ -146,7 +122,9 @@ export function findNotYet(word: string): UnbuiltKind | undefined {
 
 /** By the kind line of a manifest: `findNotYetKind('batch/v1', 'Job')`. */
 export function findNotYetKind(apiVersion: string, kind: string): UnbuiltKind | undefined {
-  return notYet.find((each) => each.kind === kind && apiVersion === (each.group ? `${each.group}/${each.version}` : each.version));
+  return notYet.find(
+    (each) => each.kind === kind && apiVersion === (each.group ? `${each.group}/${each.version}` : each.version),
+  );
 }
 
 export function findNotYetResource(group: string, version: string, plural: string): UnbuiltKind | undefined {

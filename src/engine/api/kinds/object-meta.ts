@@ -57,7 +57,10 @@ export function validateObjectMeta(object: KubeObject, rules: MetaRules): FieldE
   return errors;
 }
 
-/** Errors of `metadata` on update: what is immutable, and what has no place while the object is being deleted. */
+/**
+ * Errors of `metadata` on update: what is immutable, and what has no place while the object is being deleted. Each comes
+ * twice, since the server asks its general rules and then the kind's, which ask the same; causes show both (recorded).
+ */
 export function validateObjectMetaUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const meta = object.metadata;
   const before = old.metadata;
@@ -79,7 +82,7 @@ export function validateObjectMetaUpdate(object: KubeObject, old: KubeObject): F
     }
   }
   validateShared(meta, errors);
-  return errors;
+  return [...errors, ...errors];
 }
 
 const immutableMeta = [

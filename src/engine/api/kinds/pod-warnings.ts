@@ -3,6 +3,14 @@
 import type { Container, PodSpec } from '../types.ts';
 import { fractionalByteWarnings } from './resource-validation.ts';
 
+// Containers of a template share these parts; what raised no eyebrow once is not read again.
+const fine = new WeakSet<object>();
+const checks: readonly ((container: Container, at: string) => string[])[] = [
+  ({ resources }, at) => fractionalByteWarnings(resources, `${at}.resources`),
+  hiddenVariables,
+  doublePorts,
+];
+
 /** Texts for `Warning: 299` about a pod's or a template's spec at `field`. */
 export function podWarnings(spec: PodSpec, field: string): string[] {
   const warnings: string[] = [];
@@ -11,11 +19,14 @@ export function podWarnings(spec: PodSpec, field: string): string[] {
     if (!containers) continue;
     for (let index = 0; index < containers.length; index += 1) {
       const container = containers[index] as Container;
-      if (!container.resources?.limits && !container.resources?.requests && !container.env && !container.ports)
-        continue;
-      const at = `${field}.${list}[${index}]`;
-      warnings.push(...fractionalByteWarnings(container.resources, `${at}.resources`));
-      warnings.push(...hiddenVariables(container, at), ...doublePorts(container, at));
+      const parts = [container.resources, container.env, container.ports];
+      for (let position = 0; position < parts.length; position += 1) {
+        const part = parts[position];
+        if (!part || fine.has(part)) continue;
+        const found = checks[position]?.(container, `${field}.${list}[${index}]`) ?? [];
+        if (found.length === 0) fine.add(part);
+        else warnings.push(...found);
+      }
     }
   }
   return warnings;

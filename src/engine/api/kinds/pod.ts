@@ -56,11 +56,9 @@ export const podKind: Kind = Object.freeze<Kind>({
   prepareForCreate(draft: Draft): void {
     const spec = draft.spec as PodSpec;
     const gated = (spec.schedulingGates ?? []).length > 0;
-    draft.status = {
-      phase: 'Pending',
-      ...(gated ? { conditions: [gatedCondition(draft.metadata.creationTimestamp)] } : {}),
-      qosClass: qosClass(spec),
-    } satisfies PodStatus;
+    const status: PodStatus = { phase: 'Pending', qosClass: qosClass(spec) };
+    if (gated) status.conditions = [gatedCondition(draft.metadata.creationTimestamp)];
+    draft.status = status;
     setGeneration(draft, 1);
     positiveGrace(draft, spec);
   },

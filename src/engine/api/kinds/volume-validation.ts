@@ -42,6 +42,7 @@ const sourceOrder = [
 ] as const satisfies readonly (keyof Volume)[];
 
 const fine = new WeakSet<object>();
+const plainName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Appends the errors of all volumes; returns the names of the sound ones, which containers may mount. */
 export function validateVolumes(volumes: readonly Volume[], field: string, errors: FieldError[]): Set<string> {
@@ -50,11 +51,14 @@ export function validateVolumes(volumes: readonly Volume[], field: string, error
     const volume = volumes[index] as Volume;
     const at = `${field}[${index}]`;
     const before = errors.length;
-    if (!fine.has(volume)) {
+    // Token volumes of all pods share their source; only the name is each pod's own.
+    if (!fine.has(volume.projected ?? volume) || !plainName.test(volume.name)) {
       validateSource(volume, at, errors);
       if (!volume.name) errors.push(required(`${at}.name`));
-      else errors.push(...invalids(`${at}.name`, volume.name, dns1123LabelErrors(volume.name)));
-      if (errors.length === before) fine.add(volume);
+      else if (!plainName.test(volume.name)) {
+        errors.push(...invalids(`${at}.name`, volume.name, dns1123LabelErrors(volume.name)));
+      }
+      if (errors.length === before) fine.add(volume.projected ?? volume);
     }
     if (names.has(volume.name)) errors.push(duplicate(`${at}.name`, volume.name));
     if (errors.length === before) names.add(volume.name);
