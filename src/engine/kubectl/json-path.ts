@@ -1,0 +1,197 @@
+// The small language of `-o jsonpath=…`: `{.items[*].metadata.name}`, `{range …}{end}`, `{"\t"}`, filters like `[?(@.type=="Ready")]`.
+// Text outside of braces is printed as it is.
+// Source: client-go `util/jsonpath`.
+
+type Step =
+  | { readonly do: 'field'; readonly name: string }
+  | { readonly do: 'all' }
+  | { readonly do: 'slice'; readonly from?: number; readonly to?: number; readonly one: boolean }
+  | { readonly do: 'deep'; readonly name: string }
+  | {
+      readonly do: 'filter';
+      readonly left: readonly Step[];
+      readonly operator: string;
+      readonly right: string | number | boolean | undefined;
+    };
+
+type Node =
+  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'path'; readonly steps: readonly Step[]; readonly source: string }
+  | { readonly is: 'range'; readonly steps: readonly Step[]; readonly body: readonly Node[] };
+
+export type ParsedPath = { readonly nodes: readonly Node[] } | { readonly error: string };
+
+class PathError extends Error {}
+
+export function parseJsonPath(template: string): ParsedPath {
+  const pieces = template.match(/\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^{}"'])*\}|[^{]+|\{/g) ?? [];
+  const stack: Node[][] = [[]];
+  const ranges: (readonly Step[])[] = [];
+  try {
+    for (const piece of pieces) {
+      const here = stack[stack.length - 1];
+      if (piece === '{') throw new PathError('unclosed action');
+      if (!piece.startsWith('{')) {
+        here.push({ is: 'text', text: piece });
+        continue;
+      }
+      const inner = piece.slice(1, -1).trim();
+      if (inner === 'end') {
+        const body = stack.pop() as Node[];
+        const steps = ranges.pop();
+        if (steps === undefined) throw new PathError('unexpected end');
+        stack[stack.length - 1].push({ is: 'range', steps, body });
+      } else if (inner.startsWith('range')) {
+        ranges.push(parseSteps(inner.slice(5).trim()));
+        stack.push([]);
+      } else if (/^["']/.test(inner)) {
+        here.push({ is: 'text', text: unquote(inner) });
+      } else here.push({ is: 'path', steps: parseSteps(inner), source: inner });
+    }
+    if (ranges.length > 0) throw new PathError('unclosed range');
+  } catch (error) {
+    if (error instanceof PathError) return { error: error.message };
+    throw error;
+  }
+  return { nodes: stack[0] };
+}
+
+/** The text, or an error for a field that is not there (`lenient`: prints nothing then). */
+export function evaluate(
+  nodes: readonly Node[],
+  value: unknown,
+  lenient: boolean,
+): { readonly text: string } | { readonly error: string } {
+  let text = '';
+  for (const node of nodes) {
+    if (node.is === 'text') text += node.text;
+    else if (node.is === 'range') {
+      for (const each of walk(node.steps, value)) {
+        const inner = evaluate(node.body, each, lenient);
+        if ('error' in inner) return inner;
+        text += inner.text;
+      }
+    } else {
+      const found = walk(node.steps, value);
+      if (found.length === 0 && !lenient) return { error: `${node.source} is not found` };
+      text += found.map(plain).join(' ');
+    }
+  }
+  return { text };
+}
+
+/** One cell: `<none>` for what is not there. */
+export function fieldText(value: unknown, path: string): string {
+  const parsed = parseJsonPath(path);
+  if ('error' in parsed) return '<none>';
+  const found = parsed.nodes.flatMap((node) => (node.is === 'path' ? walk(node.steps, value) : []));
+  return found.length === 0 ? '<none>' : found.map(plain).join(',');
+}
+
+/** All values a path leads to. */
+export function valuesAt(value: unknown, path: string): readonly unknown[] {
+  const parsed = parseJsonPath(path);
+  return 'error' in parsed ? [] : parsed.nodes.flatMap((node) => (node.is === 'path' ? walk(node.steps, value) : []));
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function walk(steps: readonly Step[], value: unknown): unknown[] {
+  let found: unknown[] = [value];
+  for (const step of steps) found = found.flatMap((each) => stepInto(step, each));
+  return found.filter((each) => each !== undefined);
+}
+
+function stepInto(step: Step, value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  switch (step.do) {
+    case 'field': {
+      const part = (value as Record<string, unknown>)[step.name];
+      return part === undefined || Array.isArray(value) ? [] : [part];
+    }
+    case 'all':
+      return Object.values(value);
+    case 'slice': {
+      if (!Array.isArray(value)) return [];
+      return step.one ? value.slice(step.from).slice(0, 1) : value.slice(step.from, step.to);
+    }
+    case 'deep':
+      return deep(value, step.name);
+    case 'filter': {
+      const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
+      return items.filter((item) => passes(step, item));
+    }
+  }
+}
+
+function deep(value: unknown, name: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Array.isArray(value) ? undefined : (value as Record<string, unknown>)[name];
+  return [...(own === undefined ? [] : [own]), ...Object.values(value).flatMap((part) => deep(part, name))];
+}
+
+function passes(step: Extract<Step, { do: 'filter' }>, item: unknown): boolean {
+  const [left] = walk(step.left, item);
+  const { operator, right } = step;
+  if (operator === '') return left !== undefined;
+  if (operator === '==') return left === right;
+  if (operator === '!=') return left !== right;
+  if (left === undefined || right === undefined) return false;
+  const [a, b] = [left as string | number, right as string | number];
+  return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
+}
+
+function parseSteps(text: string): Step[] {
+  const steps: Step[] = [];
+  let rest = text.replace(/^[$@]/, '');
+  while (rest !== '') {
+    let match = /^\.\.([\w-]+)/.exec(rest);
+    if (match) steps.push({ do: 'deep', name: match[1] });
+    else if ((match = /^\.?\[\s*\?\((.*?)\)\s*\]/.exec(rest))) steps.push(parseFilter(match[1]));
+    else if ((match = /^\.?\[\s*\*\s*\]|^\.\*/.exec(rest))) steps.push({ do: 'all' });
+    else if ((match = /^\.?\[\s*(['"])(.*?)\1\s*\]/.exec(rest))) steps.push({ do: 'field', name: match[2] });
+    else if ((match = /^\.?\[\s*(-?\d*)\s*(:?)\s*(-?\d*)\s*\]/.exec(rest)))
+      steps.push(parseSlice(match[1], match[2], match[3]));
+    else if ((match = /^\.((?:\\.|[^.[\]{}\s\\])+)/.exec(rest)))
+      steps.push({ do: 'field', name: match[1].replace(/\\(.)/g, '$1') });
+    else if (rest === '.') break;
+    else
+      throw new PathError(
+        `unrecognized character in action: U+${rest.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} '${rest[0]}'`,
+      );
+    rest = rest.slice((match as RegExpExecArray)[0].length);
+  }
+  return steps;
+}
+
+function parseSlice(from: string, colon: string, to: string): Step {
+  if (colon === '') return { do: 'slice', from: Number(from), one: true };
+  return {
+    do: 'slice',
+    ...(from === '' ? {} : { from: Number(from) }),
+    ...(to === '' ? {} : { to: Number(to) }),
+    one: false,
+  };
+}
+
+function parseFilter(text: string): Step {
+  const match = /^(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*)$/.exec(text);
+  if (match === null) return { do: 'filter', left: parseSteps(text.trim()), operator: '', right: undefined };
+  const [, left, operator, right] = match;
+  const value = /^["']/.test(right)
+    ? unquote(right)
+    : right === 'true'
+      ? true
+      : right === 'false'
+        ? false
+        : Number(right);
+  return { do: 'filter', left: parseSteps(left.trim()), operator, right: value };
+}
+
+function unquote(text: string): string {
+  const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+  return text.slice(1, -1).replace(/\\(.)/g, (_, char: string) => escapes[char] ?? char);
+}
