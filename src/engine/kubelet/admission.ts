@@ -1,0 +1,90 @@
+// A kubelet has the last word on what runs on its machine: the scheduler decided with an older view, or somebody wrote the node's name by hand.
+// A pod it refuses is Failed for good; whoever wants one must make another.
+// Source: `pkg/kubelet/lifecycle/predicate.go`.
+
+import { milliValue, value } from '../api/quantity.ts';
+import type { Pod } from '../api/types.ts';
+import type { Kubelet } from './state.ts';
+import type { Reason } from './worker.ts';
+
+/** Why a pod is refused, or undefined. Sums over the pods that hold resources here. */
+export function admit(kubelet: Kubelet, pod: Pod): Reason | undefined {
+  return wrongNode(kubelet, pod) ?? tooLittle(kubelet, pod);
+}
+
+function wrongNode(kubelet: Kubelet, { spec }: Pod): Reason | undefined {
+  const { nodeSelector } = spec;
+  if (!nodeSelector) return undefined;
+  const labels = nodeLabels(kubelet);
+  for (const key in nodeSelector) {
+    if (labels[key] === nodeSelector[key]) continue;
+    const message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
+    return { reason: 'NodeAffinity', message };
+  }
+  return undefined;
+}
+
+function nodeLabels({ self, config, node }: Kubelet): Readonly<Record<string, string>> {
+  const known = self.store.get(node)?.metadata.labels;
+  if (known) return known;
+  return {
+    'kubernetes.io/hostname': node,
+    'kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    ...config.node.labels,
+  };
+}
+
+function tooLittle(kubelet: Kubelet, pod: Pod): Reason | undefined {
+  const { node } = kubelet.config;
+  const limit = node.pods ?? 110;
+  const capacity = { cpu: milliValue(String(node.cpu ?? 4)), memory: value(node.memory ?? '8Gi') - 104_857_600 };
+  const wanted = requestsOf(pod);
+  let count = 0;
+  const used = { cpu: 0, memory: 0 };
+  if (kubelet.workers.size <= limit && wanted.cpu === 0 && wanted.memory === 0) return undefined;
+  kubelet.workers.scan((worker) => {
+    if (
+      worker.uid === pod.metadata.uid ||
+      !worker.admitted ||
+      worker.stage === 'terminated' ||
+      worker.stage === 'finished'
+    )
+      return;
+    count++;
+    const requests = requestsOf(worker.pod);
+    used.cpu += requests.cpu;
+    used.memory += requests.memory;
+  });
+  if (count + 1 > limit) return refuse('pods', 1, count, limit);
+  if (wanted.cpu > 0 && used.cpu + wanted.cpu > capacity.cpu) return refuse('cpu', wanted.cpu, used.cpu, capacity.cpu);
+  if (wanted.memory > 0 && used.memory + wanted.memory > capacity.memory) {
+    return refuse('memory', wanted.memory, used.memory, capacity.memory);
+  }
+  return undefined;
+}
+
+function refuse(resource: string, requested: number, used: number, capacity: number): Reason {
+  const message = `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`;
+  return { reason: `OutOf${resource}`, message };
+}
+
+const sums = new WeakMap<Pod['spec'], { readonly cpu: number; readonly memory: number }>();
+
+function requestsOf({ spec }: Pod): { readonly cpu: number; readonly memory: number } {
+  const known = sums.get(spec);
+  if (known) return known;
+  const sum = { cpu: 0, memory: 0 };
+  for (const { resources } of spec.containers) {
+    sum.cpu += milliValue(resources?.requests?.cpu);
+    sum.memory += value(resources?.requests?.memory);
+  }
+  for (const { resources, restartPolicy } of spec.initContainers ?? []) {
+    const cpu = milliValue(resources?.requests?.cpu);
+    const memory = value(resources?.requests?.memory);
+    sum.cpu = restartPolicy === 'Always' ? sum.cpu + cpu : Math.max(sum.cpu, cpu);
+    sum.memory = restartPolicy === 'Always' ? sum.memory + memory : Math.max(sum.memory, memory);
+  }
+  sums.set(spec, sum);
+  return sum;
+}

@@ -1,0 +1,151 @@
+// The memory of a kubelet, and the few things that all its parts do with it: find and replace workers, ask the runtime, ask the API.
+// All of it is lost when the kubelet crashes; what it needs again it learns from the API server and from containerd.
+
+import type { Pod } from '../api/types.ts';
+import type { Informer } from '../client/informer.ts';
+import { type Call, type CallOptions, type Client, call, type Identity } from '../client/requests.ts';
+import { between } from '../kernel/dice.ts';
+import type { Address, Cause, Tick } from '../kernel/message.ts';
+import type { IO } from '../kernel/process.ts';
+import type { Table } from '../kernel/table.ts';
+import type { CriCall, CriRequest } from '../runtime/cri.ts';
+import { type Range, kubelet as timings } from '../timings.ts';
+import type { Recorder } from './events.ts';
+import type { Heartbeat } from './heartbeat.ts';
+import type { Worker } from './worker.ts';
+
+/** A machine as the cluster file describes it. */
+export interface MachineSpec {
+  readonly name: string;
+  readonly cpu?: string | number;
+  readonly memory?: string;
+  readonly zone?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly string[];
+  readonly images?: readonly string[];
+  readonly pods?: number;
+}
+
+/** What a machine's start-up gives its kubelet. */
+export interface KubeletConfig {
+  readonly apiserver: Address;
+  readonly epochMs: number;
+  readonly node: MachineSpec;
+  readonly podCIDR: string;
+  readonly address: string;
+}
+
+export interface OpenCall {
+  readonly uid: string;
+  /** What the answer is for. */
+  readonly then: string;
+  /** A container's id or name, where there are several. */
+  readonly about: string;
+}
+
+export interface Kubelet {
+  readonly config: KubeletConfig;
+  readonly node: string;
+  readonly client: Client;
+  readonly pods: Informer;
+  readonly self: Informer;
+  /** By uid. */
+  readonly workers: Table<Worker>;
+  /** Open CRI calls by stream. */
+  readonly calls: Record<string, OpenCall>;
+  /** Pods that the next relist looks at; its timer, 0 when none is armed. */
+  relist: { timer: number; uids: Record<string, true> };
+  /** Image pulls go one at a time. */
+  pulls: { readonly uid: string; readonly image: string }[];
+  /** An image has come since the node's status was written last. */
+  imagesChanged: boolean;
+  readonly recorder: Recorder;
+  readonly heartbeat: Heartbeat;
+  /** The runtime has told what is there. */
+  listed: boolean;
+  runtimeUp: boolean;
+  runtimeCalls: number;
+  /** A timer will send again the statuses that failed. */
+  statusRetry: boolean;
+}
+
+export function find(kubelet: Kubelet, uid: string): Worker | undefined {
+  return kubelet.workers.get(uid);
+}
+
+/** Replaces a worker by one that differs in these fields, and returns it. */
+export function change(kubelet: Kubelet, worker: Worker, fields: Partial<Worker>): Worker {
+  const next = Object.freeze({ ...worker, ...fields });
+  kubelet.workers.set(worker.uid, next);
+  return next;
+}
+
+/** One call to containerd on a stream of its own; the answer comes to `then` of this pod's worker. */
+export function cri(
+  kubelet: Kubelet,
+  io: IO,
+  worker: Worker,
+  request: CriCall,
+  then: string,
+  options: { about?: string; because?: string; delay?: Tick } = {},
+): Worker {
+  const calls = worker.calls + 1;
+  const stream = `${io.self}.${io.incarnation}:cri/${worker.uid}#${calls}`;
+  const { about = '', because, delay } = options;
+  kubelet.calls[stream] = { uid: worker.uid, then, about };
+  const body: CriRequest = { kind: 'cri-request', ...request };
+  io.send(`containerd/${io.machine}`, body, { stream, because, delay });
+  return change(kubelet, worker, { calls });
+}
+
+/** A request to the API server about a pod. Its stream is named after the pod, so pods don't share luck. */
+export function ask(
+  kubelet: Kubelet,
+  io: IO,
+  uid: string,
+  what: Call,
+  then: string,
+  context: unknown,
+  options?: CallOptions,
+): void {
+  call(kubelet.client, io, identity(kubelet, uid), what, then, context, options);
+}
+
+export function identity(kubelet: Kubelet, name: string): Identity {
+  return { name, user: `system:node:${kubelet.node}`, agent: 'kubelet' };
+}
+
+export const podResource = { group: '', version: 'v1', resource: 'pods' } as const;
+
+export function drawn(io: IO, range: Range, purpose: string, subject: string, ordinal = 0): Tick {
+  return between(io.draw(purpose, subject, ordinal), range[0], range[1]);
+}
+
+/** The first point after `now` of a loop with this period, whose phase is the machine's own. */
+export function nextPoint(io: IO, loop: string, period: Tick, now: Tick = io.now): Tick {
+  const phase = io.draw(`phase-${loop}`, io.machine) % period;
+  return now + period - ((now - phase + period) % period);
+}
+
+/** The relist after `now`. */
+export function nextRelist(io: IO, now: Tick = io.now): Tick {
+  return nextPoint(io, 'pleg', timings.plegPeriod, now);
+}
+
+/** A kubelet's own reason goes with the work it does later. */
+export function later(
+  kubelet: Kubelet,
+  io: IO,
+  worker: Worker,
+  at: Tick,
+  timerClass: 'work' | 'backoff',
+  cause?: Cause,
+): Worker {
+  if (worker.timer !== 0) io.cancel(worker.timer);
+  const body = { kind: 'pod-timer', uid: worker.uid };
+  return change(kubelet, worker, { timer: io.after(Math.max(1, at - io.now), timerClass, body, cause) });
+}
+
+export function isDeleting(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined && pod.metadata.deletionTimestamp !== null;
+}

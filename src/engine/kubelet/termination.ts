@@ -1,0 +1,161 @@
+// How a pod ends: every container gets a stop signal and its grace to react, then SIGKILL; then the sandbox goes; then the API hears of it.
+// The pod's object is deleted last, by the kubelet, when nothing of the pod is left on the machine. Until then its name and address are taken.
+// Source: `pkg/kubelet/kubelet.go` SyncTerminatingPod, SyncTerminatedPod; `kuberuntime_container.go` killContainer.
+
+import type { Container } from '../api/types.ts';
+import type { IO } from '../kernel/process.ts';
+import type { ContainerRecord } from '../runtime/cri.ts';
+import { kubelet as timings } from '../timings.ts';
+import { restartable } from './container-status.ts';
+import { podEvent, statusInput } from './pod-facts.ts';
+import { change, cri, drawn, find, isDeleting, type Kubelet, later } from './state.ts';
+import { podStatus } from './status.ts';
+import { deletePod, setStatus } from './status-manager.ts';
+import { running, type Worker } from './worker.ts';
+
+interface PreStopBody {
+  readonly kind: 'pre-stop-done';
+  readonly uid: string;
+  readonly container: string;
+}
+
+/** Grace in ticks that this pod's end may take. */
+export function graceOf({ pod }: Worker): number {
+  const seconds = pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+  return Math.max(1, seconds) * 1000;
+}
+
+/** Begins to end a pod: tells its status, signals its containers. `done` is called when there is nothing to wait for. */
+export function terminate(kubelet: Kubelet, io: IO, worker: Worker): void {
+  let next = change(kubelet, worker, {
+    busy: true,
+    doing: 'stopping',
+    todo: [],
+    grace: graceOf(worker),
+    endingSince: io.now,
+    stopping: [],
+  });
+  const status = podStatus(statusInput(kubelet, io, next, true));
+  next = setStatus(kubelet, io, next, status, 'it is being ended');
+  const alive = running(next.runtime);
+  if (alive.length === 0) {
+    stopSandbox(kubelet, io, next);
+    return;
+  }
+  next = change(kubelet, next, { stopping: alive.map(({ id }) => id) });
+  for (const record of alive) {
+    podEvent(kubelet, io, next, 'Normal', 'Killing', `Stopping container ${record.config.name}`, record.config.name);
+  }
+  const mains = alive.filter((record) => !isSidecar(next, record));
+  for (const record of mains.length > 0 ? mains : alive.slice(0, 1)) stopOne(kubelet, io, record, next.uid);
+}
+
+function isSidecar({ pod }: Worker, record: ContainerRecord): boolean {
+  return (pod.spec.initContainers ?? []).some((one) => one.name === record.config.name && restartable(one));
+}
+
+function specOf({ pod }: Worker, name: string): Container | undefined {
+  return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((one) => one.name === name);
+}
+
+/** preStop first, if there is one; its time is taken from the grace. */
+function stopOne(kubelet: Kubelet, io: IO, record: ContainerRecord, uid: string): void {
+  const worker = find(kubelet, uid);
+  if (!worker) return;
+  const hook = specOf(worker, record.config.name)?.lifecycle?.preStop;
+  if (!hook) {
+    signal(kubelet, io, worker, record.id);
+    return;
+  }
+  const wanted = hook.sleep ? hook.sleep.seconds * 1000 : hookTime(hook.exec?.command ?? []);
+  const body: PreStopBody = { kind: 'pre-stop-done', uid, container: record.id };
+  io.after(Math.max(1, Math.min(wanted, worker.grace)), 'work', body);
+}
+
+/** A hook that runs `sleep 5` takes as long; others are taken to be quick. */
+function hookTime(command: readonly string[]): number {
+  const match = /sleep\s+([\d.]+)/.exec(command.join(' '));
+  return match ? Math.round(Number(match[1]) * 1000) : 20;
+}
+
+export function preStopDone(kubelet: Kubelet, io: IO, { uid, container }: PreStopBody): void {
+  const worker = find(kubelet, uid);
+  if (worker?.stage === 'terminating' && worker.stopping.includes(container)) signal(kubelet, io, worker, container);
+}
+
+function signal(kubelet: Kubelet, io: IO, worker: Worker, container: string): void {
+  const left = worker.grace - (io.now - worker.endingSince);
+  const timeout = Math.max(timings.minimumGrace, left);
+  cri(kubelet, io, worker, { call: 'StopContainer', uid: worker.uid, container, timeout }, 'stopped', {
+    about: container,
+    because: 'its pod is being ended',
+  });
+}
+
+/** One container has ended: the sidecars' turn comes in reverse order, then the sandbox's. */
+export function containerStopped(kubelet: Kubelet, io: IO, worker: Worker, container: string): void {
+  const stopping = worker.stopping.filter((id) => id !== container);
+  const next = change(kubelet, worker, { stopping });
+  if (stopping.length === 0) {
+    stopSandbox(kubelet, io, next);
+    return;
+  }
+  const left = running(next.runtime).filter(({ id }) => stopping.includes(id));
+  if (left.every((record) => isSidecar(next, record))) stopOne(kubelet, io, left[0], next.uid);
+}
+
+function stopSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {
+  const sandbox = worker.runtime?.sandboxes[0];
+  const next = change(kubelet, worker, { doing: 'stop-sandbox' });
+  if (sandbox?.state === 'SANDBOX_READY') {
+    cri(kubelet, io, next, { call: 'StopPodSandbox', uid: next.uid, sandbox: sandbox.id }, 'sandbox-stopped', {
+      because: 'all containers have ended',
+    });
+  } else {
+    lookOnceMore(kubelet, io, next);
+  }
+}
+
+/** What the runtime says now is what the API is told. */
+export function lookOnceMore(kubelet: Kubelet, io: IO, worker: Worker): void {
+  const next = change(kubelet, worker, { doing: 'last-look' });
+  cri(kubelet, io, next, { call: 'PodSandboxStatus', uid: next.uid }, 'last-look');
+}
+
+/** Everything has stopped: the terminal phase is told, and the rest waits for the next relist. */
+export function terminated(kubelet: Kubelet, io: IO, worker: Worker): Worker {
+  const next = change(kubelet, worker, { stage: 'terminated', busy: false, doing: '', syncedAt: io.now, stale: false });
+  const status = podStatus(statusInput(kubelet, io, next, false));
+  return setStatus(kubelet, io, next, status, 'all of its containers have ended');
+}
+
+/** Volumes and cgroup go; that takes a moment. */
+export function cleanUp(kubelet: Kubelet, io: IO, worker: Worker): void {
+  const next = change(kubelet, worker, { busy: true, doing: 'unmount' });
+  later(kubelet, io, next, io.now + drawn(io, timings.unmount, 'unmount', worker.uid), 'work');
+}
+
+/** Nothing is left. A deleted pod's object goes now; one that ended by itself stays, with its containers' logs. */
+export function finish(kubelet: Kubelet, io: IO, worker: Worker): void {
+  const next = change(kubelet, worker, { stage: 'finished', busy: false, doing: '', timer: 0 });
+  if (next.orphan) {
+    removeSandbox(kubelet, io, next);
+    forget(kubelet, next);
+  } else if (isDeleting(next.pod) && next.sending === '') {
+    deletePod(kubelet, io, next);
+  }
+}
+
+export function removeSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {
+  let next = worker;
+  for (const { id } of worker.runtime?.sandboxes ?? []) {
+    next = cri(kubelet, io, next, { call: 'RemovePodSandbox', uid: worker.uid, sandbox: id }, 'removed', {
+      because: 'its pod is gone',
+    });
+  }
+}
+
+export function forget(kubelet: Kubelet, worker: Worker): void {
+  kubelet.workers.delete(worker.uid);
+  delete kubelet.client.counters[worker.uid];
+}

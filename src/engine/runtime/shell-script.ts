@@ -1,0 +1,442 @@
+// Computes what a small shell script will do without running anything: when it ends, with which code, what it prints, which files it leaves.
+// As the first process of a container it ignores SIGTERM unless it sets a trap, and a trap runs only when the present command has ended.
+// What it does not know makes it idle for good, and it says so in its log.
+
+import type { Tick } from '../kernel/message.ts';
+import { parseStatements, type Statement, type Word } from './shell-words.ts';
+
+export interface Script {
+  readonly statements: readonly Statement[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The first thing it could not read or does not know; the script idles from there. */
+  readonly unknown?: string;
+  /** The first command that no system has, as far as we know. */
+  readonly notFound?: string;
+}
+
+export interface ScriptRun {
+  /** Ticks since the start and exit code; absent: it did not end (by `until`, or ever). */
+  readonly exit?: { readonly at: Tick; readonly code: number };
+  readonly lines: readonly { readonly at: Tick; readonly text: string }[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface RunOptions {
+  /** SIGTERM at this tick since the start. */
+  readonly signalAt?: Tick;
+  /** Stop looking here. */
+  readonly until?: Tick;
+}
+
+const FOREVER = Number.MAX_SAFE_INTEGER;
+const MAX_STEPS = 100_000;
+const MAX_LINES = 1_000;
+
+const builtIn = new Set(
+  'echo printf sleep exit true false : trap test [ touch rm cat mkdir date hostname tail wait kill cd export set exec break continue seq chmod'.split(
+    ' ',
+  ),
+);
+/** Programs that exist in images but are not played here. */
+const elsewhere = new Set(
+  (
+    'wget curl nslookup dig ping nc ncat python python3 node npm perl ruby java go php bash sh nginx httpd redis-server redis-cli mysqld ' +
+    'postgres mongod apt-get apt apk ls ps top grep awk sed head wc sort find tar env printenv id whoami uname df du free dd yes stress ' +
+    'openssl getent ip ifconfig netstat ss mount umount cp mv ln tee xargs crond httpd-foreground kubectl vi'
+  ).split(' '),
+);
+
+/** Reads a script; problems are in the result, it never throws. */
+export function parseScript(source: string, env: Readonly<Record<string, string>>): Script {
+  const parsed = parseStatements(source);
+  if ('unknown' in parsed) return { statements: [], env, unknown: parsed.unknown };
+  let unknown: string | undefined;
+  let notFound: string | undefined;
+  eachCommand(parsed.statements, (word) => {
+    if (builtIn.has(word) || word.startsWith('$')) return;
+    if (elsewhere.has(word) || word.includes('/')) unknown ??= word;
+    else notFound ??= word;
+  });
+  return {
+    statements: parsed.statements,
+    env,
+    ...(unknown === undefined ? {} : { unknown }),
+    ...(notFound === undefined ? {} : { notFound }),
+  };
+}
+
+function eachCommand(statements: readonly Statement[], visit: (word: string) => void): void {
+  for (const statement of statements) {
+    switch (statement.kind) {
+      case 'command':
+        visit(statement.words[0].map((piece) => piece.text).join(''));
+        break;
+      case 'and':
+      case 'or':
+        eachCommand([statement.left, statement.right], visit);
+        break;
+      case 'not':
+        eachCommand([statement.body], visit);
+        break;
+      case 'while':
+        eachCommand([...statement.condition, ...statement.body], visit);
+        break;
+      case 'for':
+        eachCommand(statement.body, visit);
+        break;
+      case 'if':
+        eachCommand([...statement.condition, ...statement.then, ...statement.otherwise], visit);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/** The life of a script from its start; times count from there. */
+export function runScript(script: Script, options: RunOptions): ScriptRun {
+  const run = new Run(script, options);
+  return run.result();
+}
+
+type Flow = 'exit' | 'break' | 'continue' | 'stopped' | undefined;
+
+class Run {
+  private time: Tick = 0;
+  private status = 0;
+  private steps = 0;
+  private lines: { at: Tick; text: string }[] = [];
+  private readonly files: Record<string, string> = {};
+  private readonly variables: Record<string, string>;
+  private readonly traps: Record<string, string> = {};
+  private exitOnError = false;
+  private signalled = false;
+  private depth = 0;
+
+  constructor(
+    private readonly script: Script,
+    private readonly options: RunOptions,
+  ) {
+    this.variables = { ...script.env };
+  }
+
+  result(): ScriptRun {
+    let flow: Flow;
+    if (this.script.unknown !== undefined && this.script.statements.length === 0) flow = this.idle(this.script.unknown);
+    else flow = this.list(this.script.statements);
+    const { lines, files } = this;
+    if (flow === 'stopped') return { lines, files };
+    return { exit: { at: this.time, code: this.status }, lines, files };
+  }
+
+  private list(statements: readonly Statement[]): Flow {
+    for (const statement of statements) {
+      const flow = this.run(statement);
+      if (flow) return flow;
+      if (this.exitOnError && this.status !== 0 && statement.kind === 'command') return 'exit';
+    }
+    return undefined;
+  }
+
+  private run(statement: Statement): Flow {
+    if (++this.steps > MAX_STEPS) return 'stopped';
+    switch (statement.kind) {
+      case 'command':
+        return this.command(statement) ?? this.afterCommand();
+      case 'assign':
+        this.variables[statement.name] = this.expand(statement.value);
+        this.status = 0;
+        return undefined;
+      case 'and':
+      case 'or': {
+        const flow = this.run(statement.left);
+        if (flow) return flow;
+        return (this.status === 0) === (statement.kind === 'and') ? this.run(statement.right) : undefined;
+      }
+      case 'not': {
+        const flow = this.run(statement.body);
+        this.status = this.status === 0 ? 1 : 0;
+        return flow;
+      }
+      case 'if': {
+        const flow = this.list(statement.condition);
+        if (flow) return flow;
+        return this.list(this.status === 0 ? statement.then : statement.otherwise);
+      }
+      case 'for':
+        for (const value of statement.words.flatMap((word) => this.split(word))) {
+          this.variables[statement.name] = value;
+          const flow = this.list(statement.body);
+          if (flow === 'break') break;
+          if (flow && flow !== 'continue') return flow;
+        }
+        return undefined;
+      default:
+        return this.loop(statement);
+    }
+  }
+
+  private loop(statement: Statement & { kind: 'while' }): Flow {
+    const steady = isSteady(statement);
+    for (let turn = 0; ; turn++) {
+      if (steady && this.options.until === undefined && !this.awaitsSignal()) return 'stopped';
+      const before = this.time;
+      const conditionFlow = this.list(statement.condition);
+      if (conditionFlow) return conditionFlow;
+      if ((this.status === 0) === statement.until) break;
+      const flow = this.list(statement.body);
+      if (flow === 'break') break;
+      if (flow && flow !== 'continue') return flow;
+      const length = this.time - before;
+      if (length === 0 && steady) return 'stopped'; // a loop that burns the processor
+      // Turns of an unchanging loop are all alike: leap to the last ones before the end of interest.
+      if (turn === 0 && steady && length > 0) {
+        const goal = Math.min(
+          this.signalled ? FOREVER : (this.options.signalAt ?? FOREVER),
+          this.options.until ?? FOREVER,
+        );
+        const turns = goal === FOREVER ? 0 : Math.floor((goal - this.time) / length) - MAX_LINES;
+        if (turns > 0) this.time += turns * length;
+      }
+    }
+    return undefined;
+  }
+
+  private awaitsSignal(): boolean {
+    return this.options.signalAt !== undefined && !this.signalled && this.traps.TERM !== undefined;
+  }
+
+  /** A trapped signal is handled when the command that ran at its arrival is over. */
+  private afterCommand(): Flow {
+    const { signalAt, until } = this.options;
+    if (signalAt !== undefined && !this.signalled && this.time >= signalAt) {
+      this.signalled = true;
+      const handler = this.traps.TERM;
+      if (handler !== undefined && ++this.depth < 5) {
+        const parsed = parseStatements(handler);
+        const flow = 'statements' in parsed ? this.list(parsed.statements) : undefined;
+        this.depth--;
+        if (flow) return flow;
+      }
+    }
+    return until !== undefined && this.time > until ? 'stopped' : undefined;
+  }
+
+  private command(statement: Statement & { kind: 'command' }): Flow {
+    const [name = '', ...args] = statement.words.flatMap((word) => this.split(word));
+    const to = statement.to ? this.expand(statement.to) : undefined;
+    this.status = 0;
+    switch (name) {
+      case 'echo': {
+        const words = args[0] === '-n' || args[0] === '-e' ? args.slice(1) : args;
+        return this.print(words.join(' '), to);
+      }
+      case 'printf':
+        return this.print(format(args).replace(/\n$/, ''), to);
+      case 'date':
+        return this.print('now', to);
+      case 'hostname':
+        return this.print(this.variables.HOSTNAME ?? 'localhost', to);
+      case 'sleep':
+        return this.sleep(args.reduce((sum, text) => sum + duration(text), 0));
+      case 'exit':
+        if (args[0] !== undefined) this.status = Number(args[0]) & 255;
+        return 'exit';
+      case 'break':
+      case 'continue':
+        return name;
+      case 'false':
+        this.status = 1;
+        return undefined;
+      case 'test':
+      case '[':
+        this.status = this.test(name === '[' ? args.slice(0, -1) : args) ? 0 : 1;
+        return undefined;
+      case 'trap':
+        for (const signal of args.slice(1)) this.traps[signal.replace(/^SIG/, '').replace(/^15$/, 'TERM')] = args[0];
+        return undefined;
+      case 'touch':
+        for (const file of args) this.files[file] ??= '';
+        return undefined;
+      case 'rm':
+        for (const file of args) delete this.files[file];
+        return undefined;
+      case 'cat':
+        for (const file of args) {
+          if (file === '/dev/null') continue;
+          const text = this.files[file];
+          if (text === undefined) {
+            this.status = 1;
+            this.print(`cat: can't open '${file}': No such file or directory`, undefined);
+          } else if (text !== '') this.print(text, to);
+        }
+        return undefined;
+      case 'tail':
+      case 'wait':
+        return args.some((arg) => /^-[a-z]*[fF]/.test(arg)) ? this.sleep(FOREVER) : undefined;
+      case 'set':
+        this.exitOnError ||= args.some((arg) => /^-[a-z]*e/.test(arg));
+        return undefined;
+      case 'export':
+        for (const text of args) {
+          const equals = text.indexOf('=');
+          if (equals > 0) this.variables[text.slice(0, equals)] = text.slice(equals + 1);
+        }
+        return undefined;
+      case 'kill':
+        if (!args.includes('1') && !args.includes('$$')) return undefined;
+        this.status = args.includes('-9') || args.includes('-KILL') ? 0 : 143;
+        return this.status === 0 ? undefined : 'exit';
+      case 'exec':
+        if (args.length === 0) return undefined;
+        return this.command({ kind: 'command', words: statement.words.slice(1) }) ?? this.afterCommand() ?? 'exit';
+      case 'true':
+      case ':':
+      case 'mkdir':
+      case 'cd':
+      case 'chmod':
+      case 'seq':
+        return undefined;
+      default:
+        if (elsewhere.has(name) || name.includes('/')) return this.idle(name);
+        this.status = 127;
+        this.print(`sh: ${name}: not found`, undefined);
+        return undefined;
+    }
+  }
+
+  private print(text: string, to: string | undefined): Flow {
+    if (to !== undefined && !/^\/(dev\/(stdout|stderr)|proc\/1\/fd\/[12])$/.test(to)) {
+      this.files[to] = text;
+      return undefined;
+    }
+    for (const line of text.split('\n')) this.lines.push({ at: this.time, text: line });
+    if (this.lines.length > 2 * MAX_LINES) this.lines = this.lines.slice(-MAX_LINES);
+    return undefined;
+  }
+
+  /** A sleep that is not to end sees no more of this life: a shell without a trap cannot be interrupted. */
+  private sleep(ticks: Tick): Flow {
+    if (ticks >= FOREVER) return 'stopped';
+    this.time += ticks;
+    return undefined;
+  }
+
+  private idle(what: string): Flow {
+    this.print(`podarium: "${what}" is not simulated; this container does nothing from here on`, undefined);
+    return 'stopped';
+  }
+
+  private test(args: readonly string[]): boolean {
+    if (args[0] === '!') return !this.test(args.slice(1));
+    const [a = '', op = '', b = ''] = args;
+    switch (args.length) {
+      case 1:
+        return a !== '';
+      case 2:
+        if (a === '-z') return op === '';
+        if (a === '-n') return op !== '';
+        return (a === '-f' || a === '-e' || a === '-s') && this.files[op] !== undefined;
+      default:
+        break;
+    }
+    const [x, y] = [Number(a), Number(b)];
+    const results: Record<string, boolean> = {
+      '=': a === b,
+      '==': a === b,
+      '!=': a !== b,
+      '-eq': x === y,
+      '-ne': x !== y,
+      '-lt': x < y,
+      '-le': x <= y,
+      '-gt': x > y,
+      '-ge': x >= y,
+    };
+    return results[op] ?? false;
+  }
+
+  private split(word: Word): string[] {
+    if (word.some((piece) => piece.quote !== '')) return [this.expand(word)];
+    return this.expand(word)
+      .split(/\s+/)
+      .filter((text) => text !== '');
+  }
+
+  private expand(word: Word): string {
+    return word.map(({ text, quote }) => (quote === "'" ? text : this.substitute(text))).join('');
+  }
+
+  private substitute(text: string): string {
+    if (!text.includes('$')) return text;
+    return text
+      .replace(/\$\(\(([^()]*)\)\)/g, (_, sum: string) => String(this.arithmetic(sum)))
+      .replace(/\$\(\s*([a-z]+)([^()]*)\)/g, (_, name: string, rest: string) => this.output(name, rest.trim()))
+      .replace(/\$\{?([A-Za-z_]\w*)\}?|\$([?$])/g, (_, name: string | undefined, special: string) =>
+        name === undefined ? (special === '?' ? String(this.status) : '1') : (this.variables[name] ?? ''),
+      );
+  }
+
+  private output(name: string, rest: string): string {
+    const args = this.substitute(rest)
+      .split(/\s+/)
+      .filter((text) => text !== '');
+    if (name === 'hostname') return this.variables.HOSTNAME ?? 'localhost';
+    if (name === 'cat') return this.files[args[0]] ?? '';
+    if (name === 'echo') return args.join(' ');
+    if (name === 'seq') {
+      const [from, to] = args.length > 1 ? [Number(args[0]), Number(args[1])] : [1, Number(args[0])];
+      return Array.from({ length: Math.max(0, Math.min(10_000, to - from + 1)) }, (_, i) => String(from + i)).join(' ');
+    }
+    return name === 'date' ? `+${Math.floor(this.time / 1000)}s` : '';
+  }
+
+  private arithmetic(sum: string): number {
+    const match = /^\s*\$?(\w+)\s*(?:([-+*/%])\s*\$?(\w+)\s*)?$/.exec(sum);
+    if (!match) return 0;
+    const value = (text: string) => Number(/^\d/.test(text) ? text : (this.variables[text] ?? 0)) || 0;
+    const [a, b] = [value(match[1]), match[3] === undefined ? 0 : value(match[3])];
+    switch (match[2]) {
+      case '-':
+        return a - b;
+      case '*':
+        return a * b;
+      case '/':
+        return b === 0 ? 0 : Math.trunc(a / b);
+      case '%':
+        return b === 0 ? 0 : a % b;
+      default:
+        return a + b;
+    }
+  }
+}
+
+/** `while true` around commands that neither leave the loop nor change anything that matters: all its turns are alike. */
+function isSteady(loop: Statement & { kind: 'while' }): boolean {
+  if (loop.until || loop.condition.length !== 1) return false;
+  const [condition] = loop.condition;
+  if (condition.kind !== 'command' || !['true', ':'].includes(condition.words[0][0]?.text)) return false;
+  let steady = true;
+  const look = (statements: readonly Statement[]): void => {
+    for (const statement of statements) {
+      if (statement.kind !== 'command') steady = false;
+      else if (!['echo', 'sleep', 'true', ':', 'date', 'printf'].includes(statement.words[0][0]?.text) || statement.to)
+        steady = false;
+    }
+  };
+  look(loop.body);
+  return steady;
+}
+
+/** `5`, `0.5`, `2m`, `1h`, `infinity` in ticks. */
+function duration(text: string): Tick {
+  const match = /^([\d.]+)([smhd]?)$/.exec(text);
+  if (!match) return FOREVER;
+  const factor = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 }[match[2]] ?? 1;
+  return Math.round(Number(match[1]) * factor * 1000);
+}
+
+function format(args: readonly string[]): string {
+  const [pattern = '', ...rest] = args;
+  let next = 0;
+  return pattern.replaceAll('\\n', '\n').replace(/%[sd]/g, () => rest[next++] ?? '');
+}

@@ -1,0 +1,78 @@
+// Every duration of the simulated cluster that is not read from an object, in ticks of one millisecond, with its source.
+// "Recorded" means measured on a real 1.36.3 cluster; the rest are constants of Kubernetes 1.36 or, where marked, estimates.
+// Ranges are [from, to], both included; a draw per pod or container picks the value.
+
+import type { Tick } from './kernel/message.ts';
+
+export type Range = readonly [from: Tick, to: Tick];
+
+/** The node agent. Sources: `pkg/kubelet/**`, `pkg/kubelet/apis/config/v1beta1/defaults.go`, recordings. */
+export const kubelet = Object.freeze({
+  /** A relist of the runtime, and the tick on which due retries are looked at. */
+  plegPeriod: 1_000 as Tick,
+  syncTick: 1_000 as Tick,
+  /** Retry after a failed sync; up to half as much again is added, then it waits for the next sync tick. */
+  retry: 10_000 as Tick,
+  /** A pod that waits for a restart is looked at again at least this often (plus up to half). */
+  longestWait: 60_000 as Tick,
+  /** From a change of a pod to the first read of the API (recorded 9–53, median 20 after the binding). */
+  statusGet: [3, 12] as Range,
+  /** From that read's answer to the PATCH (recorded 3–26, median 6 from request to request). */
+  statusPatch: [1, 3] as Range,
+  /** The status manager sends again what failed. */
+  statusRetry: 10_000 as Tick,
+  /** Volume reconciler: desired state, then mount, each on a loop of 100 (recorded 147–290 from binding to token). */
+  volumeLoop: 100 as Tick,
+  volumeSetUp: [20, 90] as Range,
+  /** A sync that waits for volumes looks again this often, and gives up after 2 min 3 s. */
+  volumePoll: 300 as Tick,
+  volumeTimeout: 123_000 as Tick,
+  /** A mount that failed is tried again after 0.5 s, doubling to 2 min 2 s. */
+  mountRetry: 500 as Tick,
+  mountRetryMax: 122_000 as Tick,
+  /** Unmounting and removing the cgroup of a pod that has ended (recorded: terminal PATCH → DELETE 150–876, mostly the relist). */
+  unmount: [20, 110] as Range,
+  crashBackOff: 10_000 as Tick,
+  crashBackOffMax: 300_000 as Tick,
+  imageBackOff: 10_000 as Tick,
+  imageBackOffMax: 300_000 as Tick,
+  /** containerd is asked to allow at least this much between SIGTERM and SIGKILL. */
+  minimumGrace: 2_000 as Tick,
+  leasePeriod: 10_000 as Tick,
+  leaseSeconds: 40,
+  /** Renewals lie up to 4 % further apart (recorded 10.0–10.4 s). */
+  leaseJitter: 400 as Tick,
+  nodeStatusPeriod: 10_000 as Tick,
+  nodeStatusReport: 300_000 as Tick,
+  /** Events that could not be sent are tried again, at most 12 times. */
+  eventRetry: 10_000 as Tick,
+  eventTries: 12,
+  /** An API request without an answer is given up after this (client-go's default for the kubelet). */
+  requestTimeout: 30_000 as Tick,
+  registerRetry: 7_000 as Tick,
+  /** How often a lost connection to the container runtime is tried again (estimate). */
+  runtimeRetry: 1_000 as Tick,
+});
+
+/** The container runtime. Sources: recordings (fitted); pull times are estimates. */
+export const containerd = Object.freeze({
+  /** Namespace, CNI ADD, pause container (recorded 206–690 from token to ready, volumes' poll included). */
+  runSandbox: [120, 230] as Range,
+  stopSandbox: [90, 170] as Range,
+  imageStatus: [1, 3] as Range,
+  /** Recorded Pulled → Created 15–69, median 30. */
+  createContainer: [10, 32] as Range,
+  /** Recorded Created → Started 66–194, median 97. */
+  startContainer: [62, 130] as Range,
+  removeContainer: [4, 12] as Range,
+  /** A public registry: set-up, then 40 MB/s, then 0.3 of that for unpacking (estimates). */
+  pullSetUp: 800 as Tick,
+  /** A registry next to the cluster (recorded 29–136 for images of a few MB). */
+  nearbyPullSetUp: 30 as Tick,
+  pullBytesPerTick: 40_000,
+  unpackShare: 0.3,
+  /** Until the registry says that it has no such image (recorded 4–9). */
+  pullRefused: [4, 9] as Range,
+  /** How long a well-behaved server takes to end after its stop signal. */
+  serverEnd: [20, 70] as Range,
+});
