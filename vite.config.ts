@@ -9,6 +9,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     license: { fileName: 'licenses.md' },
+    chunkSizeWarningLimit: 1000, // kB before gzip; the limits that count are in scripts/size.mjs
     rolldownOptions: {
       output: {
         codeSplitting: {
