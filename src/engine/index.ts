@@ -1,5 +1,7 @@
 // The public surface of the engine: make a cluster, act on it, live it, look at it. Everything else is behind this door.
 
+export { humanDuration } from './api/kinds/duration.ts';
+export { apiVersionsOf, type Field, type Shape, type StructType, typeNamed, typeOfKind } from './api/schema/schema.ts';
 export type { Action, NodeSpec } from './cluster/action.ts';
 export {
   type ClusterSpec,
@@ -10,7 +12,7 @@ export {
   workers,
 } from './cluster/cluster-spec.ts';
 export type { Host, Recording } from './host.ts';
-export type { Tick } from './kernel/message.ts';
+export type { Address, Tick } from './kernel/message.ts';
 export {
   type ClusterOptions,
   createCluster,

@@ -1,7 +1,7 @@
 // Event objects as the cluster stores them, newest last, as in `kubectl get events`; the reason and the message are Kubernetes' own.
 import { Info, TriangleAlert } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef } from 'react';
-import type { ViewEvent } from '../../engine/view/frame.ts';
+import type { ViewEvent } from '../../engine/index.ts';
 import { partsOf } from '../inspector/references.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { select } from '../session/view-state.ts';

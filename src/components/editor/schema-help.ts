@@ -1,14 +1,7 @@
 // What may stand at a place of a manifest: found by indentation alone, so that it also works in a file that is half written.
 // The fields are those of the API server's own schema.
 
-import {
-  apiVersionsOf,
-  type Field,
-  type Shape,
-  type StructType,
-  typeNamed,
-  typeOfKind,
-} from '../../engine/api/schema/schema.ts';
+import { apiVersionsOf, type Field, type Shape, type StructType, typeNamed, typeOfKind } from '../../engine/index.ts';
 
 /** Where the cursor stands: the keys above it, outermost first, and the document's kind. */
 export interface YamlContext {

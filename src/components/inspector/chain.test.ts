@@ -1,6 +1,6 @@
 // Rows of the chain agree with the badges on the canvas.
 import { describe, expect, it } from 'vitest';
-import type { WhyHop } from '../../engine/view/frame.ts';
+import type { WhyHop } from '../../engine/index.ts';
 import { chainRows } from './chain.ts';
 
 const hops = (count: number): WhyHop[] =>

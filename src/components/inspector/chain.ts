@@ -1,8 +1,7 @@
 // The chain of causes as rows: badges with the same numbers as on the canvas, middle hops folded, times from the first hop on,
 // and where "now" stands between what happened and what is still under way.
 
-import type { Tick } from '../../engine/kernel/message.ts';
-import type { WhyHop } from '../../engine/view/frame.ts';
+import type { Tick, WhyHop } from '../../engine/index.ts';
 import { shownHops } from '../canvas/thread.ts';
 import { offset } from '../ui/clock.ts';
 

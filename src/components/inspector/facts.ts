@@ -1,14 +1,7 @@
 // What is known about a selected thing, as short rows: for a pod its containers, for a machine its power and its promises, for a
 // component what it holds inside. Numbers come from the frame; nothing here asks the cluster anything.
 
-import type {
-  PodState,
-  ViewMachine,
-  ViewMessage,
-  ViewPod,
-  ViewProcess,
-  ViewWorkload,
-} from '../../engine/view/frame.ts';
+import type { PodState, ViewMachine, ViewMessage, ViewPod, ViewProcess, ViewWorkload } from '../../engine/index.ts';
 import type { SessionState } from '../session/store.ts';
 import { clockTime, span } from '../ui/clock.ts';
 import { panels } from '../ui/text/panels.ts';

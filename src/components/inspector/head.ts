@@ -1,6 +1,6 @@
 // The first three lines about whatever is selected: its kind, its full name, and its state with the shortest true sentence about it.
 
-import type { PodState, ViewMessage } from '../../engine/view/frame.ts';
+import type { PodState, ViewMessage } from '../../engine/index.ts';
 import { machineState } from '../outline/tree.ts';
 import type { SessionState } from '../session/store.ts';
 import { span } from '../ui/clock.ts';

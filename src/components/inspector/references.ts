@@ -1,7 +1,7 @@
 // References as people write them and as the page keeps them: `pod/web-1`, `deploy web`, `web-1` and `Pod/default/web-1` are one thing.
 // A selection may also be a machine or a process, which are no API objects.
 
-import type { ObjectRef } from '../../engine/view/frame.ts';
+import type { ObjectRef } from '../../engine/index.ts';
 import { type SessionState, useSession } from '../session/store.ts';
 
 export interface RefParts {

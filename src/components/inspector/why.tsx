@@ -1,7 +1,7 @@
 // Why: the chain of causes from the learner's action down to the present. Pressing a row goes to that moment and shows what
 // the message carried. While a row is held, the chain stays as it was, so that going back in time does not take it away.
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { Why as WhyAnswer } from '../../engine/view/frame.ts';
+import type { Why as WhyAnswer } from '../../engine/index.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { panels } from '../ui/text/panels.ts';

@@ -1,7 +1,7 @@
 // The cluster as a tree: workloads with the pods they own, or nodes with the pods they run.
 // Rows are plain data with stable ids, so what is open stays open while everything underneath changes.
 
-import type { ObjectRef, PodState, ViewMachine, ViewPod, ViewWorkload } from '../../engine/view/frame.ts';
+import type { ObjectRef, PodState, ViewMachine, ViewPod, ViewProcess, ViewWorkload } from '../../engine/index.ts';
 
 export interface Row {
   /** Stable within one grouping; the same object may stand in two places of two groupings. */
@@ -34,6 +34,7 @@ export interface TreeWords {
   readonly waiting: string;
   readonly off: string;
   readonly cut: string;
+  readonly lives: Readonly<Record<ViewProcess['life'], string>>;
 }
 
 /** Workloads, then pods without one; the namespace `default` first, every other namespace folded into a row of its own. */
@@ -74,6 +75,33 @@ export function byNode(cluster: Cluster, words: TreeWords): readonly Row[] {
     });
   }
   return rows;
+}
+
+const lives = { up: 'Running', starting: 'Pending', paused: 'NotReady', down: 'Unknown' } as const;
+
+/** Machines with the processes that run on them. */
+export function machineRows(
+  machines: readonly ViewMachine[],
+  processes: Readonly<Record<string, ViewProcess>>,
+  words: TreeWords,
+): readonly Row[] {
+  return [...machines].sort(byName).map((machine) => {
+    const { state, status } = machineState(machine, words);
+    return {
+      ...heading(machine.node?.ref ?? `Machine//${machine.name}`, machine.node ? 'Node' : 'Machine', machine.name),
+      state: machine.role === 'laptop' ? undefined : state,
+      status: machine.role === 'laptop' ? '' : status,
+      note: machine.role,
+      children: machine.processes.map((address) => {
+        const life = processes[address]?.life ?? 'down';
+        return {
+          ...heading(`Process//${address}`, 'process', address.split('/')[0] ?? address),
+          state: lives[life],
+          status: words.lives[life],
+        };
+      }),
+    };
+  });
 }
 
 /** Rows in the order they stand on screen, with their depth, given which are open. */

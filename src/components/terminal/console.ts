@@ -1,7 +1,7 @@
 // What stands in the terminal: one entry per command, with the lines it printed, in the order they came.
 // Output is found by its thread, so two commands that run at once never mix, and a running watch can be told from a finished one.
 
-import type { ViewOutput } from '../../engine/view/frame.ts';
+import type { ViewOutput } from '../../engine/index.ts';
 
 export interface ConsoleLine {
   readonly stream: 'stdout' | 'stderr' | 'note';

@@ -1,7 +1,7 @@
 // Finds the names of existing objects in a line of text, so that a name in the terminal is as good as a tile on the canvas.
 // Only whole words count: `web` in `web-7d4b9c6f5` is not a link to web.
 
-import type { ObjectRef } from '../../engine/view/frame.ts';
+import type { ObjectRef } from '../../engine/index.ts';
 
 export interface Piece {
   readonly text: string;

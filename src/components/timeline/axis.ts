@@ -1,7 +1,7 @@
 // The timeline's axis is playing time: a slow second is wide, a quiet minute that passed in a blink is narrow.
 // It is remembered as stretches of even pace, so a tick and its place on screen can be told from each other both ways.
 
-import type { Tick } from '../../engine/kernel/message.ts';
+import type { Tick } from '../../engine/index.ts';
 import type { Segment } from '../session/store.ts';
 
 /** `played`: about as fast as the cluster's own clock. `slow`: slow motion. `compressed`: faster, drawn hatched. */

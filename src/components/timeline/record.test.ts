@@ -1,6 +1,6 @@
 // The timeline remembers changes once, and forgets a future that did not happen.
 import { describe, expect, it } from 'vitest';
-import type { PodState, ViewPod, ViewWorkload } from '../../engine/view/frame.ts';
+import type { PodState, ViewPod, ViewWorkload } from '../../engine/index.ts';
 import { emptyRecord, forget, look, stepAt } from './record.ts';
 
 const pod = (name: string, state: PodState) => ({ ref: `Pod/default/${name}`, state }) as ViewPod;

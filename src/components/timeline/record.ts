@@ -1,8 +1,7 @@
 // What the timeline remembers of a run beside its messages: how pods changed their state, and how many of a workload were ready.
 // It looks at the same state as everything else on screen, after each frame, and adds nothing to it.
 
-import type { Tick } from '../../engine/kernel/message.ts';
-import type { ObjectRef, PodState, ViewPod, ViewWorkload } from '../../engine/view/frame.ts';
+import type { ObjectRef, PodState, Tick, ViewPod, ViewWorkload } from '../../engine/index.ts';
 
 /** A pod that changed its state. */
 export interface Mark {

@@ -273,8 +273,7 @@ export const panels = {
       waiting: 'Waiting for a node',
       off: 'switched off',
       cut: 'unplugged',
-      machines: 'Machines',
-      processes: 'processes',
+      lives: { down: 'stopped', starting: 'starting', up: 'running', paused: 'paused' },
     },
     causedByYou: 'caused by you',
     empty: 'No workloads yet. Apply one under YAML, or type kubectl create deployment web --image=nginx.',
@@ -287,7 +286,6 @@ export const panels = {
     noMessages: 'Nothing is on its way.',
     fromTo: (from: string, to: string) => `${from} to ${to}`,
     lands: (time: string) => `lands in ${time}`,
-    nodes: 'Machines',
     control: 'Control plane and machines',
     keys: [
       ['↑ ↓', 'move'],
@@ -297,7 +295,6 @@ export const panels = {
       ['W', 'why'],
     ],
     byKeyboard: 'Everything here works by keyboard.',
-    actions: 'Actions',
     machinesReady: (ready: number, all: number) =>
       ready === all
         ? `${plural(all, 'node', 'nodes')}, all ready.`
@@ -310,7 +307,6 @@ export const panels = {
     failing: (names: readonly string[]) => `${join(names)} ${names.length === 1 ? 'is' : 'are'} failing.`,
     youDid: (what: string, time: string) => `Your last action: ${what}, ${time} ago.`,
     spoken: {
-      podNew: (name: string) => `${name} was created.`,
       podGone: (name: string) => `${name} is gone.`,
       podWaits: (name: string) => `${name} is waiting for a node.`,
       podIs: (name: string, status: string, node: string) => `${name} is ${status}${node ? ` on ${node}` : ''}.`,
