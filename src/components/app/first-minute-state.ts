@@ -1,7 +1,8 @@
 // The first minute: one thing to do, then who noticed, then why. Where it stands is read from the cluster and never from which
 // button was pressed, so deleting the pod by click, key or kubectl all count.
+
 import { create } from 'zustand';
-import type { ObjectRef, ViewPod } from '../../engine/view/frame.ts';
+import type { ObjectRef, ViewPod } from '../../engine/index.ts';
 import type { SessionState } from '../session/store.ts';
 
 export interface FirstMinuteState {

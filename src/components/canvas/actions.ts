@@ -1,5 +1,5 @@
 // What can be done to an object, as the engine's own actions: the menu, the keys and the list all offer exactly these.
-import type { Action } from '../../engine/cluster/action.ts';
+import type { Action } from '../../engine/index.ts';
 import type { SessionState } from '../session/store.ts';
 import { text } from '../ui/text/en.ts';
 

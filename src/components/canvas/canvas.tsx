@@ -1,9 +1,10 @@
 // The cluster as a picture: pieces in a React Flow pane, lanes beneath them, one canvas of tokens above. It is one tab stop;
 // arrow keys move a cursor from object to object, Enter opens, Esc closes, and every pointer gesture has a key.
+
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus, Zap } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ViewMessage } from '../../engine/view/frame.ts';
+import type { ViewMessage } from '../../engine/index.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
@@ -140,7 +141,6 @@ function Picture() {
     setView({ menu: { ref, x: event.clientX, y: event.clientY } });
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the picture is one tab stop with a cursor of its own
     <section
       ref={root}
       className={styles.canvas}

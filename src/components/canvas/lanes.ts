@@ -1,8 +1,7 @@
 // Which way a message goes. Every way leads to or from the API server, as in a real cluster; the exceptions are the few that are
 // true: kubelet to containerd to pod, and the API server's own calls to a kubelet.
 // Requests ride the bar's upper rail towards etcd; events come back on the lower rail and fan out.
-import type { Address } from '../../engine/kernel/message.ts';
-import type { ViewMessage } from '../../engine/view/frame.ts';
+import type { Address, ViewMessage } from '../../engine/index.ts';
 import type { Box, Door, Layout } from './layout.ts';
 import { type Path, type Point, samplePath } from './path.ts';
 
@@ -125,7 +124,14 @@ function insideNode(message: ViewMessage, layout: Layout, around: Surroundings):
   const shelf: Point = [box.x + 104, box.y + 46];
   const pod = message.object ? around.podBox(message.object) : undefined;
   const target: Point = pod ? [pod.x + pod.w / 2, pod.y + 6] : [box.x + 56, box.y + 96];
-  const ends: Record<string, Point> = { kubelet, containerd: shelf, cni: target };
+  // The runtime reports a CNI call to the kubelet; what is shown is the call itself, from the runtime down to the pod.
+  if (message.shape === 'cni') {
+    return [
+      [target[0], box.y + 66],
+      [target[0], target[1] + 4],
+    ];
+  }
+  const ends: Record<string, Point> = { kubelet, containerd: shelf };
   const from = ends[component(message.from)] ?? target;
   const to = ends[component(message.to)] ?? target;
   if (from[0] === to[0] && from[1] === to[1]) return undefined;

@@ -1,6 +1,6 @@
 // The form for 24 workers and more: machines are tiles grouped by zone, and the lanes of a group are one band.
 // Nothing else changes: control plane above, the bar between, machines below.
-import type { ViewMachine } from '../../engine/view/frame.ts';
+import type { ViewMachine } from '../../engine/index.ts';
 import { type Box, controlPlaneDoors, type Door, type Group, type Layout, masterNames, rowOf } from './layout.ts';
 
 export const tile = { w: 34, h: 42, gapX: 3, gapY: 4, padX: 12, top: 36 };

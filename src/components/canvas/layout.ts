@@ -1,8 +1,7 @@
 // Where everything stands, by formula: the same machines always stand in the same places, and a new one moves none of the others.
 // Row one is the control plane, then the API server as a bar that everything hangs from, then the machines.
 // Three forms: full, compact for narrow pages, and scale from 24 workers up (layout-scale.ts). World units are CSS px at zoom 1.
-import type { Address } from '../../engine/kernel/message.ts';
-import type { ViewMachine } from '../../engine/view/frame.ts';
+import type { Address, ViewMachine } from '../../engine/index.ts';
 import { scaleLayout } from './layout-scale.ts';
 
 export interface Box {

@@ -1,7 +1,7 @@
 // The one canvas on which every message moves. Where a token is follows from the simulated time alone; nothing here keeps
 // state between frames, and when nothing is in flight nothing is drawn and no frame is asked for.
 // Amber is what the learner caused; everything else is a ghost. Above 150 at once a lane carries a count instead.
-import type { TokenShape, ViewMessage } from '../../engine/view/frame.ts';
+import type { TokenShape, ViewMessage } from '../../engine/index.ts';
 import { drawBands } from './bands.ts';
 import type { Lanes } from './lanes.ts';
 import type { Palette } from './palette.ts';

@@ -1,7 +1,8 @@
 // The pieces of the picture as React Flow nodes: machines and components are nodes, pods are not. The list changes only when a
 // machine comes or goes; what happens inside a piece is the piece's own subscription.
+
 import type { Node, NodeProps } from '@xyflow/react';
-import type { ViewMachine } from '../../engine/view/frame.ts';
+import type { ViewMachine } from '../../engine/index.ts';
 import { ApiserverBar } from './cards/apiserver-bar.tsx';
 import { ControllerManagerCard, EtcdCard, LaptopCard, SchedulerCard } from './cards/control-plane.tsx';
 import { NodeCard } from './cards/node-card.tsx';

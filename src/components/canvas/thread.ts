@@ -1,6 +1,6 @@
 // The amber thread: the lanes along which an action's consequences went, and numbered badges for the order.
 // The same numbers stand in the inspector. More than nine hops fold in the middle, so the picture stays readable.
-import type { ViewMessage } from '../../engine/view/frame.ts';
+import type { ViewMessage } from '../../engine/index.ts';
 import type { Lanes } from './lanes.ts';
 import type { Scene } from './overlay.ts';
 import type { Palette } from './palette.ts';

@@ -1,8 +1,9 @@
 // Feeds the overlay: one moment, one camera, one drawing. It draws when time moved, when the camera moved and when a setting
 // changed, and asks for no frame of its own while nothing of that happens.
+
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
-import type { ViewMessage } from '../../engine/view/frame.ts';
+import type { ViewMessage } from '../../engine/index.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView, useView } from '../session/view-state.ts';
@@ -100,7 +101,7 @@ export function TokenLayer({ layout, onReady }: Props) {
       setView({ hoveredToken: undefined });
     };
   }, [layout, flow, onReady]);
-  return <canvas ref={canvas} className={styles.overlay} role="presentation" />;
+  return <canvas ref={canvas} className={styles.overlay} />;
 }
 
 /** Where a pod's tile stands in the world, if it is on the page. */

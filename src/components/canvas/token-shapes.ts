@@ -1,6 +1,6 @@
 // The shapes of messages: a pentagon asks, a hollow one answers, a diamond is a watch event, a sheet is written to etcd.
 // Each adds itself to the current canvas path around (0, 0), pointing right, so that many can be filled at once.
-import type { TokenShape } from '../../engine/view/frame.ts';
+import type { TokenShape } from '../../engine/index.ts';
 
 type Draw = (c: CanvasRenderingContext2D, x: number, y: number, size: number, angle: number) => void;
 

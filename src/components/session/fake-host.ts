@@ -1,9 +1,10 @@
 // A scripted cluster for working on the page before the engine can drive it: three workers, a master, a laptop, one Deployment.
 // It speaks the host protocol and nothing more; the page cannot tell the difference. It goes when the engine arrives.
-import type { Action } from '../../engine/cluster/action.ts';
-import type { Host, Recording } from '../../engine/host.ts';
 import type {
+  Action,
   Frame,
+  Host,
+  Recording,
   ViewMachine,
   ViewMessage,
   ViewOutput,
@@ -11,7 +12,7 @@ import type {
   ViewProcess,
   ViewWorkload,
   Why,
-} from '../../engine/view/frame.ts';
+} from '../../engine/index.ts';
 
 const masterApi = 'kube-apiserver/master-1';
 const start = 20_000;

@@ -1,6 +1,6 @@
 // Folds one frame of the engine into the page's state. Objects keep their identity until they change, and only the shard of a
 // machine whose pods changed is built anew, so a component that shows one machine draws only when that machine changed.
-import type { Delta, Frame, ViewMachine, ViewPod } from '../../engine/view/frame.ts';
+import type { Delta, Frame, ViewMachine, ViewPod } from '../../engine/index.ts';
 import type { SessionState } from './store.ts';
 
 const outputBound = 4000;

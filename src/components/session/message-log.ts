@@ -1,7 +1,6 @@
 // The messages the screen remembers, in the order of sending: which are in flight at a moment is a question of time alone.
 // Bounded, so that a tab left open overnight is alive in the morning; older messages can be had again by seeking.
-import type { Tick } from '../../engine/kernel/message.ts';
-import type { ViewMessage } from '../../engine/view/frame.ts';
+import type { Tick, ViewMessage } from '../../engine/index.ts';
 
 const bound = 6000;
 /** A message in flight longer than this is looked up by scanning anyway, so the scan may stop here. */

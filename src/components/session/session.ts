@@ -1,10 +1,7 @@
 // The bridge between the engine and the page: the only file that knows the wall clock. Each animation frame it asks the tempo
 // how much simulated time to show, lets the engine run for at most four milliseconds, and writes one batch of changes to the store.
 // A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
-import type { Action } from '../../engine/cluster/action.ts';
-import type { Host } from '../../engine/host.ts';
-import type { Tick } from '../../engine/kernel/message.ts';
-import type { Frame, ViewMessage } from '../../engine/view/frame.ts';
+import type { Action, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
 import { foldFrame } from './fold.ts';
 import { MessageLog } from './message-log.ts';
 import { emptySession, type Segment, type SessionState, useSession } from './store.ts';

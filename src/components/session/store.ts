@@ -11,19 +11,21 @@
 // Whole objects, causes and message bodies come from the host, on request: session().host.get(ref), .why(ref), .message(id), .list(kind).
 // To act: session().submit(action), .play(), .pause(), .setSpeed(60), .stepForward(), .stepBack(), .nextBeat(), .undo(), .seek(tick).
 // What is selected, open or looked at is in view-state.ts (useView). Messages in flight: session().messages.inFlight(session().now()).
+
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
-import type { Action } from '../../engine/cluster/action.ts';
-import type { Address, Tick } from '../../engine/kernel/message.ts';
 import type {
+  Action,
+  Address,
   ObjectRef,
+  Tick,
   ViewEvent,
   ViewMachine,
   ViewOutput,
   ViewPod,
   ViewProcess,
   ViewWorkload,
-} from '../../engine/view/frame.ts';
+} from '../../engine/index.ts';
 import { restingTempo, type Speed, type Tempo, type TempoKind } from './tempo.ts';
 
 /** Something the learner did: its id is the thread that everything after it carries. */

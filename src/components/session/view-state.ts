@@ -1,6 +1,7 @@
 // What the learner looks at: selection, canvas or list, open panels, theme. None of it touches the cluster.
+
 import { create } from 'zustand';
-import type { TokenShape } from '../../engine/view/frame.ts';
+import type { TokenShape } from '../../engine/index.ts';
 
 export type Theme = 'dark' | 'light' | 'projector';
 export type DockTab = 'terminal' | 'events' | 'yaml' | 'etcd';

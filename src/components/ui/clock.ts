@@ -1,6 +1,6 @@
 // Simulated times as the page writes them: a clock for the timeline, short spans for captions. Ages are kubectl's and come
 // from the engine; these are only for what the page itself says.
-import type { Tick } from '../../engine/kernel/message.ts';
+import type { Tick } from '../../engine/index.ts';
 
 /** `02:14.052`; with hours `1:02:14.052`. Ticks since the start of the lesson; never negative. */
 export function clockTime(ticks: Tick): string {

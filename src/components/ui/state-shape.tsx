@@ -1,6 +1,6 @@
 // The shape of a state: a ring with a dot, a dashed ring, a half-filled one, a triangle. Shape says it, a word confirms it,
 // colour only helps; with colour removed nothing is lost.
-import type { PodState } from '../../engine/view/frame.ts';
+import type { PodState } from '../../engine/index.ts';
 
 /** The colour token of a state: `var(--run)`, `var(--run-ink)`, `var(--run-wash)`. */
 export const stateColour: Record<PodState, 'run' | 'pend' | 'notr' | 'fail' | 'term' | 'unkn' | 'ink2'> = {

@@ -8,6 +8,25 @@ import { lifeWords, processRef } from './card.tsx';
 import { CanvasObject } from './object.tsx';
 import { useLiveThread } from './use-thread.ts';
 
+interface Stage {
+  readonly name: string;
+  readonly ok: boolean;
+}
+
+const shortNames: Readonly<Record<string, string>> = { authenticate: 'authn', authorize: 'authz' };
+
+/** Who you are, what you may, whether it is well-formed: three ticks, and the real stage's name where one refused. */
+function threeStages(stages: readonly Stage[]): readonly Stage[] {
+  const refused = stages.find((stage) => !stage.ok);
+  const shown: Stage[] = [];
+  for (const stage of stages) {
+    const name = shortNames[stage.name] ?? 'admission';
+    if (stage === refused) shown.push({ name: shortNames[stage.name] ?? stage.name, ok: false });
+    else if (stage.name !== 'persist' && !shown.some((s) => s.name === name)) shown.push({ name, ok: true });
+  }
+  return shown;
+}
+
 export function ApiserverBar({ address, compact }: { readonly address: string; readonly compact: boolean }) {
   const process = useProcess(address);
   const live = useLiveThread();
@@ -28,7 +47,7 @@ export function ApiserverBar({ address, compact }: { readonly address: string; r
       ) : compact ? null : (
         <>
           <span className={styles.stages}>
-            {server?.stages.map((stage) => (
+            {threeStages(server?.stages ?? []).map((stage) => (
               <span key={stage.name} className={styles.stage} data-refused={!stage.ok || undefined}>
                 {stage.name}
                 {stage.ok ? <Check size={12} aria-hidden="true" /> : <X size={12} aria-hidden="true" />}

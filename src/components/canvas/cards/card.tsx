@@ -1,6 +1,7 @@
 // The frame of a control-plane component: its name, whether it runs, and its border amber while it works for the learner.
+
 import type { ReactNode } from 'react';
-import type { Address } from '../../../engine/kernel/message.ts';
+import type { Address } from '../../../engine/index.ts';
 import { useProcess } from '../../session/store.ts';
 import { text } from '../../ui/text/en.ts';
 import styles from './card.module.css';

@@ -1,7 +1,8 @@
 // The control plane as four cards: you with your last command, the loops that compare wish and fact, the scheduler's queues, and
 // etcd's newest commits. Each shows its own inside and knows nothing of the others.
+
 import { Crown, RefreshCw, User } from 'lucide-react';
-import type { ViewLoop } from '../../../engine/view/frame.ts';
+import type { ViewLoop } from '../../../engine/index.ts';
 import { useProcess, useSession, useSlowTick } from '../../session/store.ts';
 import { text } from '../../ui/text/en.ts';
 import styles from './card.module.css';
@@ -9,7 +10,7 @@ import { ComponentCard } from './card.tsx';
 import { useLiveThread, useSecondsSince, useSecondsUntil } from './use-thread.ts';
 
 const words = text.canvas;
-const slots = 4;
+const slotKeys = ['first', 'second', 'third', 'fourth'] as const;
 const openLoops = 2;
 const rows = 4;
 
@@ -165,7 +166,7 @@ interface QueueProps {
 }
 
 function Queue({ name, pods, live, until }: QueueProps) {
-  const empty = Math.max(0, slots - pods.length - (pods.length ? 1 : 0));
+  const empty = Math.max(0, slotKeys.length - pods.length - (pods.length ? 1 : 0));
   const more = pods.length > 2 ? pods.length - 2 : 0;
   return (
     <div className={styles.queue}>
@@ -180,7 +181,7 @@ function Queue({ name, pods, live, until }: QueueProps) {
         {until !== undefined && <Until at={until} />}
         {more === 0 &&
           until === undefined &&
-          Array.from({ length: empty }, (_, i) => <span key={`empty ${i + 1}`} className={styles.slot} />)}
+          slotKeys.slice(0, empty).map((key) => <span key={key} className={styles.slot} />)}
       </span>
     </div>
   );

@@ -1,7 +1,8 @@
 // A machine that runs pods: the kubelet is its door and straddles its border, the containerd shelf shows the call in progress,
 // then the pods, and what they request of what there is. A silent node turns mauve and changes nothing else: its containers still run.
+
 import { Box as BoxIcon, Cpu } from 'lucide-react';
-import type { ViewMachine, ViewPod } from '../../../engine/view/frame.ts';
+import type { ViewMachine, ViewPod } from '../../../engine/index.ts';
 import { useMachine, useMachinePods, useProcess, useSession } from '../../session/store.ts';
 import { span } from '../../ui/clock.ts';
 import { StateShape } from '../../ui/state-shape.tsx';

@@ -1,7 +1,8 @@
 // Many pods of one machine, painted: a square each, filled when it runs, and problems drawn last so that none is covered.
 // Painted pods are invisible to assistive technology, so the machine's accessible name carries the counts and the list has them all.
+
 import { memo, useEffect, useRef } from 'react';
-import type { PodState, ViewPod } from '../../../engine/view/frame.ts';
+import type { PodState, ViewPod } from '../../../engine/index.ts';
 import { select, useView } from '../../session/view-state.ts';
 import { readPalette } from '../palette.ts';
 
@@ -32,7 +33,6 @@ export const PodCells = memo(function PodCells({ pods, width, height }: Props) {
     <canvas
       ref={canvas}
       style={{ width, height, flex: 1, minHeight: 0 }}
-      role="presentation"
       onMouseMove={(event) => {
         const pod = podUnder(event);
         event.currentTarget.title = pod ? `${pod.name}\n${pod.status}` : '';

@@ -1,7 +1,8 @@
 // A pod at four sizes: cell, chip, tile, card. The shape and the word say its state, the border repeats it, colour only helps.
 // Names on a tile are short; the tooltip and the accessible name have the whole.
+
 import { memo } from 'react';
-import type { ViewPod } from '../../../engine/view/frame.ts';
+import type { ViewPod } from '../../../engine/index.ts';
 import { StateShape, stateColour } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
 import type { Level } from '../level.ts';

@@ -1,6 +1,6 @@
 // What stands beside the machines: the tray of pods that wait for a node, the legend that is also the filter, and the thin frame
 // of the master machine around everything that runs on it.
-import type { TokenShape } from '../../../engine/view/frame.ts';
+import type { TokenShape } from '../../../engine/index.ts';
 import { useMachine, useMachinePods } from '../../session/store.ts';
 import { setView, useView } from '../../session/view-state.ts';
 import { StateShape } from '../../ui/state-shape.tsx';

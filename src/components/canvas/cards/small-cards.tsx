@@ -1,5 +1,5 @@
 // The control plane where there is little room: on a narrow page and above two hundred nodes. One line each, the one that matters.
-import type { ViewLoop } from '../../../engine/view/frame.ts';
+import type { ViewLoop } from '../../../engine/index.ts';
 import { useMachinePods, useProcess } from '../../session/store.ts';
 import { select } from '../../session/view-state.ts';
 import { StateShape } from '../../ui/state-shape.tsx';

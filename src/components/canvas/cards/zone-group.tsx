@@ -1,7 +1,8 @@
 // A zone of many machines: a tile each, its heat the cpu requested in five steps, its pods as cells. All tiles of a zone are
 // painted on one canvas; a machine that differs from healthy gets its border, and hovering or focusing one opens a peek card.
+
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { ViewMachine, ViewPod } from '../../../engine/view/frame.ts';
+import type { ViewMachine, ViewPod } from '../../../engine/index.ts';
 import { useMachine, useMachinePods, useSession } from '../../session/store.ts';
 import { selectedRef, useView } from '../../session/view-state.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
@@ -169,7 +170,7 @@ const Tiles = memo(function Tiles({ group, machines, shards }: TilesProps) {
       paintTile(c, machine, pods ?? [], x, y, palette);
     });
   }, [group, machines, shards, theme, width, height]);
-  return <canvas ref={canvas} style={{ width, height }} role="presentation" />;
+  return <canvas ref={canvas} style={{ width, height }} />;
 });
 
 function paintTile(

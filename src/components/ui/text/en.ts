@@ -1,6 +1,6 @@
 // Every text a learner sees that Kubernetes does not say itself. Real words (STATUS values, event messages, column heads,
 // component names) are not here: they come from the engine and are never translated.
-import type { TokenShape } from '../../../engine/view/frame.ts';
+import type { TokenShape } from '../../../engine/index.ts';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 

@@ -1,0 +1,61 @@
+// The cluster that the page opens with: one control plane, three workers, and a web server in three copies, so that there is
+// something alive to touch at once. The manifest is ordinary YAML; the address may ask for another seed or more machines.
+import { createCluster, defaultCluster, type Host, workers } from '../../engine/index.ts';
+
+const web = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  labels:
+    app: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: nginx
+        image: nginx:1.27
+        ports:
+        - containerPort: 80
+        resources:
+          requests:
+            cpu: 250m
+            memory: 256Mi
+`;
+
+const mostNodes = 1000;
+const usualSeed = 41;
+
+export interface StartOptions {
+  readonly nodes: number;
+  readonly replicas: number;
+  readonly seed: number;
+}
+
+/** `?nodes=`, `?replicas=` and `?seed=`, each with its default where missing or not a whole number. */
+export function readStartOptions(search: string): StartOptions {
+  const address = new URLSearchParams(search);
+  const whole = (name: string, usual: number, most: number): number => {
+    const value = Number(address.get(name) ?? Number.NaN);
+    return Number.isInteger(value) && value >= 0 && value <= most ? value : usual;
+  };
+  return {
+    nodes: whole('nodes', 3, mostNodes),
+    replicas: whole('replicas', 3, 10_000),
+    seed: whole('seed', usualSeed, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+/** Builds it and runs it until it is at rest. Takes a good part of a second for three nodes. */
+export function startCluster({ nodes, replicas, seed }: StartOptions): Host {
+  const zones = nodes >= 24 ? ['a', 'b', 'c'] : undefined;
+  const machines = workers(nodes).map((spec, i) => (zones ? { ...spec, zone: zones[i % zones.length] } : spec));
+  const manifest = web.replace('replicas: 3', `replicas: ${replicas}`);
+  return createCluster({ seed, cluster: { ...defaultCluster, nodes: machines, apply: [manifest] } });
+}
