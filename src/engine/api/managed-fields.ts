@@ -1,0 +1,280 @@
+// Who wrote which field last. Every write of an object leaves its manager's name on the fields it changed, and that is what
+// server-side apply asks before it overwrites anything. Subtrees that old and new object share are passed over unseen, so a
+// heartbeat pays for the fields it changes and no others.
+// Source: apimachinery `pkg/util/managedfields`, structured-merge-diff `merge/update.go`, `typed/compare.go`.
+import type { FieldSet } from './field-set.ts';
+import { difference, FieldSetBuilder, sameFields, union } from './field-set.ts';
+import type { KubeObject } from './object.ts';
+import { equal } from './object.ts';
+import type { Layout } from './schema/ownership.ts';
+import { elementsByName, isRecord, layoutOf, layoutOfShape } from './schema/ownership.ts';
+import type { Field, Shape, StructType } from './schema/schema.ts';
+import { typeOfKind } from './schema/schema.ts';
+import type { ManagedFieldsEntry } from './types.ts';
+
+/** Who writes, and through which door. */
+export interface Writer {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  /** The apiVersion of the request, which names the fields. */
+  readonly apiVersion: string;
+  /** RFC 3339, whole seconds. */
+  readonly time: string;
+  readonly subresource?: string;
+}
+
+export type Entries = readonly ManagedFieldsEntry[];
+
+/** The entries of an object that was just created. Compare before the server's own bookkeeping, after defaulting. */
+export function trackCreate(object: KubeObject, writer: Writer): Entries {
+  return track({}, object, [], writer);
+}
+
+/** The entries after an update; `entries` itself when nothing changed hands. */
+export function trackUpdate(
+  old: KubeObject,
+  object: KubeObject,
+  writer: Writer,
+  entries: Entries = old.metadata.managedFields ?? [],
+): Entries {
+  return old === object ? entries : track(old, object, entries, writer);
+}
+
+function track(old: object, object: KubeObject, entries: Entries, writer: Writer): Entries {
+  const type = typeOfKind(object.apiVersion, object.kind);
+  if (type === undefined) return entries;
+  const { changed, removed } = compareObjects(old, object, type, writer.subresource);
+  if (changed === undefined && removed === undefined) return entries;
+  const mine = entries.find((entry) => isEntryOf(entry, writer));
+  const result: ManagedFieldsEntry[] = [];
+  for (const entry of entries) {
+    const kept = difference(entry === mine ? setOf(entry) : difference(setOf(entry), changed), removed);
+    if (entry === mine && changed !== undefined) continue;
+    if (kept !== undefined) result.push(kept === entry.fieldsV1 ? entry : { ...entry, fieldsV1: kept as FieldSet });
+  }
+  if (changed !== undefined) {
+    const fields = union(difference(mine === undefined ? undefined : setOf(mine), removed), changed) as FieldSet;
+    result.push(entryOf(writer, fields));
+  }
+  return sortEntries(result);
+}
+
+export const setOf = (entry: ManagedFieldsEntry): FieldSet => (entry.fieldsV1 ?? {}) as FieldSet;
+
+export function isEntryOf(entry: ManagedFieldsEntry, writer: Writer): boolean {
+  return (
+    entry.manager === writer.manager &&
+    entry.operation === writer.operation &&
+    entry.apiVersion === writer.apiVersion &&
+    (entry.subresource ?? '') === (writer.subresource ?? '')
+  );
+}
+
+export function entryOf(writer: Writer, fields: FieldSet): ManagedFieldsEntry {
+  return Object.freeze({
+    manager: writer.manager,
+    operation: writer.operation,
+    apiVersion: writer.apiVersion,
+    time: writer.time,
+    fieldsType: 'FieldsV1',
+    fieldsV1: fields,
+    ...(writer.subresource === undefined || writer.subresource === '' ? {} : { subresource: writer.subresource }),
+  });
+}
+
+/** Oldest first; within a second by manager, whatever the operation (as recorded). */
+export function sortEntries(entries: ManagedFieldsEntry[]): Entries {
+  const text = (value: string | undefined): string => value ?? '';
+  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return Object.freeze(
+    entries.sort(
+      (a, b) =>
+        (a.time !== undefined && b.time !== undefined ? order(a.time, b.time) : 0) ||
+        order(text(a.manager), text(b.manager)) ||
+        order(text(a.apiVersion), text(b.apiVersion)) ||
+        order(text(a.subresource), text(b.subresource)),
+    ),
+  );
+}
+
+// ---- comparison -------------------------------------------------------------------------------------------------------
+
+export interface Comparison {
+  /** Fields that are new or have another value. */
+  readonly changed: FieldSet | undefined;
+  readonly removed: FieldSet | undefined;
+}
+
+/** The server writes these itself, so nobody owns them. */
+const unownedMetadata = new Set([
+  'name',
+  'namespace',
+  'creationTimestamp',
+  'selfLink',
+  'uid',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generateName',
+]);
+
+/** The main resource never writes status; the status subresource writes neither spec nor labels. */
+function isReset(path: string, subresource: string | undefined, type: StructType): boolean {
+  if (subresource === undefined || subresource === '') return path === 'status' && type.fields.has('spec');
+  return subresource === 'status' && (path === 'spec' || path === 'metadata.labels');
+}
+
+/** What a write changed, field by field, without the fields nobody owns. An `old` of `{}` stands for nothing at all. */
+export function compareObjects(old: object, object: KubeObject, type: StructType, subresource?: string): Comparison {
+  const changed = new FieldSetBuilder();
+  const removed = new FieldSetBuilder();
+  const comparer = new Comparer();
+  const before = old as { [key: string]: unknown };
+  for (const [name, field] of type.fields) {
+    if (name === 'apiVersion' || name === 'kind' || isReset(name, subresource, type)) continue;
+    const [left, right] = [before[name], (object as { [key: string]: unknown })[name]];
+    if (left === right) continue;
+    // Structs that Go always prints are there even on an object that is not: they have no owner.
+    const present = left ?? (field.absent === 'zero' && field.shape.is === 'struct' ? zeroStruct(field) : undefined);
+    if (name === 'metadata') {
+      comparer.metadata(present, right, field, changed, removed, (key) =>
+        isReset(`metadata.${key}`, subresource, type),
+      );
+    } else {
+      comparer.value(present, right, layoutOf(field), changed.child(`f:${name}`), removed.child(`f:${name}`));
+    }
+  }
+  return { changed: changed.build(), removed: removed.build() };
+}
+
+function zeroStruct(field: Field): { [key: string]: unknown } {
+  const layout = layoutOfShape(field.shape);
+  const result: { [key: string]: unknown } = {};
+  if (layout.is !== 'struct') return result;
+  for (const inner of layout.type.fields.values()) {
+    if (inner.required && (inner.shape.is === 'list' || inner.shape.is === 'map')) result[inner.name] = null;
+    if (inner.absent === undefined) continue;
+    if (inner.absent === 'null') result[inner.name] = null;
+    else if (inner.shape.is === 'struct') result[inner.name] = zeroStruct(inner);
+    else if (inner.shape.is === 'scalar') result[inner.name] = zeroScalar(inner.shape);
+  }
+  return result;
+}
+
+function zeroScalar(shape: Shape): unknown {
+  if (shape.is !== 'scalar') return undefined;
+  if (shape.scalar === 'boolean') return false;
+  return shape.scalar === 'string' ? '' : 0;
+}
+
+class Comparer {
+  metadata(
+    left: unknown,
+    right: unknown,
+    field: Field,
+    changed: FieldSetBuilder,
+    removed: FieldSetBuilder,
+    skip: (key: string) => boolean,
+  ): void {
+    const layout = layoutOf(field);
+    if (layout.is !== 'struct') return;
+    const [before, after] = [isRecord(left) ? left : {}, isRecord(right) ? right : {}];
+    for (const [name, inner] of layout.type.fields) {
+      if (before[name] === after[name] || unownedMetadata.has(name) || skip(name)) continue;
+      const element = `f:${name}`;
+      const [into, from] = [changed.child('f:metadata').child(element), removed.child('f:metadata').child(element)];
+      this.value(before[name], after[name], layoutOf(inner), into, from);
+    }
+  }
+
+  value(left: unknown, right: unknown, layout: Layout, changed: FieldSetBuilder, removed: FieldSetBuilder): void {
+    if (left === right) return;
+    if (left === undefined) changed.insert();
+    else if (right === undefined) removed.insert();
+    switch (layout.is) {
+      case 'leaf':
+        if (left !== undefined && right !== undefined && !equal(left, right)) changed.insert();
+        return;
+      case 'struct':
+      case 'map':
+        this.record(left, right, layout, changed, removed);
+        return;
+      case 'keyed':
+      case 'set':
+        this.list(left, right, layout, changed, removed);
+        return;
+      default:
+        layout satisfies never;
+    }
+  }
+
+  private record(
+    left: unknown,
+    right: unknown,
+    layout: Layout,
+    changed: FieldSetBuilder,
+    removed: FieldSetBuilder,
+  ): void {
+    const before = isRecord(left) ? left : {};
+    const after = isRecord(right) ? right : {};
+    for (const key of Object.keys(after)) {
+      if (before[key] !== after[key]) this.member(key, before, after, layout, changed, removed);
+    }
+    for (const key of Object.keys(before)) {
+      if (after[key] === undefined) this.member(key, before, after, layout, changed, removed);
+    }
+  }
+
+  private member(
+    key: string,
+    before: { [key: string]: unknown },
+    after: { [key: string]: unknown },
+    layout: Layout,
+    changed: FieldSetBuilder,
+    removed: FieldSetBuilder,
+  ): void {
+    const inner =
+      layout.is === 'struct'
+        ? layoutOf(layout.type.fields.get(key))
+        : layout.is === 'map'
+          ? layoutOfShape(layout.value)
+          : layout;
+    this.value(before[key], after[key], inner, changed.child(`f:${key}`), removed.child(`f:${key}`));
+  }
+
+  private list(
+    left: unknown,
+    right: unknown,
+    layout: Layout,
+    changed: FieldSetBuilder,
+    removed: FieldSetBuilder,
+  ): void {
+    const before = elementsByName(Array.isArray(left) ? left : [], layout);
+    const after = elementsByName(Array.isArray(right) ? right : [], layout);
+    const inner: Layout = layout.is === 'keyed' ? layoutOfShape(layout.item) : { is: 'leaf' };
+    for (const [name, element] of after) {
+      this.value(before.get(name), element, inner, changed.child(name), removed.child(name));
+    }
+    for (const [name, element] of before) {
+      if (!after.has(name)) this.value(element, undefined, inner, changed.child(name), removed.child(name));
+    }
+  }
+}
+
+/** Equal entries but for the time: nothing changed hands. */
+export function sameEntries(a: Entries, b: Entries): boolean {
+  return (
+    a.length === b.length &&
+    a.every((entry, index) => {
+      const other = b[index] as ManagedFieldsEntry;
+      return (
+        entry.manager === other.manager &&
+        entry.operation === other.operation &&
+        (entry.subresource ?? '') === (other.subresource ?? '') &&
+        sameFields(setOf(entry), setOf(other))
+      );
+    })
+  );
+}
