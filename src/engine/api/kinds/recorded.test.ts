@@ -6,8 +6,12 @@ import { expect, test } from 'vitest';
 import { defaultTolerations, priority, serviceAccount, taintNewNode } from '../admission.ts';
 import { decode } from '../decode.ts';
 import { cloneDeep, equal, freezeDeep, type KubeObject } from '../object.ts';
+import { applyJsonPatch } from '../patch/json-patch.ts';
+import { applyMergePatch } from '../patch/merge-patch.ts';
+import { applyStrategicPatch } from '../patch/strategic-merge.ts';
+import { typeOfKind } from '../schema/schema.ts';
 import { forbidden, invalid, isStatus } from '../status.ts';
-import type { Node, Pod, ServiceAccount } from '../types.ts';
+import type { Node, Pod, ServiceAccount, Status } from '../types.ts';
 import { kindFor } from './index.ts';
 import type { Draft, Kind, Subresource } from './kind.ts';
 
@@ -15,12 +19,12 @@ import type { Draft, Kind, Subresource } from './kind.ts';
 const ratchet: { readonly [session: string]: readonly [agree: number, asked: number] } = {
   '02-core-crud': [67, 67],
   '03-groups-crud': [31, 31],
-  '05-patch': [12, 12],
+  '05-patch': [34, 34],
   '06-apply': [5, 5],
   '07-validation': [138, 138],
   '08-concurrency': [19, 19],
   '09-deletion': [22, 22],
-  '10-subresources': [14, 14],
+  '10-subresources': [19, 19],
 };
 
 type Json = { [key: string]: unknown };
@@ -92,7 +96,7 @@ class Replay {
     // Whether a namespace is ending, and what a patch cannot be applied to, is not for these functions to know.
     if (/because it is being terminated$|patch: Invalid value:/.test(messageOf(response.body))) return undefined;
     const body = this.bodyOf(request.body);
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+    if (typeof body !== 'object' || body === null || (Array.isArray(body) && method !== 'PATCH')) return undefined;
     if (target.query.get('fieldValidation') === 'Nonsense' || target.query.get('dryRun') === 'Some') return undefined;
     if (method === 'POST' && target.name === undefined) return create(target, body as Json, response.body as Json);
     const old = this.stored.get(keyOf(target));
@@ -100,7 +104,7 @@ class Replay {
       return undefined;
     const recorded = response.body as KubeObject;
     if (recorded.metadata?.deletionTimestamp && !old.metadata.deletionTimestamp) return undefined;
-    if (method === 'PATCH') return patch(target, request, body as Json, old);
+    if (method === 'PATCH') return patch(target, request, body, old);
     if (method !== 'PUT') return undefined;
     const { name } = ((body as Json).metadata ?? {}) as { name?: string };
     return name === target.name ? update(target, body as Json, old) : undefined;
@@ -189,25 +193,18 @@ function update({ kind, query, subresource }: Target, body: Json, old: KubeObjec
   return { object, warnings: [...decoded.warnings, ...(kind.warnings?.(object, old) ?? [])] };
 }
 
-// Without lists, a strategic patch is a merge patch; those with lists are the patch module's business.
-function patch(target: Target, { headers }: Exchange['request'], body: Json, old: KubeObject): unknown {
+function patch(target: Target, { headers }: Exchange['request'], body: unknown, old: KubeObject): unknown {
   const type = String(headers?.['Content-Type'] ?? headers?.['content-type'] ?? '');
-  const merge = type.includes('merge-patch+json') && !type.includes('strategic');
-  if (!merge && !(type.includes('strategic') && !/[[$]/.test(JSON.stringify(body)))) return undefined;
-  const result = merged(old, body) as Json;
   const { metadata = {} } = body as { metadata?: Json };
-  return metadata.resourceVersion || metadata.uid || metadata.name ? undefined : update(target, result, old);
-}
-
-function merged(value: unknown, change: unknown): unknown {
-  if (typeof change !== 'object' || change === null || Array.isArray(change)) return change;
-  const result: Json =
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...(value as Json) } : {};
-  for (const [key, part] of Object.entries(change)) {
-    if (part === null) delete result[key];
-    else result[key] = merged(result[key], part);
-  }
-  return result;
+  if (metadata.resourceVersion || metadata.uid || metadata.name || type.includes('apply')) return undefined;
+  const struct = typeOfKind(old.apiVersion, old.kind);
+  let result: { readonly value: unknown } | Status | undefined;
+  if (type.includes('json-patch')) result = applyJsonPatch(old, body);
+  else if (type.includes('strategic')) result = struct && applyStrategicPatch(old, body, struct);
+  else if (type.includes('merge-patch')) result = applyMergePatch(old, body);
+  if (result === undefined || isStatus(result)) return undefined;
+  const renamed = (result.value as KubeObject).metadata.name !== old.metadata.name;
+  return renamed ? undefined : update(target, result.value as Json, old);
 }
 
 function targetOf(path: string): Target | undefined {
