@@ -1,3 +1,5 @@
+// What a new pod is given before it is checked: an account with its token, a priority, patience with broken nodes.
+// Each stage is looked at alone, with frozen pods, so a stage that writes into its input fails here.
 import { describe, expect, test } from 'vitest';
 import {
   defaultTolerations,

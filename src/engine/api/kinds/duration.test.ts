@@ -1,3 +1,5 @@
+// Ages at their boundaries, where the unit or the precision changes. The values are those of a real kubectl.
+// A table is all it takes, since the functions know no clock.
 import { describe, expect, test } from 'vitest';
 import { humanDuration, shortHumanDuration, since } from './duration.ts';
 

@@ -1,3 +1,5 @@
+// Unified differences: where hunks begin, when two of them join, and what is counted. The texts are small enough to check
+// by eye against what diff -u prints.
 import { expect, test } from 'vitest';
 import { unifiedDiff } from './line-diff.ts';
 

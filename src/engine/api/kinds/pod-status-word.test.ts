@@ -1,3 +1,5 @@
+// One line of `kubectl get pods` for every state a pod can be caught in. A case is a name, a status as a kubelet writes it,
+// and the READY, STATUS and RESTARTS cells a real server shows for it.
 import { expect, test } from 'vitest';
 import type { ContainerState, ContainerStatus, Pod, PodStatus } from '../types.ts';
 import { podKind } from './pod.ts';

@@ -1,3 +1,5 @@
+// The registry against the discovery documents of a real server: same resources, same verbs, same short names.
+// What a real server has beyond that must be known by name, so that nobody is told it did not exist.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';

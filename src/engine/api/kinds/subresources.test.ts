@@ -1,3 +1,5 @@
+// The small objects that are written below others: Scale, Binding, TokenRequest. Their defaults and refusals are those that
+// a v1.36.3 server gave.
 import { describe, expect, test } from 'vitest';
 import { aggregateText } from '../field-error.ts';
 import { freezeDeep } from '../object.ts';
