@@ -81,7 +81,7 @@ export function record(recorder: Recorder, client: Client, io: IO, note: Note, c
     );
     return;
   }
-  const eventName = `${name}.${stamp(recorder, io, group)}`;
+  const eventName = `${name}.${stamp(recorder, io, key)}`;
   remember(recorder, key, Object.freeze({ name: eventName, count: 1, first: now }));
   const body = Object.freeze({
     apiVersion: 'v1',
@@ -138,7 +138,7 @@ function isCombined(recorder: Recorder, group: string, message: string, nowMs: n
 }
 
 /** Sixteen hex digits of a time in nanoseconds; below the millisecond the engine has no clock, so dice fill in. */
-function stamp(recorder: Recorder, io: IO, group: string): string {
-  const nanos = io.draw('event-name', `${recorder.component}/${recorder.host}:${group}`, io.now) % 1_000_000;
+function stamp(recorder: Recorder, io: IO, key: string): string {
+  const nanos = io.draw('event-name', `${recorder.component}/${recorder.host}:${key}`, io.now) % 1_000_000;
   return (BigInt(recorder.epochMs + io.now) * 1_000_000n + BigInt(nanos)).toString(16);
 }

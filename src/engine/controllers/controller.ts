@@ -7,7 +7,7 @@ import type { PatchType } from '../api/wire.ts';
 import type { Note } from '../client/events.ts';
 import type { Change } from '../client/informer.ts';
 import type { Reply } from '../client/requests.ts';
-import type { Tick, TimerClass } from '../kernel/message.ts';
+import type { Cause, Tick, TimerClass } from '../kernel/message.ts';
 
 export interface ResourceName {
   readonly group: string;
@@ -66,6 +66,8 @@ export interface Plan {
   readonly failed?: boolean;
   /** Written into the controller's own memory; undefined values delete. */
   readonly remember?: Readonly<Record<string, unknown>>;
+  /** Other keys of this controller to look at because of what was found. */
+  readonly wakes?: Wakes;
 }
 
 /** What a controller may look at. Everything is frozen; lists are in key order. */
@@ -88,10 +90,16 @@ export interface Observed {
   memory(key: string): unknown;
   memories(prefix: string): readonly (readonly [string, unknown])[];
   draw(purpose: string, subject: string, ordinal?: number): number;
+  /** The fault that last silenced a machine: the cause of whatever is concluded from its silence. */
+  blame(machine: string): Cause | undefined;
 }
 
+export type Wake =
+  | string
+  | { readonly key: string; readonly after: Tick; readonly class: TimerClass; readonly cause?: Cause };
+
 /** Keys to look at because of a change, each now or after some ticks. */
-export type Wakes = readonly (string | { readonly key: string; readonly after: Tick; readonly class: TimerClass })[];
+export type Wakes = readonly Wake[];
 
 export interface Controller {
   /** `replicaset`: its user is `system:serviceaccount:kube-system:replicaset-controller`. */

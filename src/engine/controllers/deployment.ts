@@ -3,8 +3,8 @@
 // Source: upstream `pkg/controller/deployment`; write by write as recorded (facts 4.2, 11.6), the usual 409 included.
 
 import { matchesLabels } from '../api/labels.ts';
-import { podTemplateHash } from '../api/template-hash.ts';
 import { controllerOf, equal, isDeleting, type KubeObject, keyOf } from '../api/object.ts';
+import { podTemplateHash } from '../api/template-hash.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { DeploymentCondition, PodTemplateSpec } from '../api/types.ts';
 import type { Change } from '../client/informer.ts';

@@ -2,6 +2,17 @@
 
 import type { Controller } from './controller.ts';
 import { deploymentController } from './deployment.ts';
+import { nodeLifecycleController } from './node-lifecycle.ts';
 import { replicaSetController } from './replica-set.ts';
+import { rootCaPublisher } from './root-ca.ts';
+import { serviceAccountController } from './service-account.ts';
+import { taintEvictionController } from './taint-eviction.ts';
 
-export const controllers: readonly Controller[] = [deploymentController, replicaSetController];
+export const controllers: readonly Controller[] = [
+  deploymentController,
+  replicaSetController,
+  nodeLifecycleController,
+  taintEvictionController,
+  serviceAccountController,
+  rootCaPublisher,
+];

@@ -46,7 +46,16 @@ import {
 import type { Body, Cause, Message, Tick } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
-import { type Controller, type Intent, nothing, type Observed, type Plan, resources, type Step } from './controller.ts';
+import {
+  type Controller,
+  type Intent,
+  nothing,
+  type Observed,
+  type Plan,
+  resources,
+  type Step,
+  type Wakes,
+} from './controller.ts';
 import { controllers } from './index.ts';
 
 /** Five minutes after which unmet expectations no longer count (upstream `ExpectationsTimeout`). */
@@ -232,11 +241,16 @@ function spread(state: ManagerState, resource: string, changes: readonly Change[
       const loop = state.loops[controller.name];
       if (controller.patience === resource) fulfil(loop, controller, change);
       const observed = observe(state, loop, '', io);
-      for (const wake of controller.watches[resource](change, observed)) {
-        if (typeof wake === 'string') enqueue(loop.queue, wake, io);
-        else enqueueAfter(loop.queue, wake.key, wake.after, wake.class, io);
-      }
+      wakeAll(loop, controller.watches[resource](change, observed), io);
     }
+  }
+}
+
+function wakeAll(loop: Loop, wakes: Wakes, io: IO): void {
+  for (const wake of wakes) {
+    if (typeof wake === 'string') enqueue(loop.queue, wake, io);
+    else if (wake.after === 0) enqueue(loop.queue, wake.key, io, wake.cause);
+    else enqueueAfter(loop.queue, wake.key, wake.after, wake.class, io, wake.cause);
   }
 }
 
@@ -264,6 +278,7 @@ function begin(state: ManagerState, loop: Loop, key: string, plan: Plan, cause: 
     if (value === undefined) loop.memory.delete(name);
     else loop.memory.set(name, value);
   }
+  if (plan.wakes) wakeAll(loop, plan.wakes, io);
   runStep(state, loop, key, plan, 0, cause, io);
 }
 
@@ -434,5 +449,6 @@ function observe(state: ManagerState, loop: Loop, key: string, io: IO): Observed
     memory: (name) => loop.memory.get(name),
     memories: (prefix) => loop.memory.entries(prefix),
     draw: (purpose, subject, ordinal) => io.draw(purpose, subject, ordinal),
+    blame: (machine) => io.blame(machine),
   };
 }

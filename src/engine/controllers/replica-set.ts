@@ -174,7 +174,7 @@ function batchCreated(_key: string, observed: Observed, replies: readonly Reply[
   let error = pending.error;
   for (const reply of replies) {
     if (succeeded(reply)) {
-      const { name } = (reply.response?.body as KubeObject).metadata;
+      const { name } = (reply.response?.body as KubeObject | undefined)?.metadata ?? {};
       notes.push({
         verb: 'event',
         about: pending.set,
