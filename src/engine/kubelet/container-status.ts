@@ -13,7 +13,7 @@ export interface StatusInput {
   readonly runtime: PodRecord | undefined;
   readonly reasons: Readonly<Record<string, Reason>>;
   readonly probed: Readonly<Record<string, Probed>>;
-  /** Nothing of the pod may run any more: what is not found has ended. */
+  /** Nothing of the pod runs or will be started again. */
   readonly over: boolean;
   readonly epochMs: number;
 }
@@ -24,12 +24,10 @@ export function initStatuses(input: StatusInput, old: readonly ContainerStatus[]
   return (input.pod.spec.initContainers ?? []).map((container) => statusOf(input, container, true, old));
 }
 
-export function appStatuses(
-  input: StatusInput,
-  old: readonly ContainerStatus[] | undefined,
-  initialising: boolean,
-): ContainerStatus[] {
-  return input.pod.spec.containers.map((container) => statusOf(input, container, false, old, initialising));
+/** In the order of their names, unlike the init containers. */
+export function appStatuses(input: StatusInput, old: readonly ContainerStatus[] | undefined): ContainerStatus[] {
+  const statuses = input.pod.spec.containers.map((container) => statusOf(input, container, false, old));
+  return statuses.length > 1 ? statuses.sort((a, b) => (a.name < b.name ? -1 : 1)) : statuses;
 }
 
 function statusOf(
@@ -37,13 +35,12 @@ function statusOf(
   container: Container,
   isInit: boolean,
   olds: readonly ContainerStatus[] | undefined,
-  initialising = true,
 ): ContainerStatus {
   const { runtime, reasons, epochMs } = input;
   const { name } = container;
   const record = latest(runtime, name);
   const old = olds?.find((one) => one.name === name);
-  if (!record) return withoutContainer(input, container, isInit && initialising ? true : initialising, old);
+  if (!record) return withoutContainer(input, container, old);
   const previous = before(runtime, name);
   let state = stateOf(record, epochMs);
   let lastState: ContainerState =
@@ -87,21 +84,18 @@ function isReady(
 
 /** The runtime has no such container: not made yet, or lost. */
 function withoutContainer(
-  { pod, reasons, over }: StatusInput,
+  { pod, reasons }: StatusInput,
   container: Container,
-  initialising: boolean,
   old: ContainerStatus | undefined,
 ): ContainerStatus {
   const { name } = container;
   const hasInit = (pod.spec.initContainers?.length ?? 0) > 0;
   let state: ContainerState = {
-    waiting: { reason: hasInit && initialising ? 'PodInitializing' : 'ContainerCreating' },
+    waiting: { reason: hasInit ? 'PodInitializing' : 'ContainerCreating' },
   };
   let lastState: ContainerState = old?.lastState ?? {};
-  if (over) {
-    state = lostState('The container could not be located when the pod was terminated');
-    if (old?.state?.terminated) state = old.state;
-  } else if (reasons[name]) {
+  if (old?.state?.terminated) return old; // the runtime has forgotten it, we have not
+  if (reasons[name] && shouldRestart(pod, container, undefined, false)) {
     state = waiting(reasons[name]);
   } else if (old?.state?.running) {
     lastState = lostState(
@@ -172,6 +166,12 @@ function terminated(record: ContainerRecord, epochMs: number): ContainerState {
 
 function waiting({ reason, message }: Reason): ContainerState {
   return { waiting: message === '' ? { reason } : { reason, message } };
+}
+
+/** The last word on a deleted pod: what was never seen to end counts as failed. Source: status manager, TerminatePod. */
+export function located(statuses: readonly ContainerStatus[]): ContainerStatus[] {
+  const message = 'The container could not be located when the pod was terminated';
+  return statuses.map((status) => (status.state?.terminated ? status : { ...status, state: lostState(message) }));
 }
 
 function lostState(message: string): ContainerState {

@@ -23,5 +23,5 @@ test('a pod comes to run in the recorded order', () => {
     'get pods',
     'patch pods/status',
   ]);
-  expect((stored(simulation, 'pods/default/alone')?.status as { phase: string }).phase).toBe('Running');
+  expect(stored(simulation, 'pods/default/alone')?.status).toMatchObject({ phase: 'Running' });
 });

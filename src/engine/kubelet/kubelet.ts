@@ -383,8 +383,9 @@ function seen(state: Kubelet, io: IO, worker: Worker, record: PodRecord | undefi
   }
   // A look within the tick of the sync's end is newer than the sync all the same.
   const runtimeAt = Math.max(io.now, worker.syncedAt + 1);
+  const changed = record !== worker.runtime;
   const next = change(state, worker, { runtime: record, runtimeAt, stale: false });
-  wake(state, io, next.uid);
+  if (changed || worker.pending) wake(state, io, next.uid);
 }
 
 // ---- time --------------------------------------------------------------------------------------------------------

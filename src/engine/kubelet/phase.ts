@@ -31,7 +31,6 @@ export function phaseOf(
     const end = state.terminated ?? (state.waiting ? status?.lastState?.terminated : undefined);
     if (!end) pendingRegular++;
     else if (end.exitCode !== 0 && restartPolicy === 'Never') return 'Failed';
-    else if (end.exitCode !== 0 && over) return 'Failed';
   }
   const counts = { running: 0, waiting: 0, stopped: 0, succeeded: 0 };
   let someStarted = false;
@@ -44,11 +43,9 @@ export function phaseOf(
     } else if (lastState?.terminated) counts.stopped++;
     else counts.waiting++;
   }
-  if (!over) {
-    if (pendingRegular > 0 && !someStarted) return 'Pending';
-    if (pendingSidecars > 0 && !someStarted) return 'Pending';
-    if (counts.waiting > 0) return 'Pending';
-  }
+  if (pendingRegular > 0 && !someStarted) return 'Pending';
+  if (pendingSidecars > 0 && !someStarted) return 'Pending';
+  if (counts.waiting > 0) return 'Pending';
   if (counts.running > 0) return 'Running';
   if (counts.stopped > 0) {
     if (over) return counts.succeeded === apps.length ? 'Succeeded' : 'Failed';

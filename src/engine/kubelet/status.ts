@@ -6,7 +6,7 @@ import { addQuantities, compareQuantities } from '../api/quantity.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus, ResourceRequirements } from '../api/types.ts';
 import type { Tick } from '../kernel/message.ts';
-import { appStatuses, initStatuses, restartable, type StatusInput } from './container-status.ts';
+import { appStatuses, initStatuses, located, restartable, type StatusInput } from './container-status.ts';
 import { isTerminal, phaseOf } from './phase.ts';
 import type { Reason } from './worker.ts';
 
@@ -30,8 +30,7 @@ const good: Judgement = { status: 'True' };
 export function podStatus(input: PodStatusInput): PodStatus {
   const { pod, previous, now, epochMs, hostIP, runtime } = input;
   const init = initStatuses(input, previous?.initContainerStatuses);
-  const initialised = isInitialised(pod, init);
-  const apps = appStatuses(input, previous?.containerStatuses, !initialised);
+  const apps = appStatuses(input, previous?.containerStatuses);
   const known = previous?.phase;
   const phase = isTerminal(known) && known !== undefined ? known : phaseOf(pod, init, apps, input.over);
   const sandbox = runtime?.sandboxes[0];
@@ -66,7 +65,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
 /** Whether the phase that follows from the containers is terminal, told or not. */
 export function hasEnded(input: PodStatusInput): boolean {
   const init = initStatuses(input, input.previous?.initContainerStatuses);
-  const apps = appStatuses(input, input.previous?.containerStatuses, !isInitialised(input.pod, init));
+  const apps = appStatuses(input, input.previous?.containerStatuses);
   return isTerminal(phaseOf(input.pod, init, apps, input.over));
 }
 
@@ -92,6 +91,13 @@ export function withSandbox(status: PodStatus, epochMs: number, now: Tick): PodS
   return { ...status, conditions };
 }
 
+/** Before a deleted pod's object goes: no container is left open, and what did not succeed has failed. */
+export function finalStatus(status: PodStatus): PodStatus {
+  const initialised = status.conditions?.some(({ type, status: is }) => type === 'Initialized' && is === 'True');
+  const containerStatuses = initialised ? located(status.containerStatuses ?? []) : status.containerStatuses;
+  return { ...status, containerStatuses, ...(isTerminal(status.phase) ? {} : { phase: 'Failed' }) };
+}
+
 function condition(input: PodStatusInput, type: string, judged: Judgement): PodCondition {
   const { previous, pod, epochMs, now } = input;
   const old = previous?.conditions?.find((one) => one.type === type);
@@ -115,11 +121,11 @@ function judgeReady(
   if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
   const unready: string[] = [];
-  for (const container of pod.spec.initContainers ?? []) {
-    if (!restartable(container)) continue;
-    if (!init.find(({ name }) => name === container.name)?.ready) unready.push(container.name);
-  }
-  for (const { name, ready } of apps) if (!ready) unready.push(name);
+  const check = (name: string, statuses: readonly ContainerStatus[]) => {
+    if (!statuses.find((one) => one.name === name)?.ready) unready.push(name);
+  };
+  for (const container of pod.spec.initContainers ?? []) if (restartable(container)) check(container.name, init);
+  for (const { name } of pod.spec.containers) check(name, apps);
   if (unready.length === 0) return good;
   const message = `containers with unready status: [${unready.join(' ')}]`;
   return { status: 'False', reason: 'ContainersNotReady', message };
@@ -146,10 +152,6 @@ function incompleteInit(pod: Pod, init: readonly ContainerStatus[]): string[] {
     if (!(restartable(container) ? status?.started : status?.ready)) names.push(container.name);
   }
   return names;
-}
-
-function isInitialised(pod: Pod, init: readonly ContainerStatus[]): boolean {
-  return incompleteInit(pod, init).length === 0;
 }
 
 function judgeGates(pod: Pod): Judgement {

@@ -9,7 +9,7 @@ import { kubelet as timings } from '../timings.ts';
 import { restartable } from './container-status.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
 import { change, cri, drawn, find, isDeleting, type Kubelet, later } from './state.ts';
-import { podStatus } from './status.ts';
+import { finalStatus, podStatus } from './status.ts';
 import { deletePod, setStatus } from './status-manager.ts';
 import { running, type Worker } from './worker.ts';
 
@@ -37,7 +37,7 @@ export function terminate(kubelet: Kubelet, io: IO, worker: Worker): void {
   });
   const status = podStatus(statusInput(kubelet, io, next, true));
   next = setStatus(kubelet, io, next, status, 'it is being ended');
-  const alive = running(next.runtime);
+  const alive = running(next.runtime).reverse(); // the oldest first
   if (alive.length === 0) {
     stopSandbox(kubelet, io, next);
     return;
@@ -141,8 +141,10 @@ export function finish(kubelet: Kubelet, io: IO, worker: Worker): void {
   if (next.orphan) {
     removeSandbox(kubelet, io, next);
     forget(kubelet, next);
-  } else if (isDeleting(next.pod) && next.sending === '') {
-    deletePod(kubelet, io, next);
+  } else if (isDeleting(next.pod)) {
+    const status = next.status && finalStatus(next.status);
+    const last = change(kubelet, next, { status: status && Object.freeze(status) });
+    if (last.sending === '') deletePod(kubelet, io, last);
   }
 }
 

@@ -159,6 +159,8 @@ function sameImage(a: string, b: string): boolean {
 }
 
 const MEBIBYTE = 1_048_576;
+/** A shell needs a moment before its first command. */
+const PROCESS_START: Tick = 20;
 
 /** When and how a program that starts now will end if nobody interferes; undefined: it goes on for ever. */
 export function naturalEnd(program: Program, startedAt: Tick, memoryLimit: number): ContainerEnd | undefined {
@@ -166,7 +168,7 @@ export function naturalEnd(program: Program, startedAt: Tick, memoryLimit: numbe
   let end: ContainerEnd | undefined;
   if (program.script) {
     const exit = runScript(program.script, {}).exit;
-    if (exit) end = ended(startedAt + Math.max(1, exit.at), exit.code);
+    if (exit) end = ended(startedAt + PROCESS_START + exit.at, exit.code);
   } else if (program.ends) {
     end = ended(startedAt + Math.max(1, program.ends.after), program.ends.code);
   }
@@ -185,8 +187,8 @@ export function naturalEnd(program: Program, startedAt: Tick, memoryLimit: numbe
 /** What a stop signal at `now` leads to; undefined: it is ignored, and only SIGKILL helps. */
 export function endOnStop(program: Program, startedAt: Tick, now: Tick): ContainerEnd | undefined {
   if (program.script) {
-    const exit = runScript(program.script, { signalAt: now - startedAt }).exit;
-    return exit ? ended(Math.max(now + 1, startedAt + exit.at), exit.code) : undefined;
+    const exit = runScript(program.script, { signalAt: Math.max(0, now - startedAt - PROCESS_START) }).exit;
+    return exit ? ended(Math.max(now + 1, startedAt + PROCESS_START + exit.at), exit.code) : undefined;
   }
   const reaction = program.onStop ?? { after: 40, code: 0 };
   return reaction === 'ignored' ? undefined : ended(now + Math.max(1, reaction.after), reaction.code);
