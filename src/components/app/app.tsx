@@ -2,6 +2,7 @@
 // and nothing else; every region reads its own part of the store.
 import { lazy, Suspense } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
@@ -28,7 +29,8 @@ export function App() {
   const Inspector = slots.inspector;
   const Timeline = slots.timeline;
   const Lesson = slots.lesson;
-  const left = Lesson ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
+  const lessonRuns = useLesson((s) => s.view !== undefined);
+  const left = Lesson && lessonRuns ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
   return (
     <div className={styles.shell} data-projector={projector || undefined}>
       <a className={styles.skip} href="#surface">

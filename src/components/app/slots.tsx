@@ -1,6 +1,6 @@
 // The regions of the page that are drawn elsewhere: a region whose component is not here is not shown at all.
 // Each is lazy where it can be, so that the shell and the canvas paint first.
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 
 export interface Slots {
   /** Under the canvas: terminal, events, YAML, etcd log. */
@@ -15,4 +15,10 @@ export interface Slots {
   readonly lesson?: ComponentType;
 }
 
-export const slots: Slots = {};
+const Dock = lazy(() => import('../dock/dock.tsx').then(({ Dock }) => ({ default: Dock })));
+const Inspector = lazy(() => import('../inspector/inspector.tsx').then(({ Inspector }) => ({ default: Inspector })));
+const Timeline = lazy(() => import('../timeline/timeline.tsx').then(({ Timeline }) => ({ default: Timeline })));
+const Outline = lazy(() => import('../outline/outline.tsx').then(({ Outline }) => ({ default: Outline })));
+const Lesson = lazy(() => import('../lesson/lesson.tsx').then(({ Lesson }) => ({ default: Lesson })));
+
+export const slots: Slots = { dock: Dock, inspector: Inspector, timeline: Timeline, outline: Outline, lesson: Lesson };

@@ -1,0 +1,122 @@
+// @vitest-environment happy-dom
+// The panel draws what it is told: one amber action, goals with shape and word, a reveal without a red cross.
+import { act } from 'react';
+import { createRoot } from 'react-dom/client';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LessonPanel } from './lesson.tsx';
+import type { LessonCallbacks, LessonView } from './lesson-view.ts';
+import { plain } from './markdown.tsx';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+const view: LessonView = {
+  lessonId: 'self-healing',
+  lessonTitle: 'Say what you want',
+  step: 3,
+  steps: 7,
+  kind: 'predict',
+  minutesLeft: 2,
+  title: 'Who brings it back?',
+  narration: 'You deleted **one** of three.',
+  narrationForList: '',
+  prediction: {
+    question: 'How many are created?',
+    options: [
+      { id: 'a', text: 'none', detail: '', verdict: '', measured: '' },
+      { id: 'b', text: 'one', detail: 'to replace it', verdict: '', measured: '' },
+    ],
+    chosen: 'b',
+    askConfidence: true,
+    confidence: 'fairly',
+    locked: false,
+    revealed: false,
+    belief: undefined,
+  },
+  standing: undefined,
+  goals: [
+    { id: 'g1', text: 'web has 3 available pods', state: 'open', observed: '2 of 3' },
+    { id: 'g2', text: 'x2x7q is being deleted', state: 'done', observed: 'now' },
+  ],
+  hints: { shown: ['Look at badge 4.'], total: 3 },
+  feedback: '',
+  debrief: undefined,
+  primary: { id: 'lock', label: 'Lock it in and run', enabled: true, key: '⏎' },
+  canGoBack: true,
+  canSkip: true,
+  simplified: '',
+};
+
+const callbacks = (): LessonCallbacks => ({
+  onPrimary: vi.fn(),
+  onChoose: vi.fn(),
+  onConfidence: vi.fn(),
+  onSkip: vi.fn(),
+  onBack: vi.fn(),
+  onHint: vi.fn(),
+});
+
+let unmount = () => {};
+
+async function draw(shown: LessonView, given = callbacks()): Promise<HTMLElement> {
+  const box = document.createElement('div');
+  document.body.append(box);
+  const root = createRoot(box);
+  await act(async () => root.render(<LessonPanel view={shown} callbacks={given} />));
+  unmount = () => {
+    act(() => root.unmount());
+    box.remove();
+  };
+  return box;
+}
+
+afterEach(() => unmount());
+
+const button = (box: HTMLElement, name: string) =>
+  [...box.querySelectorAll('button')].find((one) => one.textContent?.includes(name));
+
+describe('LessonPanel', () => {
+  it('says where the learner is and what counts', async () => {
+    const box = await draw(view);
+    expect(box.querySelector('[role="progressbar"]')?.getAttribute('aria-valuetext')).toBe('Step 3 of 7');
+    expect(box.querySelector('h1')?.textContent).toBe('Who brings it back?');
+    expect([...box.querySelectorAll('[data-goal]')].map((goal) => goal.textContent)).toEqual([
+      'web has 3 available pods, open2 of 3',
+      'x2x7q is being deleted, donenow',
+    ]);
+  });
+
+  it('reports what is pressed', async () => {
+    const given = callbacks();
+    const box = await draw(view, given);
+    await act(async () => button(box, 'Lock it in and run')?.click());
+    await act(async () => box.querySelectorAll<HTMLElement>('input[name="prediction"]')[0]?.click());
+    await act(async () => window.dispatchEvent(new KeyboardEvent('keydown', { key: '2' })));
+    expect(given.onPrimary).toHaveBeenCalledWith('lock');
+    expect(vi.mocked(given.onChoose).mock.calls).toEqual([['a'], ['b']]);
+  });
+
+  it('reveals with the measured value and keeps the guess', async () => {
+    const options = [
+      { id: 'a', text: 'none', detail: '', verdict: 'your guess' as const, measured: '' },
+      { id: 'b', text: 'one', detail: '', verdict: 'right' as const, measured: '1' },
+    ];
+    const belief = { text: 'It moves.', refutation: 'It does not.' };
+    const prediction = { ...view.prediction!, options, chosen: 'a', locked: true, revealed: true, belief };
+    const box = await draw({ ...view, prediction });
+    expect(box.querySelector('[data-verdict="right"]')?.textContent).toContain('measured 1');
+    expect(box.querySelector('[data-verdict="your guess"]')?.textContent).toContain('your guess');
+    expect(box.querySelector('fieldset')?.disabled).toBe(true);
+    expect(box.textContent).toContain('It does not.');
+  });
+
+  it('never lets HTML of a lesson through', async () => {
+    const box = await draw({ ...view, narration: 'a <img src=x onerror=alert(1)> [b](javascript:alert(1))' });
+    await act(async () => new Promise((done) => setTimeout(done, 300)));
+    expect(box.querySelector('img')).toBeNull();
+    expect(box.innerHTML).not.toContain('javascript:');
+  });
+});
+
+it('reads well before the renderer is there', () => {
+  expect(plain('Open **Why** on `k9wzt`, see [docs](https://kubernetes.io).')).toBe('Open Why on k9wzt, see docs.');
+});

@@ -1,0 +1,260 @@
+// The lesson panel: where the learner is, what to look at or do, what they predicted, when the step is done, and one amber button.
+// It draws what the runner tells it and reports what is pressed; it decides nothing.
+import { ArrowLeft, ArrowRight, Check, Info, Lightbulb, Lock, Play } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useView } from '../session/view-state.ts';
+import { Button, KeyCap } from '../ui/controls.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { StateShape } from '../ui/state-shape.tsx';
+import { panels } from '../ui/text/panels.ts';
+import styles from './lesson.module.css';
+import { useLesson } from './lesson-store.ts';
+import type { Confidence, DebriefView, GoalView, LessonCallbacks, LessonView, PrimaryAction } from './lesson-view.ts';
+import { Markdown } from './markdown.tsx';
+import { Prediction } from './prediction.tsx';
+
+const words = panels.lesson;
+
+/** The lesson that runs, or nothing. */
+export function Lesson() {
+  const { view, callbacks } = useLesson();
+  return view && callbacks ? <LessonPanel view={view} callbacks={callbacks} /> : null;
+}
+
+interface Props {
+  readonly view: LessonView;
+  readonly callbacks: LessonCallbacks;
+}
+
+export function LessonPanel({ view, callbacks }: Props) {
+  const surface = useView((s) => s.surface);
+  const narration = surface === 'list' && view.narrationForList ? view.narrationForList : view.narration;
+  const title = useRef<HTMLHeadingElement>(null);
+  const before = useRef(view.step);
+  useEffect(() => {
+    // A new step begins at its title, for those who listen as for those who look.
+    if (before.current !== view.step) title.current?.focus();
+    before.current = view.step;
+  }, [view.step]);
+  useStepKeys(view, callbacks);
+  return (
+    <section className={styles.lesson} aria-label={`${words.name}: ${view.lessonTitle}`}>
+      <Progress view={view} />
+      <div className={styles.scroll}>
+        <h1 className={styles.title} ref={title} tabIndex={-1}>
+          {view.title}
+        </h1>
+        <Markdown text={narration} className={styles.narration} />
+        {view.prediction && <Prediction prediction={view.prediction} callbacks={callbacks} />}
+        {view.standing && <Standing standing={view.standing} />}
+        {view.goals.length > 0 && <Goals goals={view.goals} />}
+        {view.feedback && (
+          <div className={styles.feedback} role="status">
+            <Markdown text={view.feedback} />
+          </div>
+        )}
+        {view.hints.shown.map((hint, index) => (
+          <aside key={hint} className={styles.card} aria-label={words.hintTitle(index + 1)}>
+            <p className={styles.caption}>{words.hintTitle(index + 1)}</p>
+            <Markdown text={hint} />
+          </aside>
+        ))}
+        {view.debrief && <Debrief debrief={view.debrief} />}
+      </div>
+      <Foot view={view} callbacks={callbacks} />
+    </section>
+  );
+}
+
+/** Digits choose an answer while nothing is being typed. */
+function useStepKeys(view: LessonView, callbacks: LessonCallbacks): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!useView.getState().letterKeys || isTyping(event.target)) return;
+      const option = view.prediction?.locked === false ? view.prediction.options[Number(event.key) - 1] : undefined;
+      if (!option) return;
+      callbacks.onChoose(option.id);
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [view, callbacks]);
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('input:not([type="radio"]), textarea, select, [contenteditable="true"]') !== null;
+
+function Progress({ view }: { readonly view: LessonView }) {
+  const kind = view.prediction?.revealed ? words.revealed : words.kinds[view.kind];
+  const left = view.minutesLeft;
+  return (
+    <header className={styles.progress}>
+      <div
+        className={styles.segments}
+        role="progressbar"
+        aria-label={words.name}
+        aria-valuemin={1}
+        aria-valuemax={view.steps}
+        aria-valuenow={view.step}
+        aria-valuetext={words.progress(view.step, view.steps)}
+      >
+        {Array.from({ length: view.steps }, (_, index) => (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other name here
+            key={index}
+            data-is={index + 1 < view.step ? 'done' : index + 1 === view.step ? 'now' : 'rest'}
+          />
+        ))}
+      </div>
+      <p className={styles.where}>
+        <span>
+          {words.step(view.step, view.steps)} · {kind}
+        </span>
+        <span>{left === undefined ? words.noLimit : words.minutes(left)}</span>
+      </p>
+    </header>
+  );
+}
+
+function Standing({ standing }: { readonly standing: NonNullable<LessonView['standing']> }) {
+  return (
+    <aside className={styles.card} aria-label={words.yourPrediction}>
+      <p className={styles.caption}>
+        <span>{words.yourPrediction}</span>
+        {standing.confidence && <span>{words.sure[standing.confidence as Confidence]}</span>}
+      </p>
+      <p className={styles.quote}>“{standing.text}”</p>
+      {standing.watchFor && <p className={styles.small}>{standing.watchFor}</p>}
+    </aside>
+  );
+}
+
+const goalShapes = { done: 'Completed', open: 'Pending', broken: 'Failing' } as const;
+
+function Goals({ goals }: { readonly goals: readonly GoalView[] }) {
+  return (
+    <section className={styles.goals} aria-label={words.doneWhen}>
+      <h2 className={styles.caption}>{words.doneWhen}</h2>
+      <ul>
+        {goals.map((goal) => (
+          <li key={goal.id} data-goal={goal.state}>
+            <StateShape state={goalShapes[goal.state]} size={14} />
+            <span>
+              {goal.text}
+              <span className="visually-hidden">, {words.states[goal.state]}</span>
+            </span>
+            <span className={styles.observed}>{goal.observed}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Debrief({ debrief }: { readonly debrief: DebriefView }) {
+  return (
+    <div className={styles.debrief}>
+      <Markdown text={debrief.text} />
+      {debrief.commands.length > 0 && (
+        <section aria-label={words.commands}>
+          <h2 className={styles.caption}>{words.commands}</h2>
+          {debrief.commands.map((command) => (
+            <p key={command} className={styles.command}>
+              <code>{command}</code>
+              <CopyButton text={command} />
+            </p>
+          ))}
+        </section>
+      )}
+      {debrief.questions.length > 0 && (
+        <section aria-label={words.recall}>
+          <h2 className={styles.caption}>{words.recall}</h2>
+          {debrief.questions.map(({ question, answer }) => (
+            <details key={question} className={styles.question}>
+              <summary>{question}</summary>
+              <Markdown text={answer} />
+            </details>
+          ))}
+        </section>
+      )}
+      {debrief.docs.length > 0 && (
+        <section aria-label={words.docs}>
+          <h2 className={styles.caption}>{words.docs}</h2>
+          <ul className={styles.docs}>
+            {debrief.docs.map(({ title, url }) => (
+              <li key={url}>
+                <a href={url} target="_blank" rel="noreferrer">
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+const icons: Readonly<Record<PrimaryAction['id'], typeof Play>> = {
+  next: ArrowRight,
+  lock: Lock,
+  run: Play,
+  check: Check,
+  finish: Check,
+  restart: ArrowLeft,
+};
+
+function Foot({ view, callbacks }: Props) {
+  const { primary, hints } = view;
+  const Icon = primary ? icons[primary.id] : ArrowRight;
+  return (
+    <footer className={styles.foot}>
+      <div className={styles.row}>
+        <Button
+          weight="quiet"
+          className={styles.back}
+          disabled={!view.canGoBack}
+          onClick={callbacks.onBack}
+          aria-label={words.back}
+        >
+          <ArrowLeft size={15} aria-hidden="true" /> <span>{words.back}</span>
+        </Button>
+        {primary && (
+          <Button
+            weight="act"
+            className={styles.primary}
+            disabled={!primary.enabled}
+            onClick={() => callbacks.onPrimary(primary.id)}
+          >
+            {primary.label} <Icon size={15} aria-hidden="true" />
+            {primary.key && <KeyCap>{primary.key}</KeyCap>}
+          </Button>
+        )}
+        {view.canSkip ? (
+          <Button weight="quiet" className={styles.side} onClick={callbacks.onSkip}>
+            {words.skip}
+          </Button>
+        ) : (
+          hints.total > 0 && (
+            <Button
+              weight="quiet"
+              className={styles.side}
+              disabled={hints.shown.length >= hints.total}
+              onClick={callbacks.onHint}
+            >
+              <Lightbulb size={15} aria-hidden="true" />
+              {hints.shown.length >= hints.total ? words.noMoreHints : words.hint(hints.shown.length, hints.total)}
+            </Button>
+          )
+        )}
+      </div>
+      {view.simplified && (
+        <div className={styles.simplified}>
+          <Info size={14} aria-hidden="true" /> <Markdown text={view.simplified} />
+        </div>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,96 @@
+// The question, its answers in the learner's words, and how sure they are. After the reveal a wrong guess keeps a dashed border and the
+// right answer shows what was measured: no red cross, no score.
+import { Check, CircleDot } from 'lucide-react';
+import { panels } from '../ui/text/panels.ts';
+import styles from './lesson.module.css';
+import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
+import { Markdown } from './markdown.tsx';
+
+const words = panels.lesson;
+const levels: readonly Confidence[] = ['guessing', 'fairly', 'certain'];
+
+interface Props {
+  readonly prediction: PredictionView;
+  readonly callbacks: LessonCallbacks;
+}
+
+export function Prediction({ prediction, callbacks }: Props) {
+  const { options, chosen, locked, revealed, belief, question } = prediction;
+  return (
+    <div className={styles.prediction}>
+      <fieldset disabled={locked}>
+        <legend className={question ? styles.ask : 'visually-hidden'}>{question || words.options}</legend>
+        {options.map((option, index) => (
+          <Option
+            key={option.id}
+            option={option}
+            number={index + 1}
+            chosen={option.id === chosen}
+            revealed={revealed}
+            onChoose={() => callbacks.onChoose(option.id)}
+          />
+        ))}
+      </fieldset>
+      {prediction.askConfidence && !revealed && (
+        <fieldset disabled={locked} className={styles.confidence}>
+          <legend className={styles.caption}>{words.howSure}</legend>
+          <div className={styles.levels}>
+            {levels.map((level) => (
+              <label key={level} data-on={prediction.confidence === level || undefined}>
+                <input
+                  type="radio"
+                  name="confidence"
+                  checked={prediction.confidence === level}
+                  onChange={() => callbacks.onConfidence(level)}
+                />
+                {words.confidence[level]}
+              </label>
+            ))}
+          </div>
+          <p className={styles.small}>{words.neverGraded}</p>
+        </fieldset>
+      )}
+      {revealed && belief && (
+        <aside className={styles.card}>
+          <Markdown text={`**${words.belief}** “${belief.text}” ${belief.refutation}`} />
+        </aside>
+      )}
+    </div>
+  );
+}
+
+interface OptionProps {
+  readonly option: OptionView;
+  readonly number: number;
+  readonly chosen: boolean;
+  readonly revealed: boolean;
+  readonly onChoose: () => void;
+}
+
+function Option({ option, number, chosen, revealed, onChoose }: OptionProps) {
+  return (
+    <label
+      className={styles.option}
+      data-chosen={chosen || undefined}
+      data-verdict={option.verdict || undefined}
+      data-revealed={revealed || undefined}
+    >
+      <input type="radio" name="prediction" checked={chosen} onChange={onChoose} />
+      <span className={styles.number} aria-hidden="true">
+        {number}
+      </span>
+      <span className={styles.answerText}>
+        <span>{option.text}</span>
+        {option.detail && <span className={styles.small}>{option.detail}</span>}
+      </span>
+      {option.verdict === 'your guess' && <span className={styles.small}>{words.yourGuess}</span>}
+      {option.verdict === 'right' && (
+        <span className={styles.measured}>
+          <Check size={15} aria-hidden="true" />
+          <span className="visually-hidden">{words.measured}</span> {option.measured}
+        </span>
+      )}
+      {chosen && !revealed && <CircleDot size={17} aria-hidden="true" />}
+    </label>
+  );
+}
