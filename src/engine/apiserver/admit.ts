@@ -28,12 +28,7 @@ export function admitCreate(request: ApiRequest, kind: Kind, draft: KubeObject, 
   return undefined;
 }
 
-function namespaceLifecycle(
-  request: ApiRequest,
-  kind: Kind,
-  draft: KubeObject,
-  world: Surroundings,
-): Plan | undefined {
+function namespaceLifecycle(request: ApiRequest, kind: Kind, draft: KubeObject, world: Surroundings): Plan | undefined {
   if (!kind.namespaced) return undefined;
   const name = request.namespace ?? '';
   const namespace = world.find('namespaces', name) as Namespace | undefined;
@@ -53,6 +48,8 @@ function admitPod(request: ApiRequest, kind: Kind, draft: KubeObject, world: Sur
   const forbid = (why: string): Plan =>
     refuse('mutating admission', errors.forbidden(refOf(kind), draft.metadata.name ?? '', why));
   let pod = draft as Pod;
+  // A pod without containers is refused later, by validation and in its own words.
+  if (!pod.spec?.containers) pod = { ...pod, spec: { ...pod.spec, containers: [] } };
   const key = `${request.namespace}/${serviceAccountName(pod)}`;
   const account = world.find('serviceaccounts', key) as ServiceAccount | undefined;
   if (!account) {
@@ -60,9 +57,13 @@ function admitPod(request: ApiRequest, kind: Kind, draft: KubeObject, world: Sur
     if (!world.lookedUp(etcdKey)) return { do: 'look-up', key: etcdKey };
     return forbid(missingServiceAccountText(pod));
   }
-  pod = serviceAccount(pod, account, () => world.newSuffix(`kube-api-access/${request.namespace}`));
+  pod = serviceAccount(pod, account, () =>
+    world.letters(`kube-api-access/${request.namespace}/${draft.metadata.name ?? draft.metadata.generateName}`),
+  );
   const important = priority(pod);
   if ('forbidden' in important) return forbid(important.forbidden);
+  const { runtimeClassName } = pod.spec;
+  if (runtimeClassName) return forbid(`pod rejected: RuntimeClass "${runtimeClassName}" not found`);
   draft.spec = defaultTolerations(important.pod).spec;
   return undefined;
 }

@@ -24,7 +24,7 @@ describe('a pod through API server and etcd', () => {
   });
 
   test('create, get, list, update, patch, delete', () => {
-    const rig = new ApiRig();
+    const rig = new ApiRig().withAccount();
     const created = rig.ask({ verb: 'create', ...inDefault, body: pod('web') });
     expect(created.code).toBe(201);
     const object = created.body as KubeObject;
@@ -56,7 +56,7 @@ describe('a pod through API server and etcd', () => {
   });
 
   test('a watch hears of everything in the order of revisions', () => {
-    const rig = new ApiRig();
+    const rig = new ApiRig().withAccount();
     const stream = rig.send({ verb: 'watch', ...inDefault });
     rig.wait(10);
     rig.ask({ verb: 'create', ...inDefault, body: pod('web') });

@@ -10,10 +10,10 @@ import type { Address, Message, ResetBody } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { authorize, label } from './authorize.ts';
 import { createSystemNamespaces } from './bootstrap.ts';
-import { deleteCollection } from './collection.ts';
+import { collectionAnswered, collectionFresh, deleteCollection } from './collection.ts';
 import { answerPath } from './discovery.ts';
 import { missingResource } from './elsewhere.ts';
-import { kubeletAnswered, readLog } from './logs.ts';
+import { connectToPod, kubeletAnswered } from './logs.ts';
 import { type FutureListBody, get, gotIt, list, listAgain, listFresh, pageRead } from './reads.ts';
 import { folders, kindOfFolder } from './resources.ts';
 import { refuseRequest, respondRead } from './respond.ts';
@@ -69,8 +69,8 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
         etcdChanged(state, message, message.body as EtcdEvents, io);
         break;
       case 'kubelet-response': {
-        const pending = settle(state, message.stream);
-        if (pending) kubeletAnswered(state, pending, message.body, io);
+        const waiting = settle(state, message.stream)?.waiting;
+        if (waiting?.then === 'kubelet') kubeletAnswered(state, waiting, message.body, io);
         break;
       }
       case 'reset':
@@ -95,8 +95,11 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
         closeDueWatches(state, io);
         break;
       case 'bookmarks':
-        sendBookmarks(state, kindOfFolder, io);
+        sendBookmarks(state, io);
         break;
+    }
+    for (let answer = state.finished.shift(); answer; answer = state.finished.shift()) {
+      collectionAnswered(state, answer, io);
     }
   },
 };
@@ -150,7 +153,7 @@ function dispatch(state: ApiServerState, kind: Kind, operation: Operation, io: I
   }
   switch (verb) {
     case 'get':
-      if (subresource === 'log') readLog(state, kind, operation, io);
+      if (connecting.includes(subresource ?? '')) connectToPod(state, kind, operation, io);
       else get(state, kind, operation, io);
       break;
     case 'list':
@@ -168,12 +171,17 @@ function dispatch(state: ApiServerState, kind: Kind, operation: Operation, io: I
   }
 }
 
+const connecting: readonly string[] = ['log', 'exec', 'attach', 'portforward'];
+
 const subresourceVerbs: { readonly [subresource: string]: readonly string[] } = {
   binding: ['create'],
   eviction: ['create'],
   token: ['create'],
   finalize: ['update'],
   log: ['get'],
+  exec: ['get', 'create'],
+  attach: ['get', 'create'],
+  portforward: ['get', 'create'],
 };
 
 function allowed(kind: Kind, { verb, subresource, namespace, name }: ApiRequest): boolean {
@@ -257,6 +265,7 @@ function progressed(state: ApiServerState, cache: WatchCache, revision: number, 
   const waiting = cache.barriers.shift();
   if (waiting?.then === 'list-fresh') listFresh(state, waiting.operation, io);
   else if (waiting?.then === 'watch-fresh') startWatch(state, waiting.operation, io);
+  else if (waiting?.then === 'collection-fresh') collectionFresh(state, waiting.operation, io);
 }
 
 function cacheOfStream(state: ApiServerState, stream: string): WatchCache | undefined {
@@ -273,7 +282,7 @@ function connectionReset(state: ApiServerState, message: Message, io: IO): void 
   if (cache) return cacheBroken(state, cache, io);
   const pending = connectionLost(state, message, io);
   if (!pending) return;
-  if (pending.waiting.then === 'kubelet') kubeletAnswered(state, pending, message.body, io);
+  if (pending.waiting.then === 'kubelet') kubeletAnswered(state, pending.waiting, message.body, io);
   else if ('operation' in pending.waiting) {
     const text = 'rpc error: code = Unavailable desc = error reading from server: EOF';
     failed(state, pending.waiting.operation, errors.plainError(text), io);
@@ -283,7 +292,8 @@ function connectionReset(state: ApiServerState, message: Message, io: IO): void 
 function tooLate(state: ApiServerState, { waiting }: Pending, io: IO): void {
   if (waiting.then === 'cache-listed') return listCache(state, state.caches[waiting.folder], io);
   if (!('operation' in waiting)) return;
-  if (waiting.then === 'list-fresh' || waiting.then === 'watch-fresh') {
+  if (waiting.then === 'kubelet') return kubeletAnswered(state, waiting, undefined, io);
+  if (waiting.then === 'list-fresh' || waiting.then === 'watch-fresh' || waiting.then === 'collection-fresh') {
     respondRead(state, waiting.operation, 504, 'Timeout', io);
     return;
   }

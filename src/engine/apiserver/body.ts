@@ -21,12 +21,13 @@ export function parseBody(text: string, mediaType: string): Pick<ApiRequest, 'bo
 
 /** Why a text is no object of this kind. Source: apimachinery `runtime/serializer/{json,recognizer}`. */
 export function unreadableBody(text: string, kind: string, mediaType = 'application/json'): Status {
-  const shown = `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error:`;
+  const start = `the object provided is unrecognized (must be of type ${kind})`;
   if (mediaType.endsWith('yaml')) {
     const parsed = parseYaml(text);
-    const what = parsed.ok ? '' : parsed.error.message;
-    return errors.badRequest(`${shown} error converting YAML to JSON: ${what} (${hex(text)})`);
+    return errors.badRequest(`${start}: ${parsed.ok ? '' : parsed.error.message} (${hex(text)})`);
   }
   const parsed = parseJson(text);
-  return errors.badRequest(`${shown} ${parsed.ok ? '' : parsed.message} (${hex(text)})`);
+  const shown = /^\s*\{/.test(text) ? text : hex(text);
+  const what = parsed.ok ? '' : parsed.message;
+  return errors.badRequest(`${start}: couldn't get version/kind; json parse error: ${what} (${shown})`);
 }

@@ -231,23 +231,18 @@ function sameMark(before: ObjectMeta, after: ObjectMeta, sameFinalizers: boolean
   );
 }
 
-function mark(kind: Kind, existing: KubeObject, marked: KubeObject, thenRemove: boolean): WritePlan {
+function mark(kind: Kind, existing: KubeObject, marked: KubeObject, gone: boolean): WritePlan {
   const key = etcdKey(kind, existing.metadata.namespace, existing.metadata.name ?? '');
   const value = Object.freeze({ ...marked, metadata: withoutVersion(marked.metadata) });
-  return { do: 'write', key, ifRevision: revisionOf(existing), value, code: 200, warnings: noWarnings, thenRemove };
+  const then = gone ? 'remove' : undefined;
+  return { do: 'write', key, ifRevision: revisionOf(existing), value, code: 200, warnings: noWarnings, then };
 }
 
 function removal(kind: Kind, existing: KubeObject, answer: KubeObject | Status): WritePlan {
   const key = etcdKey(kind, existing.metadata.namespace, existing.metadata.name ?? '');
-  return {
-    do: 'write',
-    key,
-    ifRevision: revisionOf(existing),
-    value: undefined,
-    answer,
-    code: 200,
-    warnings: noWarnings,
-  };
+  const ifRevision = revisionOf(existing);
+  const shows = answer === existing ? 'gone' : undefined;
+  return { do: 'write', key, ifRevision, value: undefined, answer, shows, code: 200, warnings: noWarnings };
 }
 
 function answerOf(kind: Kind, object: KubeObject, stays: boolean): KubeObject | Status {

@@ -33,7 +33,9 @@ export function pathAnswer(
 ): PathAnswer {
   const parts = path.split('/').slice(1);
   if (parts.length > 1 && parts[parts.length - 1] === '' && /^(api|apis|version)$/.test(parts[0])) parts.pop();
-  if (parts.includes('') && path !== '/') return nothingThere;
+  if (parts.includes('') && path !== '/') {
+    return parts[0] === 'api' ? { code: 404, body: errors.noSuchResource() } : nothingThere;
+  }
   switch (parts[0]) {
     case '':
       return { code: 200, body: { paths: paths() } };
@@ -89,7 +91,8 @@ function discovery([root, ...rest]: readonly string[], aggregated: boolean): Pat
   if (first === undefined) return { code: 200, body: aggregated ? aggregate(false) : groupList() };
   const group = first === '' ? undefined : groups().get(first);
   if (!group) return nothingThere;
-  if (second === undefined) return { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(first, group) } };
+  if (second === undefined)
+    return { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(first, group) } };
   return rest.length === 2 ? resourceList(first, second) : nothingThere;
 }
 
@@ -111,7 +114,7 @@ function groupOf(group: string, found: ReadonlyMap<string, unknown>): object {
 
 function resourceList(group: string, version: string): PathAnswer {
   const found = groups().get(group)?.get(version);
-  if (!found) return group === '' ? nothingThere : { code: 404, body: errors.noSuchResource() };
+  if (!found) return { code: 404, body: errors.noSuchResource() };
   const body = {
     kind: 'APIResourceList',
     ...(group === '' ? {} : { apiVersion: 'v1' }),

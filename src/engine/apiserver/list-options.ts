@@ -4,6 +4,7 @@
 import { type FieldError, forbidden, notSupported } from '../api/field-error.ts';
 import { anyField, type FieldSelector, parseFieldSelector } from '../api/field-selector.ts';
 import { goQuote } from '../api/go-text.ts';
+import { parseJson } from '../api/json.ts';
 import type { Kind } from '../api/kinds/kind.ts';
 import { everything, parseSelector, type Selector } from '../api/labels.ts';
 import type { KubeObject } from '../api/object.ts';
@@ -160,7 +161,8 @@ export function continueToken(revision: number, after: string): string {
 }
 
 function parseContinue(token: string): Continued | Status {
-  const refuse = (why: string): Status => errors.badRequest(`continue key is not valid: ${why}`);
+  const refuse = (why: string): Status =>
+    errors.badRequest(`invalid continue token: continue key is not valid: ${why}`);
   let text = '';
   let bits = 0;
   let count = 0;
@@ -175,13 +177,12 @@ function parseContinue(token: string): Continued | Status {
       bits &= (1 << count) - 1;
     }
   }
-  try {
-    const { v, rv, start } = JSON.parse(text) as { v?: unknown; rv?: unknown; start?: unknown };
-    if (v !== 'meta.k8s.io/v1') return refuse('server does not recognize this encoded version');
-    if (typeof rv !== 'number' || rv === 0) return refuse('incorrect encoded start resourceVersion');
-    if (typeof start !== 'string' || start === '') return refuse('encoded start key empty');
-    return { revision: rv, after: start.replace(/\u0000$/, '') };
-  } catch {
-    return refuse(`invalid character '${text[0] ?? ''}' looking for beginning of value`);
-  }
+  const parsed = parseJson(text);
+  if (!parsed.ok)
+    return refuse(parsed.message.replace(/[\u0080-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`));
+  const { v, rv, start } = (parsed.value ?? {}) as { v?: unknown; rv?: unknown; start?: unknown };
+  if (v !== 'meta.k8s.io/v1') return refuse('server does not recognize this encoded version');
+  if (typeof rv !== 'number' || rv === 0) return refuse('incorrect encoded start resourceVersion');
+  if (typeof start !== 'string' || start === '') return refuse('encoded start key empty');
+  return { revision: rv, after: start.replace(/\u0000$/, '') };
 }

@@ -82,5 +82,11 @@ function badPatch(request: ApiRequest, value: unknown, refusal: Status): Status 
   if (strict || colon < 0) return refusal;
   const strategic = request.patchType === 'application/strategic-merge-patch+json';
   const shown = strategic ? goValue(request.body) : goJson(value);
-  return errors.invalid({ group: '', kind: '' }, '', [invalidField('patch', shown, message.slice(colon + 2))]);
+  const why = strategic ? converterText(message.slice(colon + 2)) : message.slice(colon + 2);
+  return errors.invalid({ group: '', kind: '' }, '', [invalidField('patch', shown, why)]);
+}
+
+/** A strategic patch is not decoded from JSON but converted, and the converter has words of its own. */
+function converterText(text: string): string {
+  return /cannot unmarshal object into .* of type \[\]/.test(text) ? 'cannot restore slice from map' : text;
 }

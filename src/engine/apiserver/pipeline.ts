@@ -12,7 +12,7 @@ import type { Namespace, ObjectMeta, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { admitCreate } from './admit.ts';
 import { unreadableBody } from './body.ts';
-import { withManager } from './managers.ts';
+import { noteCreator, noteWriter } from './managers.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
 import { etcdKey, refOf } from './resources.ts';
@@ -44,6 +44,7 @@ export function planNew(
   }
   draft.metadata = freshMetadata(metadata, world.nowMs);
   kind.defaults(draft);
+  noteCreator(request, kind, draft, world.nowMs);
 
   const admitted = admitCreate(request, kind, draft, world);
   if (admitted) return admitted;
@@ -54,9 +55,8 @@ export function planNew(
   kind.prepareForCreate(draft);
   const found = kind.validate(draft);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
-  const value = Object.freeze(withManager(request, kind, draft, undefined, world.nowMs));
-  const warnings = warningsOf(decodeWarnings, kind, value, undefined);
-  return { do: 'write', key, ifRevision: 0, value, code: 201, warnings };
+  const warnings = warningsOf(decodeWarnings, kind, draft, undefined);
+  return { do: 'write', key, ifRevision: 0, value: Object.freeze(draft), code: 201, warnings };
 }
 
 /** A PUT of the main resource or of a subresource that has the object's own form. */
@@ -109,24 +109,24 @@ export function planReplace(
     return refuse('persist', errors.conflict(refOf(kind), name));
   }
 
+  noteWriter(request, kind, draft, existing, world.nowMs);
   draft.metadata = keptMetadata(draft.metadata, existing.metadata);
   kind.prepareForUpdate(draft, existing, subresource);
   const found = kind.validateUpdate(draft, existing, subresource);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
-  const value = withManager(request, kind, draft, existing, world.nowMs);
-  const warnings = warningsOf(decodeWarnings, kind, value, existing);
+  const warnings = warningsOf(decodeWarnings, kind, draft, existing);
   const key = etcdKey(kind, existing.metadata.namespace, name);
-  if (isReleased(kind, value, existing)) {
+  if (isReleased(kind, draft, existing)) {
     // The last finalizer went: the object goes with it, and no watcher sees the update itself.
     const answer = Object.freeze({
-      ...value,
-      metadata: { ...value.metadata, resourceVersion: existing.metadata.resourceVersion },
+      ...draft,
+      metadata: { ...draft.metadata, resourceVersion: existing.metadata.resourceVersion },
     });
     return { do: 'write', key, ifRevision: revisionOf(existing), value: undefined, answer, code: 200, warnings };
   }
-  if (equal(value, existing)) return { do: 'answer', body: existing, code: 200, warnings };
-  value.metadata = withoutVersion(value.metadata);
-  return { do: 'write', key, ifRevision: revisionOf(existing), value: Object.freeze(value), code: 200, warnings };
+  if (equal(draft, existing)) return { do: 'answer', body: existing, code: 200, warnings };
+  draft.metadata = withoutVersion(draft.metadata);
+  return { do: 'write', key, ifRevision: revisionOf(existing), value: Object.freeze(draft), code: 200, warnings };
 }
 
 /** The body as an object of this kind with the request's namespace, its root and metadata free to be changed. */

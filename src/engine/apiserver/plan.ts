@@ -28,10 +28,15 @@ export interface WritePlan {
   readonly value: KubeObject | undefined;
   /** What the client is shown when it is not the stored object. */
   readonly answer?: KubeObject | Status;
+  /** `gone`: the answer is the object that goes, with the revision of its going; `scale`: the Scale of what is stored. */
+  readonly shows?: 'gone' | 'scale';
   readonly code: number;
   readonly warnings: readonly string[];
-  /** The final delete of a pod stores the mark and then removes the key: two revisions. */
-  readonly thenRemove?: boolean;
+  /**
+   * What follows in the same request. `remove`: the final delete of a pod stores its mark and then removes the key, two
+   * revisions. `again`: plan once more on what is stored now (an eviction says why before it deletes).
+   */
+  readonly then?: 'remove' | 'again';
 }
 
 /** What a plan may know of the world around the request. */
@@ -46,6 +51,8 @@ export interface Surroundings {
   lookedUp(key: string): boolean;
   /** A new uid for the object at this etcd key. */
   newUid(key: string): string;
+  /** Five random letters, the same for the same subject at the same time. */
+  letters(subject: string): string;
   /** Five random letters of those that `subject` has not had yet. */
   newSuffix(subject: string): string;
 }

@@ -5,6 +5,7 @@
 import { matchesFields } from '../api/field-selector.ts';
 import { kindFor } from '../api/kinds/index.ts';
 import { apiVersionOf, type Kind } from '../api/kinds/kind.ts';
+import { scaleOf } from '../api/kinds/subresources.ts';
 import { matchesSelector } from '../api/labels.ts';
 import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
@@ -12,7 +13,7 @@ import type { EtcdResponse } from '../api/wire.ts';
 import type { Body, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { continueToken, type ListQuery, listQuery, revisionQuery } from './list-options.ts';
-import { cacheKey, etcdKey, refOf } from './resources.ts';
+import { cacheKey, etcdKey, refOf, viewOf } from './resources.ts';
 import { respondRead } from './respond.ts';
 import type { ApiServerState, Operation, Page, WatchCache } from './state.ts';
 import { ask, prefixOf, whenFresh } from './storage.ts';
@@ -50,12 +51,15 @@ function answerGet(
   state: ApiServerState,
   kind: Kind,
   operation: Operation,
-  object: KubeObject | undefined,
+  stored: KubeObject | undefined,
   io: IO,
 ): void {
   const { request } = operation;
+  const object = stored && viewOf(kind, stored);
   if (!object) {
     respondRead(state, operation, 404, errors.notFound(refOf(kind), request.name ?? ''), io);
+  } else if (request.subresource === 'scale') {
+    respondRead(state, operation, 200, scaleOf(object), io);
   } else if (request.asTable) {
     const { resourceVersion } = object.metadata;
     const nowMs = state.config.epochMs + io.now;
@@ -105,7 +109,7 @@ export function listAgain(state: ApiServerState, operation: Operation, io: IO): 
 function answerList(state: ApiServerState, kind: Kind, operation: Operation, query: ListQuery, io: IO): void {
   const cache = state.caches[kind.storagePrefix];
   const { request } = operation;
-  const matching = select(kind, request.name, query, objectsIn(cache, request.namespace));
+  const matching = select(kind, request.name, query, viewsIn(kind, cache, request.namespace));
   // A list that may be old comes in one piece: the cache has no use for pages.
   const limit = query.revision === 0 ? 0 : query.limit;
   answerPage(
@@ -162,7 +166,7 @@ export function pageRead(
     const status = expiredList(response, query);
     return respondRead(state, operation, status.code ?? 410, status, io);
   }
-  const objects = (response.kvs ?? []).map(stampKv);
+  const objects = (response.kvs ?? []).map((kv) => viewOf(kind, stampKv(kv)));
   const matching = select(kind, operation.request.name, query, objects);
   const limit = page.limit === 0 ? matching.length : page.limit;
   const remaining = matching.length - limit;
@@ -202,6 +206,11 @@ function answerPage(
     ? tableOf(kind, items, metadata, request.options?.includeObject, state.config.epochMs + io.now)
     : { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
   respondRead(state, operation, 200, body, io);
+}
+
+function viewsIn(kind: Kind, cache: WatchCache, namespace: string | undefined): KubeObject[] {
+  const objects = objectsIn(cache, namespace);
+  return kind.fromStored ? objects.map((object) => viewOf(kind, object)) : objects;
 }
 
 /** Objects that the selectors and the name in the path (a watch of one object by its old path) leave. */

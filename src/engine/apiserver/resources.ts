@@ -2,10 +2,26 @@
 
 import { kinds } from '../api/kinds/index.ts';
 import type { Kind } from '../api/kinds/kind.ts';
+import type { KubeObject } from '../api/object.ts';
 import type { ResourceRef } from '../api/status.ts';
 
 /** The folders in etcd that the kinds use, each once. */
 export const folders: readonly string[] = [...new Set(kinds.map((kind) => kind.storagePrefix))];
+
+const views = new WeakMap<KubeObject, KubeObject>();
+
+/** A stored object as this kind shows it: itself, unless the kind is a view of another (Event of events.k8s.io). */
+export function viewOf(kind: Kind, stored: KubeObject): KubeObject {
+  if (!kind.fromStored) return stored;
+  let view = views.get(stored);
+  if (!view) views.set(stored, (view = Object.freeze(kind.fromStored(stored))));
+  return view;
+}
+
+/** What is stored of an object of this kind. */
+export function storedOf(kind: Kind, object: KubeObject): KubeObject {
+  return kind.toStored ? Object.freeze(kind.toStored(object)) : object;
+}
 
 export function refOf(kind: Kind): ResourceRef {
   return { group: kind.group, resource: kind.plural };

@@ -27,6 +27,7 @@ export function respond(state: ApiServerState, operation: Operation, answer: Ans
     Object.freeze({ message: operation.messageId, at: io.now, to, user: operation.request.user, code, stages }),
   );
   if (state.traces.length > TRACES) state.traces.shift();
+  if (operation.collection !== undefined) state.finished.push({ collection: operation.collection, code, body });
   if (operation.stream === '') return;
   const response: ApiResponse = {
     kind: 'response',

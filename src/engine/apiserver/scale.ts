@@ -33,7 +33,8 @@ export function planScale(
   const draft: KubeObject = { ...existing };
   applyScale(draft, scale);
   const plan = planReplace({ ...request, subresource: undefined }, kind, draft, existing, [], world);
-  return plan.do === 'answer' ? { ...plan, body: scaleOf(existing) as unknown as KubeObject } : plan;
+  if (plan.do === 'answer') return { ...plan, body: scaleOf(existing) as unknown as KubeObject };
+  return plan.do === 'write' ? { ...plan, shows: 'scale' } : plan;
 }
 
 function askedScale(request: ApiRequest, present: Scale): Scale | Status {

@@ -105,7 +105,8 @@ export type Waiting =
   /** An object that admission asked for. */
   | { readonly then: 'write-looked-up'; readonly operation: Operation; readonly live: Live; readonly key: string }
   | { readonly then: 'write-stored'; readonly operation: Operation; readonly live: Live; readonly plan: WritePlan }
-  | { readonly then: 'kubelet'; readonly operation: Operation };
+  | { readonly then: 'collection-fresh'; readonly operation: Operation }
+  | { readonly then: 'kubelet'; readonly operation: Operation; readonly node: string; readonly container: string };
 
 /** What was read of etcd itself for a write, because the cache did not know or could not be trusted. */
 export interface Live {
@@ -135,8 +136,17 @@ export interface RequestTrace {
 /** A deletecollection under way: one delete after the other. */
 export interface Collection {
   readonly operation: Operation;
-  readonly keys: readonly string[];
-  readonly deleted: readonly KubeObject[];
+  /** As they were when they were listed. */
+  readonly found: readonly KubeObject[];
+  readonly next: number;
+  readonly revision: number;
+}
+
+/** The answer to one delete of a collection. */
+export interface Finished {
+  readonly collection: string;
+  readonly code: number;
+  readonly body: unknown;
 }
 
 export interface ApiServerState {
@@ -149,6 +159,8 @@ export interface ApiServerState {
   /** Questions that found no etcd to answer; they are asked again soon. */
   retries: Pending[];
   readonly collections: Record<string, Collection>;
+  /** Answers to deletes of collections that are still to be looked at. */
+  readonly finished: Finished[];
   /** Table watches that have had their column definitions. */
   readonly headed: Record<string, true>;
   /** How many suffixes each owner has used up, by its uid; gone with the owner. */
@@ -178,6 +190,7 @@ export function newState(config: ApiServerConfig, folders: readonly string[]): A
     pending: {},
     retries: [],
     collections: {},
+    finished: [],
     headed: {},
     suffixes: new Table(),
     streams: 0,

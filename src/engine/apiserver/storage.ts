@@ -116,7 +116,7 @@ export function overdue(state: ApiServerState, io: IO): readonly Pending[] {
 }
 
 /** One timer for all deadlines; nearly always it finds nothing and is not set again. */
-function armCheck(state: ApiServerState, io: IO, at: Tick): void {
+export function armCheck(state: ApiServerState, io: IO, at: Tick = io.now + REQUEST_TIMEOUT): void {
   if (state.pendingCheckAt !== 0) return;
   state.pendingCheckAt = at;
   io.after(Math.max(1, at - io.now), 'deadline', checkTimer, periodicCause);

@@ -11,6 +11,7 @@ import { rfc3339 } from '../api/time.ts';
 import type { Binding, Eviction, Node, Pod, PodCondition, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { planDelete } from './deletion.ts';
+import { isDryRun } from './options.ts';
 import { planPatch } from './patching.ts';
 import { planUpdate, withoutVersion } from './pipeline.ts';
 import type { Plan, Surroundings, WritePlan } from './plan.ts';
@@ -75,7 +76,11 @@ function planBinding(request: ApiRequest, kind: Kind, existing: KubeObject | und
     spec: Object.freeze({ ...pod.spec, nodeName: target.name }),
     status: Object.freeze({
       ...pod.status,
-      conditions: scheduled(pod.status?.conditions ?? [], rfc3339(world.nowMs, 0)),
+      conditions: withCondition(
+        pod.status?.conditions ?? [],
+        { type: 'PodScheduled', status: 'True' },
+        rfc3339(world.nowMs, 0),
+      ),
     }),
   });
   return write(kind, existing, value, errors.success(undefined, 201), 201);
@@ -92,18 +97,16 @@ function bindingRefusal(pod: Pod, uid: string | undefined): string | undefined {
   return undefined;
 }
 
-function scheduled(conditions: readonly PodCondition[], now: string): PodCondition[] {
-  const condition = {
-    type: 'PodScheduled',
-    status: 'True',
-    lastProbeTime: null,
-    lastTransitionTime: now,
-  } as unknown as PodCondition;
-  const at = conditions.findIndex(({ type }) => type === 'PodScheduled');
-  if (at < 0) return [...conditions, condition];
-  const before = conditions[at];
-  const kept = before.status === 'True' ? { ...condition, lastTransitionTime: before.lastTransitionTime } : condition;
-  return conditions.map((each, index) => (index === at ? kept : each));
+/** The list with this condition in it; its time changes only with its status. */
+function withCondition(
+  conditions: readonly PodCondition[],
+  { type, status, ...more }: Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>,
+  now: string,
+): PodCondition[] {
+  const at = conditions.findIndex((each) => each.type === type);
+  const lastTransitionTime = at >= 0 && conditions[at].status === status ? conditions[at].lastTransitionTime : now;
+  const condition = { type, status, lastProbeTime: null, lastTransitionTime, ...more } as unknown as PodCondition;
+  return at < 0 ? [...conditions, condition] : conditions.map((each, index) => (index === at ? condition : each));
 }
 
 /** An eviction that no budget forbids is a delete, with a condition that says why. */
@@ -119,12 +122,34 @@ function planEviction(request: ApiRequest, kind: Kind, existing: KubeObject | un
     );
   }
   if (!existing) return refuse('persist', errors.notFound(refOf(kind), request.name ?? ''));
+  const answer = errors.success(undefined, 201);
+  const pod = existing as Pod;
+  const dry = (deleteOptions?.dryRun ?? []).includes('All') || isDryRun(request);
+  const said = pod.status?.conditions?.some(
+    ({ type, reason }) => type === 'DisruptionTarget' && reason === evicted.reason,
+  );
+  if (!said && !dry && !pod.metadata.deletionTimestamp) {
+    const conditions = withCondition(pod.status?.conditions ?? [], evicted, rfc3339(world.nowMs, 0));
+    const value: KubeObject = {
+      ...existing,
+      metadata: withoutVersion(existing.metadata),
+      status: { ...pod.status, conditions },
+    };
+    return { ...write(kind, existing, Object.freeze(value), answer, 201), then: 'again' };
+  }
   const asDelete: ApiRequest = { ...request, verb: 'delete', subresource: undefined, body: deleteOptions };
   const plan = planDelete(asDelete, kind, existing, world);
-  if (plan.do !== 'write')
-    return plan.do === 'answer' ? { ...plan, body: errors.success(undefined, 201), code: 201 } : plan;
-  return { ...plan, code: 201, answer: errors.success(undefined, 201) };
+  if (plan.do === 'answer' || (plan.do === 'write' && dry))
+    return { do: 'answer', body: answer, code: 201, warnings: noWarnings };
+  return plan.do === 'write' ? { ...plan, code: 201, answer } : plan;
 }
+
+const evicted = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'EvictionByEvictionAPI',
+  message: 'Eviction API: evicting',
+} as const;
 
 function write(
   kind: Kind,

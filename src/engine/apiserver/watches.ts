@@ -3,6 +3,7 @@
 // Source: apiserver `storage/cacher/{cacher,cache_watcher}.go`, `endpoints/handlers/watch.go`.
 
 import { exactField, matchesFields } from '../api/field-selector.ts';
+import { kindFor } from '../api/kinds/index.ts';
 import { apiVersionOf, type Kind } from '../api/kinds/kind.ts';
 import { matchesSelector } from '../api/labels.ts';
 import type { KubeObject } from '../api/object.ts';
@@ -14,6 +15,7 @@ import type { Body, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { listQuery } from './list-options.ts';
 import { kindOfOperation, select } from './reads.ts';
+import { kindOfFolder, viewOf } from './resources.ts';
 import { refuseRequest, respond, respondRead } from './respond.ts';
 import { readPassage } from './stages.ts';
 import type { ApiServerState, CacheEvent, Operation, Watch, WatchCache } from './state.ts';
@@ -89,12 +91,14 @@ export function startWatch(state: ApiServerState, operation: Operation, io: IO):
     if (sendInitialEvents !== 'false') sendState(state, kind, cache, watch, io);
     if (initial) sendInitialEnd(state, kind, cache, watch, io);
   } else {
-    for (const change of missed) deliver(state, kind, watch, change, bodiesOf(kind, change), 'missed', io);
+    for (const change of missed)
+      deliver(state, kindOfFolder(cache.folder), watch, change, bodiesOf(kind, change), 'missed', io);
   }
 }
 
 function sendState(state: ApiServerState, kind: Kind, cache: WatchCache, watch: Watch, io: IO): void {
-  for (const object of select(kind, watch.request.name, watch, objectsIn(cache, watch.request.namespace))) {
+  const objects = objectsIn(cache, watch.request.namespace).map((object) => viewOf(kind, object));
+  for (const object of select(kind, watch.request.name, watch, objects)) {
     send(state, kind, watch, eventBody('ADDED', kind, object), 'it exists', io);
   }
 }
@@ -162,6 +166,10 @@ function deliver(
   io: IO,
 ): void {
   if (change.revision <= watch.after) return;
+  if (watch.request.group !== kind.group) {
+    deliverView(state, watch, change, because, io);
+    return;
+  }
   const type = watch.selective ? typeFor(kind, watch, change) : bodies.plain;
   if (!type) return;
   let body = bodies.made[type];
@@ -170,6 +178,15 @@ function deliver(
     bodies.made[type] = body;
   }
   send(state, kind, watch, body, because, io);
+}
+
+/** Two kinds may show the same stored object; this watcher asked for the one it is not stored as. */
+function deliverView(state: ApiServerState, watch: Watch, change: CacheEvent, because: string, io: IO): void {
+  const { group, version, resource } = watch.request;
+  const kind = kindFor(group, version, resource) as Kind;
+  const { object, previous } = change;
+  const seen = { ...change, object: viewOf(kind, object), previous: previous && viewOf(kind, previous) };
+  deliver(state, kind, watch, seen, bodiesOf(kind, seen), because, io);
 }
 
 /** To a watcher with a selector, what stops matching is deleted and what starts matching is new. */
@@ -295,7 +312,7 @@ function armBookmarks(state: ApiServerState, io: IO): void {
 }
 
 /** Once a minute, and only where something changed: how far a watcher has come, even if none of it was for him. */
-export function sendBookmarks(state: ApiServerState, kindOfFolder: (folder: string) => Kind, io: IO): void {
+export function sendBookmarks(state: ApiServerState, io: IO): void {
   state.bookmarkAt = 0;
   for (const folder in state.caches) {
     const cache = state.caches[folder];

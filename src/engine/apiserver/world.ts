@@ -19,6 +19,7 @@ export function surroundings(state: ApiServerState, live: Live, io: IO): Surroun
     list: (folder, namespace) => state.caches[folder]?.objects.values(`${namespace}/`) ?? [],
     lookedUp: (key) => live.others !== undefined && key in live.others,
     newUid: (key) => uidFor(key, io),
+    letters: (subject) => suffix(io.draw('letters', subject, io.now)),
     newSuffix(subject) {
       const ordinal = state.suffixes.get(subject) ?? 0;
       state.suffixes.set(subject, ordinal + 1);

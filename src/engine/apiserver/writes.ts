@@ -3,6 +3,7 @@
 // Source: apiserver `storage/etcd3/store.go` GuaranteedUpdate.
 
 import type { Kind } from '../api/kinds/kind.ts';
+import { scaleOf } from '../api/kinds/subresources.ts';
 import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
 import type { EtcdResponse } from '../api/wire.ts';
@@ -13,7 +14,7 @@ import { planPatch } from './patching.ts';
 import { planCreate, planUpdate } from './pipeline.ts';
 import type { Plan, WritePlan } from './plan.ts';
 import { kindOfOperation } from './reads.ts';
-import { cacheKey, etcdKey, refOf } from './resources.ts';
+import { cacheKey, etcdKey, refOf, storedOf, viewOf } from './resources.ts';
 import { refuseRequest, respond } from './respond.ts';
 import { passedAll } from './stages.ts';
 import type { ApiServerState, Live, Operation, Waiting } from './state.ts';
@@ -94,8 +95,10 @@ function planOf(
 }
 
 function existingOf(state: ApiServerState, kind: Kind, { request }: Operation, live: Live): KubeObject | undefined {
-  if (live.existing !== undefined) return live.existing ?? undefined;
-  return state.caches[kind.storagePrefix].objects.get(cacheKey(kind, request.namespace, request.name ?? ''));
+  if (live.existing === null) return undefined;
+  const { objects } = state.caches[kind.storagePrefix];
+  const stored = live.existing ?? objects.get(cacheKey(kind, request.namespace, request.name ?? ''));
+  return stored && viewOf(kind, stored);
 }
 
 function readFirst(state: ApiServerState, operation: Operation, kind: Kind, live: Live, io: IO): void {
@@ -124,7 +127,8 @@ export function wasLookedUp(
 
 function store(state: ApiServerState, operation: Operation, live: Live, plan: WritePlan, io: IO): void {
   const { request, because } = operation;
-  const { key, ifRevision, value } = plan;
+  const { key, ifRevision } = plan;
+  const value = plan.value && storedOf(kindOfOperation(operation), plan.value);
   const writer = request.user === request.agent ? request.user : `${request.user} ${request.agent}`;
   const ttlSeconds = request.resource === 'events' && value ? EVENT_TTL_SECONDS : undefined;
   const op = { verb: 'txn', key, ifRevision, value, ttlSeconds, writer, because } as const;
@@ -143,18 +147,31 @@ export function wasStored(
   const { value } = plan;
   if (!response.succeeded) return lostRace(state, operation, live, plan, response, io);
   const { revision } = response;
-  if (plan.thenRemove && value) {
-    const shown = plan.answer ?? stamp(value, revision);
-    const removal: WritePlan = { ...plan, ifRevision: revision, value: undefined, answer: shown, thenRemove: false };
+  if (plan.then === 'again' && value) {
+    return attempt(state, operation, { ...live, existing: stamp(value, revision) }, io);
+  }
+  if (plan.then === 'remove' && value) {
+    const answer = plan.answer ?? stamp(value, revision);
+    const removal: WritePlan = { ...plan, ifRevision: revision, value: undefined, answer, then: undefined };
     return store(state, operation, live, removal, io);
   }
   if (value === undefined) {
     const uid = (plan.answer as KubeObject | undefined)?.metadata?.uid;
     if (uid) state.suffixes.delete(uid);
   }
-  const body = plan.answer ?? (value && stamp(value, revision));
+  const body = answerBody(plan, revision);
   const note = value ? `stored as revision ${revision}` : `removed at revision ${revision}`;
   answer(state, operation, plan.code, body, plan.warnings, revision, note, io);
+}
+
+function answerBody({ value, answer, shows }: WritePlan, revision: number): unknown {
+  if (shows === 'gone') {
+    const last = answer as KubeObject;
+    return Object.freeze({ ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } });
+  }
+  const stored = value && stamp(value, revision);
+  if (shows === 'scale' && stored) return scaleOf(stored);
+  return answer ?? stored;
 }
 
 function lostRace(

@@ -9,8 +9,7 @@ export interface Comparison {
 type Json = { [key: string]: unknown };
 
 const dropped: readonly string[] = ['managedFields'];
-const placeholder =
-  /(uid|rv)-\d+|<(time|list-rv|continue|rand5|age|ip-\d+|nodeport-\d+|token|address|hash|rv|any)>/g;
+const placeholder = /(uid|rv)-\d+|<(time|list-rv|continue|rand5|age|ip-\d+|nodeport-\d+|token|address|hash|rv|any)>/g;
 const forms: { readonly [name: string]: string } = {
   uid: '[0-9a-zA-Z-]{1,36}',
   rv: '\\d+',

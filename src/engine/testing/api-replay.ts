@@ -1,12 +1,20 @@
 // Plays a recorded session of a real API server against ours and says, exchange by exchange, whether the whole answer is equal:
 // status, headers and body. What depends on kinds or controllers that are not there yet is left out, with the reason.
 
-import { formatHttp, formatWatchEvent, type HttpRequest, type HttpResponse, parseHttp, placeOf } from '../apiserver/http.ts';
-import { kindFor } from '../api/kinds/index.ts';
+import { findNotYetResource, notYetText } from '../api/kinds/not-yet.ts';
 import { cloneDeep } from '../api/object.ts';
+import {
+  formatHttp,
+  formatWatchEvent,
+  type HttpRequest,
+  type HttpResponse,
+  parseHttp,
+  placeOf,
+} from '../apiserver/http.ts';
 import type { Representation } from '../apiserver/negotiation.ts';
 import { Comparer } from './api-compare.ts';
 import { ApiRig } from './api-rig.ts';
+import { missingGroup, scopes } from './api-scope.ts';
 
 export interface ReplayedExchange {
   readonly name: string;
@@ -36,7 +44,12 @@ interface Recorded {
   readonly name: string;
   readonly kind?: 'watch-open' | 'watch-close' | 'sleep';
   readonly request: RecordedRequest;
-  readonly response: { readonly status: number; readonly headers?: object; readonly body?: unknown; readonly events?: unknown };
+  readonly response: {
+    readonly status: number;
+    readonly headers?: object;
+    readonly body?: unknown;
+    readonly events?: unknown;
+  };
   readonly watch?: string;
   readonly until_end?: boolean;
   readonly ms?: number;
@@ -65,13 +78,21 @@ interface OpenWatch {
   readonly representation: Representation;
 }
 
-const keptHeaders: readonly string[] = ['Content-Type', 'Warning', 'Retry-After', 'Location', 'Allow', 'Www-Authenticate'];
+const keptHeaders: readonly string[] = [
+  'Content-Type',
+  'Warning',
+  'Retry-After',
+  'Location',
+  'Allow',
+  'Www-Authenticate',
+];
 
-export function replaySession(text: string, scope: Scope = {}): Replayed {
+export function replaySession(text: string): Replayed {
   const [head, ...exchanges] = text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Recorded & { session: string; parts: string; managedFields?: boolean });
+  const scope = scopes[head.session] ?? {};
   const replay = new Replay(head.parts.includes('kcm'), head.managedFields === true, scope);
   return { session: head.session, exchanges: exchanges.map((exchange) => replay.run(exchange)) };
 }
@@ -93,32 +114,26 @@ class Replay {
 
   run(exchange: Recorded): ReplayedExchange {
     const { name } = exchange;
-    const reason = this.scope[name] ?? this.reasonOf(exchange);
-    try {
-      const difference = this.differenceOf(exchange, reason !== '');
-      return { name, outOfScope: reason, equal: reason === '' && difference === '', difference: reason === '' ? difference : '' };
-    } catch (error) {
-      if (reason === '') throw error;
-      return { name, outOfScope: reason, equal: false, difference: '' };
-    }
+    const outOfScope = this.scope[name] ?? this.reasonOf(exchange);
+    if (outOfScope !== '') return { name, outOfScope, equal: false, difference: '' };
+    const difference = this.differenceOf(exchange);
+    return { name, outOfScope, equal: difference === '', difference };
   }
 
   /** What an exchange needs and we have not. */
-  private reasonOf({ request, watch }: Recorded): string {
+  private reasonOf({ name, request, watch }: Recorded): string {
+    if (missingGroup.test(name)) return 'its group is not there yet';
     if (watch !== undefined) return this.watches.has(watch) ? '' : `the watch ${watch} was not opened`;
     if (!request) return '';
-    const place = placeOf(this.path(request).split('?')[0]);
-    if (place && !kindFor(place.group, place.version, place.resource)) {
-      const { group, version, resource } = place;
-      const { status, body } = { status: 0, body: undefined };
-      void status;
-      void body;
-      return `${group}/${version} ${resource}`;
-    }
-    return '';
+    const needed = JSON.stringify(request).match(/\{\{[^.}]+|"\$from":"[^"]+/g) ?? [];
+    const lacking = needed.map((each) => each.replace(/^\{\{|^"\$from":"/, '')).find((each) => !this.answers.has(each));
+    if (lacking !== undefined) return `depends on ${lacking}`;
+    const place = placeOf(request.path.split('?')[0]);
+    const unbuilt = place && findNotYetResource(place.group, place.version, place.resource);
+    return unbuilt ? notYetText(unbuilt) : '';
   }
 
-  private differenceOf(exchange: Recorded, unjudged: boolean): string {
+  private differenceOf(exchange: Recorded): string {
     const { kind, response } = exchange;
     switch (kind) {
       case 'sleep':
@@ -132,7 +147,6 @@ class Replay {
         const answer = this.repeat(exchange);
         this.answers.set(exchange.name, answer.body);
         if (this.standInForControllers) this.standIn(exchange, answer);
-        if (unjudged) return '';
         const ignore = (exchange.ignore ?? []).map((pointer) =>
           pointer.startsWith('/response') ? pointer.slice('/response'.length) : `/body${pointer}`,
         );
@@ -154,9 +168,7 @@ class Replay {
   private ask(recorded: RecordedRequest): Answer {
     const http = this.httpOf(recorded);
     const parsed = parseHttp(http);
-    const answer = parsed.ok
-      ? formatHttp(this.rig.ask(parsed.request), parsed.representation)
-      : parsed.response;
+    const answer = parsed.ok ? formatHttp(this.rig.ask(parsed.request), parsed.representation) : parsed.response;
     this.rig.wait(5);
     return answerOf(answer, http.method);
   }
@@ -196,7 +208,7 @@ class Replay {
       .map((event) => JSON.parse(formatWatchEvent(event, open.representation)) as { type: string; object: KubeLike })
       .filter(({ type, object }) => type !== 'BOOKMARK' || object.metadata.annotations !== undefined);
     if (!ended) this.rig.hangUp(open.stream);
-    return this.comparer.difference(response, withoutDescriptions({ events, ended }));
+    return this.comparer.difference(response, { events, ended });
   }
 
   private httpOf(recorded: RecordedRequest): HttpRequest {
@@ -242,12 +254,7 @@ function answerOf(response: HttpResponse, method: string): Answer {
   if (response.body === '' || method === 'HEAD') return { status: response.status, headers };
   const json = String(response.headers['Content-Type']).startsWith('application/json');
   const body = json ? (JSON.parse(response.body) as unknown) : response.body;
-  return { status: response.status, headers, body: withoutDescriptions(body) };
-}
-
-/** The recordings have no column descriptions, and neither have we; a 204 has no headers to speak of. */
-function withoutDescriptions<T>(value: T): T {
-  return value;
+  return { status: response.status, headers, body };
 }
 
 function normal({ status, headers = {}, body }: Recorded['response']): Answer {
@@ -281,6 +288,6 @@ function setAt(root: Json, pointer: string, value: unknown): void {
   let at = root;
   for (const step of path.slice(0, -1)) at = (at[step] ??= {}) as Json;
   const last = path[path.length - 1];
-  if (value === null && !Array.isArray(at)) at[last] = null;
+  if (last === '-' && Array.isArray(at)) at.push(value);
   else at[last] = value;
 }

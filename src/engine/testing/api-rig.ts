@@ -119,6 +119,13 @@ export class ApiRig {
     }
   }
 
+  /** The service account that a pod of this namespace acts as; a controller makes it in a whole cluster. */
+  withAccount(namespace = 'default'): this {
+    const body = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+    this.ask({ verb: 'create', resource: 'serviceaccounts', namespace, body });
+    return this;
+  }
+
   answer(stream: string): ApiResponse | undefined {
     return this.heard(stream).find(({ body }) => body.kind === 'response')?.body as ApiResponse | undefined;
   }
