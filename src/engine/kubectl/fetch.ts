@@ -5,7 +5,7 @@ import type { Kind } from '../api/kinds/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { RequestOptions } from '../api/wire.ts';
 import type { Reply } from '../client/requests.ts';
-import { type Run, resourceOf, resourceText } from './run.ts';
+import { bodyOf, type Run, resourceOf, resourceText } from './run.ts';
 import { kindOf, type Target } from './targets.ts';
 
 /** An object and the kind it was asked for as. Plain data. */
@@ -52,7 +52,7 @@ function fetched(run: Run, reply: Reply): void {
   const { resource, name } = reply.context as Target;
   if (run.failed(reply, name === undefined ? listRefused(run, kindOf(resource), reply) : undefined)) return;
   const found = run.data.found as Found[];
-  if (name !== undefined) found.push({ resource, object: reply.response?.body as KubeObject, source: '' });
+  if (name !== undefined) found.push({ resource, object: bodyOf<KubeObject>(reply), source: '' });
   else for (const object of itemsOf(reply)) found.push({ resource, object, source: '' });
 }
 
@@ -62,7 +62,7 @@ export function itemsOf(reply: Reply): readonly KubeObject[] {
     kind = '',
     apiVersion = '',
     items,
-  } = reply.response?.body as { kind?: string; apiVersion?: string; items: KubeObject[] };
+  } = bodyOf<{ kind?: string; apiVersion?: string; items: KubeObject[] }>(reply);
   return items.map((item) => (item.kind ? item : { ...item, apiVersion, kind: kind.replace(/List$/, '') }));
 }
 

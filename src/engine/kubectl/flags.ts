@@ -86,6 +86,7 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   selector: text('Only objects with these labels.'),
   'server-print': onOff('Tables are made by the server.'),
   'server-side': onOff('Merge on the server.'),
+  'show-events': onOff('Show what happened.'),
   'show-kind': onOff('Names with their type.'),
   'show-labels': onOff('Labels as a last column.'),
   'show-managed-fields': onOff('Show who owns which field.'),

@@ -24,11 +24,11 @@ export type ParsedPath = { readonly nodes: readonly Node[] } | { readonly error:
 class PathError extends Error {}
 
 export function parseJsonPath(template: string): ParsedPath {
-  const pieces = template.match(/\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^{}"'])*\}|[^{]+|\{/g) ?? [];
+  const parts = template.match(/\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^{}"'])*\}|[^{]+|\{/g) ?? [];
   const stack: Node[][] = [[]];
   const ranges: (readonly Step[])[] = [];
   try {
-    for (const piece of pieces) {
+    for (const piece of parts) {
       const here = stack[stack.length - 1];
       if (piece === '{') throw new PathError('unclosed action');
       if (!piece.startsWith('{')) {
@@ -144,25 +144,34 @@ function passes(step: Extract<Step, { do: 'filter' }>, item: unknown): boolean {
   return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
 }
 
+type Piece = readonly [pattern: RegExp, step: (match: RegExpExecArray) => Step];
+
+const pieces: readonly Piece[] = [
+  [/^\.\.([\w-]+)/, ([, name]) => ({ do: 'deep', name })],
+  [/^\.?\[\s*\?\((.*?)\)\s*\]/, ([, filter]) => parseFilter(filter)],
+  [/^\.?\[\s*\*\s*\]|^\.\*/, () => ({ do: 'all' })],
+  [/^\.?\[\s*(['"])(.*?)\1\s*\]/, ([, , name]) => ({ do: 'field', name })],
+  [/^\.?\[\s*(-?\d*)\s*(:?)\s*(-?\d*)\s*\]/, ([, from, colon, to]) => parseSlice(from, colon, to)],
+  [/^\.((?:\\.|[^.[\]{}\s\\])+)/, ([, name]) => ({ do: 'field', name: name.replace(/\\(.)/g, '$1') })],
+];
+
 function parseSteps(text: string): Step[] {
   const steps: Step[] = [];
   let rest = text.replace(/^[$@]/, '');
-  while (rest !== '') {
-    let match = /^\.\.([\w-]+)/.exec(rest);
-    if (match) steps.push({ do: 'deep', name: match[1] });
-    else if ((match = /^\.?\[\s*\?\((.*?)\)\s*\]/.exec(rest))) steps.push(parseFilter(match[1]));
-    else if ((match = /^\.?\[\s*\*\s*\]|^\.\*/.exec(rest))) steps.push({ do: 'all' });
-    else if ((match = /^\.?\[\s*(['"])(.*?)\1\s*\]/.exec(rest))) steps.push({ do: 'field', name: match[2] });
-    else if ((match = /^\.?\[\s*(-?\d*)\s*(:?)\s*(-?\d*)\s*\]/.exec(rest)))
-      steps.push(parseSlice(match[1], match[2], match[3]));
-    else if ((match = /^\.((?:\\.|[^.[\]{}\s\\])+)/.exec(rest)))
-      steps.push({ do: 'field', name: match[1].replace(/\\(.)/g, '$1') });
-    else if (rest === '.') break;
-    else
-      throw new PathError(
-        `unrecognized character in action: U+${rest.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} '${rest[0]}'`,
-      );
-    rest = rest.slice((match as RegExpExecArray)[0].length);
+  while (rest !== '' && rest !== '.') {
+    let taken = 0;
+    for (const [pattern, step] of pieces) {
+      const match = pattern.exec(rest);
+      if (match === null) continue;
+      steps.push(step(match));
+      taken = match[0].length;
+      break;
+    }
+    if (taken === 0) {
+      const code = rest.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      throw new PathError(`unrecognized character in action: U+${code} '${rest[0]}'`);
+    }
+    rest = rest.slice(taken);
   }
   return steps;
 }

@@ -220,3 +220,8 @@ export function resourceText(kind: Kind): string {
 export function isErrorEvent(event: WatchEvent): boolean {
   return event.type === 'ERROR' || isFailure(event.object);
 }
+
+/** The body of an answer that was checked not to be an error. */
+export function bodyOf<T>(reply: Reply): T {
+  return reply.response?.body as T;
+}

@@ -13,7 +13,7 @@ import type { Reply } from '../../client/requests.ts';
 import { replyError, whenDoing } from '../errors.ts';
 import { type Manifest, readManifests } from '../manifests.ts';
 import { formatError, prefixOf, printObjects, sorted } from '../output.ts';
-import { type Run, resourceOf, resourceText } from '../run.ts';
+import { bodyOf, type Run, resourceOf, resourceText } from '../run.ts';
 import { kindOf } from '../targets.ts';
 import type { Verb } from '../verb.ts';
 
@@ -118,7 +118,7 @@ function live(run: Run, reply: Reply): void {
   const retrieving = (message: string): string =>
     `error when retrieving current configuration of:\n${describeInfo(kind, object)}\nfrom server for: ${JSON.stringify(source)}: ${message}`;
   if (run.failed(reply, retrieving)) return;
-  const current = reply.response?.body as KubeObject;
+  const current = bodyOf<KubeObject>(reply);
   const original = current.metadata.annotations?.[lastApplied];
   if (original === undefined) warnOfMissing(run, kind, current);
   const type = typeOfKind(apiVersionOf(kind), kind.kind);
@@ -155,7 +155,7 @@ export function annotated(object: KubeObject): KubeObject {
 function created(run: Run, reply: Reply): void {
   const manifest = reply.context as Manifest;
   if (run.failed(reply, whenDoing('creating', manifest.source))) return;
-  report(run, manifest, reply.response?.body as KubeObject, 'created');
+  report(run, manifest, bodyOf<KubeObject>(reply), 'created');
 }
 
 function patched(run: Run, reply: Reply): void {
@@ -163,7 +163,7 @@ function patched(run: Run, reply: Reply): void {
   const { object, source } = manifest;
   const place = `error when applying patch:\n${patch}\nto:\n${describeInfo(kindOf(manifest.resource), object)}\nfor: ${JSON.stringify(source)}: `;
   if (run.failed(reply, (message) => `${place}${whenDoing('patching', source)(message)}`)) return;
-  report(run, manifest, reply.response?.body as KubeObject, 'configured');
+  report(run, manifest, bodyOf<KubeObject>(reply), 'configured');
 }
 
 function mergeOnServer(run: Run, manifest: Manifest, kind: Kind): void {

@@ -8,7 +8,7 @@ import { isStatus } from '../../api/status.ts';
 import type { Reply } from '../../client/requests.ts';
 import { itemsOf, listOptions, listRefused, namespaceFor } from '../fetch.ts';
 import { readManifests } from '../manifests.ts';
-import { type Run, resourceOf } from '../run.ts';
+import { bodyOf, type Run, resourceOf } from '../run.ts';
 import { kindOf, readTargets, type Target } from '../targets.ts';
 import type { Verb, Watched } from '../verb.ts';
 
@@ -198,7 +198,7 @@ function stillThere(run: Run, reply: Reply): void {
   const found = itemsOf(reply).find(({ metadata }) => metadata.name === each.name);
   if (found === undefined || (each.uid !== '' && found.metadata.uid !== each.uid)) return endWait(run);
   const kind = kindOf(each.resource);
-  const { resourceVersion } = (reply.response?.body as { metadata: { resourceVersion: string } }).metadata;
+  const { resourceVersion } = bodyOf<{ metadata: { resourceVersion: string } }>(reply).metadata;
   const options = { fieldSelector: `metadata.name=${each.name}`, resourceVersion };
   const where = { ...resourceOf(kind), ...(each.namespace ? { namespace: each.namespace } : {}) };
   run.watch({ ...where, options }, 'gone', each);

@@ -9,7 +9,7 @@ import { fieldText, valuesAt } from '../json-path.ts';
 import { readManifests } from '../manifests.ts';
 import { formatError, prefixOf, printObjects, relaxed } from '../output.ts';
 import { type Column, headerCells, layOut, type ServerTable, type TableOptions, tableCells } from '../printers.ts';
-import { type Run, resourceOf } from '../run.ts';
+import { bodyOf, type Run, resourceOf } from '../run.ts';
 import { kindOf, readTargets, severalTypes, type Target } from '../targets.ts';
 import type { Verb, Watched } from '../verb.ts';
 
@@ -118,7 +118,7 @@ function answer(run: Run, reply: Reply): void {
   const { resource, name } = reply.context as Target;
   if (name !== undefined && reply.response?.code === 404 && run.is('ignore-not-found')) return;
   if (run.failed(reply, name === undefined ? listRefused(run, kindOf(resource), reply) : undefined)) return;
-  const body = reply.response?.body as { metadata?: { resourceVersion?: string }; items?: KubeObject[] };
+  const body = bodyOf<{ metadata?: { resourceVersion?: string }; items?: KubeObject[] }>(reply);
   const table = asTable(run) ? (body as unknown as ServerTable) : undefined;
   const kind = kindOf(resource);
   const typed = { apiVersion: apiVersionOf(kind), kind: kind.kind };

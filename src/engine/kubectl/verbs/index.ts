@@ -3,9 +3,10 @@
 import type { Verb } from '../verb.ts';
 import { apply } from './apply.ts';
 import { deleteVerb } from './delete.ts';
+import { describe } from './describe.ts';
 import { get } from './get.ts';
 
-export const verbs: readonly Verb[] = Object.freeze([apply, deleteVerb, get]);
+export const verbs: readonly Verb[] = Object.freeze([apply, deleteVerb, describe, get]);
 
 /** The verb behind words like `['rollout', 'status']`, which must exist. */
 export function verbAt(path: readonly string[]): Verb {
