@@ -62,7 +62,7 @@ export function App() {
           </Suspense>
         </aside>
       )}
-      {Timeline && (
+      {Timeline && !projector && (
         <section className={styles.timeline} data-testid="timeline">
           <Suspense>
             <Timeline />

@@ -1,7 +1,9 @@
 // The bar at the top: where we are, canvas or list, which cluster this is, and how the page looks. Nothing in it that does not work.
 import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Sun, Workflow } from 'lucide-react';
 import { useSession } from '../session/store.ts';
+import { tempoWords } from '../session/tempo.ts';
 import { setView, type Theme, useView } from '../session/view-state.ts';
+import { clockTime } from '../ui/clock.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { text } from '../ui/text/en.ts';
@@ -29,6 +31,7 @@ export function TopBar() {
       </div>
       {slots.outline && <SurfaceSwitch />}
       <div className={styles.right}>
+        {theme === 'projector' && <ProjectorClock />}
         <code className={styles.version}>{text.app.version(kubernetes, seed)}</code>
         <Button
           weight="icon"
@@ -48,6 +51,21 @@ export function TopBar() {
         </Button>
       </div>
     </header>
+  );
+}
+
+/** Time and tempo where a hall can read them: the timeline is not on a projected page. */
+function ProjectorClock() {
+  const now = useSession((s) => clockTime(s.tick - s.lessonStart));
+  const kind = useSession((s) => (s.playing ? s.tempo.kind : undefined));
+  const rate = useSession((s) => tempoWords(s.tempo.rate));
+  return (
+    <>
+      <span className={styles.tempo} data-slow={kind === 'slow' || undefined}>
+        {kind ? `${text.time[kind]}: ${rate}` : text.time.pausedWord}
+      </span>
+      <time className={styles.clock}>{now}</time>
+    </>
   );
 }
 

@@ -33,7 +33,11 @@ export function Canvas() {
 }
 
 /** The layout for the machines there are; new only when one came or went, changed its zone, or the page its width. */
-function useLayout(width: number): Layout {
+function useLayout({ width, height }: { width: number; height: number }): Layout {
+  const projector = useView((s) => s.theme === 'projector');
+  const narrow = width > 0 && width < narrowBelow;
+  // Steps of a tenth, so that a resized page does not build a layout for every pixel.
+  const aspect = narrow ? Math.round((height / width) * 10) / 10 : 0;
   const names = useSession((s) => s.machineNames);
   const shape = useSession((s) =>
     s.machineNames
@@ -47,15 +51,15 @@ function useLayout(width: number): Layout {
   return useMemo(() => {
     const machines = names.map((name) => useSession.getState().machines[name]).filter((m) => m !== undefined);
     const workers = machines.filter((m) => m.role === 'worker').length;
-    return layoutOf(formOf(workers, width > 0 && width < narrowBelow), machines);
-  }, [names, shape, width > 0 && width < narrowBelow]);
+    return layoutOf(formOf(workers, narrow, projector), machines, aspect);
+  }, [names, shape, narrow, projector, aspect]);
 }
 
 function Picture() {
   const root = useRef<HTMLElement>(null);
   const flow = useReactFlow<Piece>();
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const layout = useLayout(size.width);
+  const layout = useLayout(size);
   const names = useSession((s) => s.machineNames);
   const projector = useView((s) => s.theme === 'projector');
   const pieces = useMemo(
@@ -66,6 +70,11 @@ function Picture() {
       ),
     [layout, names],
   );
+  useEffect(() => {
+    const node = Object.values(layout.nodes)[0];
+    const compactTiles = layout.form === 'compact' && node ? Math.max(1, Math.floor((node.h - 30) / 42)) : 1;
+    useLevel.setState({ compactTiles });
+  }, [layout]);
   const own = useRef(true);
   const fitZoom = useRef(1);
   const find = useRef<(x: number, y: number) => ViewMessage | undefined>(() => undefined);

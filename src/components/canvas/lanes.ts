@@ -114,7 +114,7 @@ function doorOfStranger(address: Address, layout: Layout): Door | undefined {
 function insideNode(message: ViewMessage, layout: Layout, around: Surroundings): readonly Point[] | undefined {
   const box = layout.nodes[machine(message.to)] ?? layout.nodes[machine(message.from)];
   if (!box) return undefined;
-  if (layout.form !== 'full') {
+  if (layout.form === 'compact' || layout.form === 'projector') {
     return [
       [box.x + box.w - 10, box.y],
       [box.x + box.w - 10, box.y + box.h / 2],
@@ -123,13 +123,12 @@ function insideNode(message: ViewMessage, layout: Layout, around: Surroundings):
   const kubelet: Point = [box.x + 104, box.y + 12];
   const shelf: Point = [box.x + 104, box.y + 46];
   const pod = message.object ? around.podBox(message.object) : undefined;
-  const target: Point = pod ? [pod.x + pod.w / 2, pod.y + 6] : [box.x + 56, box.y + 96];
+  const target: Point = pod ? [pod.x + 3, pod.y + pod.h / 2] : [box.x + 12, box.y + 96];
   // The runtime reports a CNI call to the kubelet; what is shown is the call itself, from the runtime down to the pod.
   if (message.shape === 'cni') {
-    return [
-      [target[0], box.y + 66],
-      [target[0], target[1] + 4],
-    ];
+    // It runs in the gap beside the tiles, so that it crosses no text.
+    const gap = target[0] > box.x + box.w / 2 ? box.x + box.w / 2 : box.x + 5;
+    return [[gap, box.y + 60], [gap, target[1]], target];
   }
   const ends: Record<string, Point> = { kubelet, containerd: shelf };
   const from = ends[component(message.from)] ?? target;

@@ -11,7 +11,7 @@ export interface Box {
   readonly h: number;
 }
 
-export type Form = 'full' | 'compact' | 'scale';
+export type Form = 'full' | 'compact' | 'projector' | 'scale';
 
 /** Corners of the thin frame around what runs on the master: the row of components without the laptop, and the bar. */
 export function frameCorners(layout: Layout): readonly (readonly [number, number])[] {
@@ -19,7 +19,7 @@ export function frameCorners(layout: Layout): readonly (readonly [number, number
   const right = bar.x + bar.w + 8;
   const left = bar.x - 8;
   const top = first.y - 16;
-  const bottom = bar.y + bar.h + (layout.form === 'full' ? 20 : 12);
+  const bottom = bar.y + bar.h + (layout.form === 'scale' ? 12 : 20);
   const step = bar.y - 8;
   const from = first.x - 8;
   const to = Math.min(right, last.x + last.w + 8);
@@ -71,25 +71,46 @@ export interface Layout {
 }
 
 export const scaleFrom = 24;
-export const nodeSize = { w: 208, h: 250 };
+const nodeWidth = 208;
 const gutter = 12;
-const pitch = nodeSize.w + gutter;
+const pitch = nodeWidth + gutter;
 const perRow = 6;
-const rowPitch = nodeSize.h + 46;
 const column = 144;
-const nodesY = 346;
 
-export function formOf(workers: number, narrow: boolean): Form {
+export function formOf(workers: number, narrow: boolean, projector: boolean): Form {
   if (workers >= scaleFrom) return 'scale';
-  return narrow ? 'compact' : 'full';
+  if (narrow) return 'compact';
+  return projector ? 'projector' : 'full';
 }
 
-export function layoutOf(form: Form, machines: readonly ViewMachine[]): Layout {
-  if (form === 'scale') return scaleLayout(machines);
-  return form === 'compact' ? compactLayout(machines) : fullLayout(machines);
+/** `aspect` is the pane's height by its width; only the compact form fills the pane by it. */
+export function layoutOf(form: Form, machines: readonly ViewMachine[], aspect = 0.55): Layout {
+  switch (form) {
+    case 'scale':
+      return scaleLayout(machines);
+    case 'compact':
+      return compactLayout(machines, aspect);
+    default:
+      return fullLayout(machines, form, form === 'projector' ? projectorRows : fullRows);
+  }
 }
 
-function fullLayout(machines: readonly ViewMachine[]): Layout {
+/** Heights of the rows and the gaps between them. */
+interface Rows {
+  readonly card: number;
+  readonly barY: number;
+  readonly bar: number;
+  readonly nodesY: number;
+  readonly node: number;
+}
+
+const fullRows: Rows = { card: 150, barY: 222, bar: 70, nodesY: 346, node: 250 };
+/** Seen from the last row: less of everything, so that it can be larger. */
+const projectorRows: Rows = { card: 104, barY: 172, bar: 54, nodesY: 278, node: 142 };
+
+function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Layout {
+  const { nodesY } = at;
+  const rowPitch = at.node + 46;
   const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
   const columns = Math.min(perRow, Math.max(3, workers.length));
   const rows = Math.max(1, Math.ceil(workers.length / perRow));
@@ -101,12 +122,12 @@ function fullLayout(machines: readonly ViewMachine[]): Layout {
     16,
     [118, 256, 208, 186].map((w) => Math.round(w * stretch)),
   );
-  const [laptop, controllerManager, scheduler, etcd] = across.map(({ x, w }) => ({ x, w, y: 26, h: 150 }));
-  const bar = { x: 16, y: 222, w: width - 32, h: 70 };
+  const [laptop, controllerManager, scheduler, etcd] = across.map(({ x, w }) => ({ x, w, y: 26, h: at.card }));
+  const bar = { x: 16, y: at.barY, w: width - 32, h: at.bar };
   const nodes: Record<string, Box> = {};
   workers.forEach((name, i) => {
     const row = Math.floor(i / perRow);
-    nodes[name] = { x: 16 + (i % perRow) * pitch, y: nodesY + row * rowPitch, ...nodeSize };
+    nodes[name] = { x: 16 + (i % perRow) * pitch, y: nodesY + row * rowPitch, w: nodeWidth, h: at.node };
   });
   const doors = controlPlaneDoors(machines, { laptop, controllerManager, scheduler, etcd }, 34);
   for (const name of workers) {
@@ -120,39 +141,52 @@ function fullLayout(machines: readonly ViewMachine[]): Layout {
     };
   }
   for (const master of masterNames(machines)) {
-    doors[`kubelet/${master}`] = { request: bar.x + bar.w - 62, watch: bar.x + bar.w - 38, y: 301, gutter: undefined };
+    doors[`kubelet/${master}`] = {
+      request: bar.x + bar.w - 62,
+      watch: bar.x + bar.w - 38,
+      y: bar.y + bar.h + 9,
+      gutter: undefined,
+    };
   }
   return {
-    form: 'full',
+    form,
     world: { x: 0, y: 0, w: width, h: nodesY + rows * rowPitch - 46 + 12 },
     bar,
-    rails: { request: bar.y + 11, watch: bar.y + 59 },
+    rails: { request: bar.y + 11, watch: bar.y + bar.h - 11 },
     masters: masterNames(machines),
     laptop,
     controllerManager,
     scheduler,
     etcd,
     tray: { x: right, y: nodesY, w: column, h: 92 },
-    legend: { x: right, y: nodesY + 102, w: column, h: 128 },
+    legend: form === 'full' ? { x: right, y: nodesY + 102, w: column, h: 128 } : undefined,
     nodes,
     groups: [],
     doors,
   };
 }
 
-function compactLayout(machines: readonly ViewMachine[]): Layout {
+/** Fills a narrow pane: what height there is beyond the least goes to the gaps and the machines. */
+function compactLayout(machines: readonly ViewMachine[], aspect: number): Layout {
   const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
-  const bar = { x: 10, y: 54, w: 300, h: 22 };
-  const controllerManager = { x: 10, y: 10, w: 130, h: 34 };
-  const scheduler = { x: 148, y: 10, w: 84, h: 34 };
-  const etcd = { x: 240, y: 10, w: 70, h: 34 };
   const columns = Math.min(4, Math.max(3, workers.length));
+  const rows = Math.max(1, Math.ceil(workers.length / columns));
+  const height = Math.min(420, Math.max(176 + (rows - 1) * 94, 320 * aspect));
+  const spare = Math.min(110, height - 176);
+  const cardH = 34 + spare * 0.14;
+  const barY = 10 + cardH + 10 + spare * 0.22;
+  const bar = { x: 10, y: barY, w: 300, h: 22 + spare * 0.12 };
+  const nodesY = bar.y + bar.h + 14 + spare * 0.2;
+  const nodeH = Math.min(150, (height - nodesY - 6) / rows - 8);
+  const controllerManager = { x: 10, y: 10, w: 130, h: cardH };
+  const scheduler = { x: 148, y: 10, w: 84, h: cardH };
+  const etcd = { x: 240, y: 10, w: 70, h: cardH };
   const w = (300 - (columns - 1) * 8) / columns;
   const nodes: Record<string, Box> = {};
   workers.forEach((name, i) => {
-    nodes[name] = { x: 10 + (i % columns) * (w + 8), y: 90 + Math.floor(i / columns) * 94, w, h: 82 };
+    const y = nodesY + Math.floor(i / columns) * (nodeH + 8);
+    nodes[name] = { x: 10 + (i % columns) * (w + 8), y, w, h: nodeH };
   });
-  const rows = Math.max(1, Math.ceil(workers.length / columns));
   const doors = controlPlaneDoors(machines, { laptop: undefined, controllerManager, scheduler, etcd }, 14);
   for (const name of workers) {
     const box = nodes[name];
@@ -160,14 +194,14 @@ function compactLayout(machines: readonly ViewMachine[]): Layout {
       request: box.x + w / 2 - 6,
       watch: box.x + w / 2 + 6,
       y: box.y,
-      gutter: box.y > 90 ? { x: box.x - 4, y: box.y - 6 } : undefined,
+      gutter: box.y > nodesY ? { x: box.x - 4, y: box.y - 6 } : undefined,
     };
   }
   return {
     form: 'compact',
-    world: { x: 0, y: 0, w: 320, h: 90 + rows * 94 - 8 },
+    world: { x: 0, y: 0, w: 320, h: nodesY + rows * (nodeH + 8) },
     bar,
-    rails: { request: bar.y + 6, watch: bar.y + 16 },
+    rails: { request: bar.y + 6, watch: bar.y + bar.h - 6 },
     masters: masterNames(machines),
     laptop: undefined,
     controllerManager,

@@ -22,5 +22,8 @@ export function levelAt(zoom: number, before: Level): Level {
   return level;
 }
 
-/** The camera's level and the zoom rounded to quarters, for sizes that must stay readable on screen. */
-export const useLevel = create<{ readonly level: Level }>(() => ({ level: 'tile' }));
+/** The camera's level, and how many tiles a machine of the compact form has room for. */
+export const useLevel = create<{ readonly level: Level; readonly compactTiles: number }>(() => ({
+  level: 'tile',
+  compactTiles: 1,
+}));

@@ -7,6 +7,9 @@ const corner = 6;
 export interface Path {
   /** x, y, x, y …: 65 points. */
   readonly samples: Float32Array;
+  /** The corners themselves, for drawing the lane, and how far along it each of them is. */
+  readonly line: readonly Point[];
+  readonly lengths: readonly number[];
   readonly length: number;
 }
 
@@ -31,7 +34,7 @@ export function samplePath(polyline: readonly Point[]): Path {
     samples[i * 2] = line[segment - 1][0] + (line[segment][0] - line[segment - 1][0]) * share;
     samples[i * 2 + 1] = line[segment - 1][1] + (line[segment][1] - line[segment - 1][1]) * share;
   }
-  return { samples, length };
+  return { samples, line, lengths, length };
 }
 
 /** The point at a share 0–1 of the way. */
@@ -52,10 +55,10 @@ export function directionAt(path: Path, share: number): number {
 
 /** Adds the way from the start up to a share to a canvas path. */
 export function tracePath(context: CanvasRenderingContext2D, path: Path, share: number): void {
-  const last = Math.min(1, Math.max(0, share)) * (points - 1);
-  const s = path.samples;
-  context.moveTo(s[0], s[1]);
-  for (let i = 1; i <= last; i++) context.lineTo(s[i * 2], s[i * 2 + 1]);
+  const end = Math.min(1, Math.max(0, share)) * path.length;
+  context.moveTo(path.line[0][0], path.line[0][1]);
+  for (let i = 1; i < path.line.length && path.lengths[i] <= end; i++) context.lineTo(path.line[i][0], path.line[i][1]);
+  if (share >= 1) return;
   const [x, y] = pointAt(path, share);
   context.lineTo(x, y);
 }

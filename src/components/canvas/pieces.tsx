@@ -89,7 +89,7 @@ export function piecesOf(layout: Layout, machines: readonly ViewMachine[]): Piec
 
 function PieceView({ data }: NodeProps<Piece>) {
   const { kind, name, layout } = data;
-  const full = layout.form === 'full';
+  const full = layout.form === 'full' || layout.form === 'projector';
   const compact = layout.form === 'compact';
   switch (kind) {
     case 'laptop':

@@ -10,10 +10,11 @@ const shown = 9;
 const first = 3;
 
 /** Numbers of the hops that get a badge: all up to nine, else the first three and the last five with a fold between. */
-export function shownHops(count: number): readonly (number | 'fold')[] {
+export function shownHops(count: number, most = shown): readonly (number | 'fold')[] {
   const all = Array.from({ length: count }, (_, i) => i);
-  if (count <= shown) return all;
-  return [...all.slice(0, first), 'fold', ...all.slice(count - (shown - first - 1))];
+  if (count <= most) return all;
+  const head = most < shown ? 1 : first;
+  return [...all.slice(0, head), 'fold', ...all.slice(count - (most - head - 1))];
 }
 
 export class Thread {
@@ -63,7 +64,7 @@ export class Thread {
     const taken: [number, number][] = [];
     c.textAlign = 'center';
     c.textBaseline = 'middle';
-    for (const index of shownHops(scene.chain.length)) {
+    for (const index of shownHops(scene.chain.length, compact ? 5 : shown)) {
       const message = scene.chain[index === 'fold' ? first : index];
       const at = message && message.sentAt <= scene.now ? this.lanes.badgeAt(message) : undefined;
       if (!message || !at) continue;

@@ -179,13 +179,14 @@ function Pods({ pods, compact }: { readonly pods: readonly ViewPod[]; readonly c
 }
 
 function CompactPods({ pods }: { readonly pods: readonly ViewPod[] }) {
-  const first = pods.slice(0, 1);
+  const height = useLevel((s) => s.compactTiles);
+  const first = pods.slice(0, height);
   return (
     <div className={styles.compactPods}>
       {first.map((pod) => (
         <PodTile key={pod.uid} pod={pod} level="tile" />
       ))}
-      {pods.length > 1 && <span className={styles.more}>{words.morePods(pods.length - 1)}</span>}
+      {pods.length > height && <span className={styles.more}>{words.morePods(pods.length - height)}</span>}
     </div>
   );
 }
