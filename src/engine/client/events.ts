@@ -6,12 +6,13 @@ import { rfc3339 } from '../api/time.ts';
 import type { Cause } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
-import { type Client, call, codeOf, type Identity, type Reply } from './requests.ts';
+import { type Call, type CallOptions, type Client, call, codeOf, type Identity, type Reply } from './requests.ts';
 
 /** Source: client-go `tools/record` (correlation) and facts 6.2. */
 const SIMILAR_WINDOW_MS = 600_000;
 const SIMILAR_LIMIT = 10;
 const REMEMBERED = 4096;
+const QUEUED = 1000;
 
 /** Plain data: what one component has written, so that repeats can be counted. */
 export interface Recorder {
@@ -23,7 +24,16 @@ export interface Recorder {
   /** By what makes two events the same. */
   readonly written: Table<Written>;
   readonly similar: Table<Similar>;
-  count: number;
+  /** Written one after the other: the next one leaves when the last one is answered. */
+  readonly outbox: Outgoing[];
+  /** The key of the write that is under way, '' when none is. */
+  underWay: string;
+}
+
+interface Outgoing {
+  readonly key: string;
+  readonly what: Call;
+  readonly options: CallOptions;
 }
 
 interface Written {
@@ -49,7 +59,7 @@ export interface Note {
 }
 
 export function newRecorder(identity: Identity, component: string, host: string, epochMs: number): Recorder {
-  return { identity, component, host, epochMs, written: new Table(), similar: new Table(), count: 0 };
+  return { identity, component, host, epochMs, written: new Table(), similar: new Table(), outbox: [], underWay: '' };
 }
 
 /** Writes an event, or counts up the one that says the same. `delay`: ticks until it leaves. */
@@ -64,21 +74,12 @@ export function record(recorder: Recorder, client: Client, io: IO, note: Note, c
   const now = rfc3339(recorder.epochMs, io.now);
   const options = { cause, delay, because: `notes ${reason}` };
   const events = { group: '', version: 'v1', resource: 'events', namespace } as const;
-  recorder.count++;
   if (known) {
     const count = known.count + 1;
     remember(recorder, key, Object.freeze({ ...known, count }));
     const body = combined ? { count, lastTimestamp: now, message } : { count, lastTimestamp: now };
     const patchType = 'application/strategic-merge-patch+json';
-    call(
-      client,
-      io,
-      recorder.identity,
-      { ...events, verb: 'patch', name: known.name, patchType, body },
-      'event',
-      key,
-      options,
-    );
+    post(recorder, client, io, { key, what: { ...events, verb: 'patch', name: known.name, patchType, body }, options });
     return;
   }
   const eventName = `${name}.${stamp(recorder, io, key)}`;
@@ -108,14 +109,27 @@ export function record(recorder: Recorder, client: Client, io: IO, note: Note, c
     reportingComponent: combined ? '' : recorder.component,
     reportingInstance: combined ? '' : recorder.host,
   });
-  call(client, io, recorder.identity, { ...events, verb: 'create', body }, 'event', key, options);
+  post(recorder, client, io, { key, what: { ...events, verb: 'create', body }, options });
 }
 
 /** True for replies to this recorder's writes. An event that has expired meanwhile is forgotten, so the next one is new. */
-export function eventReply(recorder: Recorder, reply: Reply): boolean {
-  if (reply.then !== 'event') return false;
-  if (codeOf(reply) === 404) recorder.written.delete(reply.context as string);
+export function eventReply(recorder: Recorder, client: Client, reply: Reply, io: IO): boolean {
+  if (reply.then !== 'event' || reply.context !== recorder.underWay) return false;
+  if (codeOf(reply) === 404) recorder.written.delete(recorder.underWay);
+  recorder.underWay = '';
+  const next = recorder.outbox.shift();
+  if (next) post(recorder, client, io, next);
   return true;
+}
+
+function post(recorder: Recorder, client: Client, io: IO, outgoing: Outgoing): void {
+  if (recorder.underWay !== '') {
+    // A queue of 1,000 that is full lets the newest fall (client-go `maxQueuedEvents`).
+    if (recorder.outbox.length < QUEUED) recorder.outbox.push(outgoing);
+    return;
+  }
+  recorder.underWay = outgoing.key;
+  call(client, io, recorder.identity, outgoing.what, 'event', outgoing.key, outgoing.options);
 }
 
 function remember(recorder: Recorder, key: string, written: Written): void {

@@ -166,8 +166,8 @@ function receiveReply(state: ManagerState, reply: Reply, io: IO): void {
     for (const controller of audience[informer.name]) rearm(state.loops[controller.name].queue, io);
   } else if (reply.then === 'event') {
     for (const name in state.loops) {
-      if (state.loops[name].recorder.identity.user === reply.request.user)
-        eventReply(state.loops[name].recorder, reply);
+      const { recorder } = state.loops[name];
+      if (recorder.identity.user === reply.request.user && eventReply(recorder, state.client, reply, io)) return;
     }
   } else if (reply.then === 'intent') {
     answered(state, reply, io);
