@@ -4,12 +4,12 @@
 
 import { milliValue, value } from '../api/quantity.ts';
 import type { Pod } from '../api/types.ts';
-import type { Kubelet } from './state.ts';
-import type { Reason } from './worker.ts';
+import { find, type Kubelet } from './state.ts';
+import type { Reason, Requests, Worker } from './worker.ts';
 
 /** Why a pod is refused, or undefined. Sums over the pods that hold resources here. */
-export function admit(kubelet: Kubelet, pod: Pod): Reason | undefined {
-  return wrongNode(kubelet, pod) ?? tooLittle(kubelet, pod);
+export function admit(kubelet: Kubelet, worker: Worker): Reason | undefined {
+  return wrongNode(kubelet, worker.pod) ?? tooLittle(kubelet, worker);
 }
 
 function wrongNode(kubelet: Kubelet, { spec }: Pod): Reason | undefined {
@@ -35,26 +35,21 @@ function nodeLabels({ self, config, node }: Kubelet): Readonly<Record<string, st
   };
 }
 
-function tooLittle(kubelet: Kubelet, pod: Pod): Reason | undefined {
+function tooLittle(kubelet: Kubelet, candidate: Worker): Reason | undefined {
   const { node } = kubelet.config;
   const limit = node.pods ?? 110;
+  const wanted = candidate.requests;
+  if (kubelet.workers.size <= limit && wanted.cpu === 0 && wanted.memory === 0) return undefined;
   const capacity = { cpu: milliValue(String(node.cpu ?? 4)), memory: value(node.memory ?? '8Gi') - 104_857_600 };
-  const wanted = requestsOf(pod);
   let count = 0;
   const used = { cpu: 0, memory: 0 };
-  if (kubelet.workers.size <= limit && wanted.cpu === 0 && wanted.memory === 0) return undefined;
-  kubelet.workers.scan((worker) => {
-    if (
-      worker.uid === pod.metadata.uid ||
-      !worker.admitted ||
-      worker.stage === 'terminated' ||
-      worker.stage === 'finished'
-    )
-      return;
+  kubelet.workers.scan(({ uid }) => {
+    const worker = find(kubelet, uid);
+    if (!worker?.admitted || uid === candidate.uid) return;
+    if (worker.stage === 'terminated' || worker.stage === 'finished') return;
     count++;
-    const requests = requestsOf(worker.pod);
-    used.cpu += requests.cpu;
-    used.memory += requests.memory;
+    used.cpu += worker.requests.cpu;
+    used.memory += worker.requests.memory;
   });
   if (count + 1 > limit) return refuse('pods', 1, count, limit);
   if (wanted.cpu > 0 && used.cpu + wanted.cpu > capacity.cpu) return refuse('cpu', wanted.cpu, used.cpu, capacity.cpu);
@@ -69,13 +64,11 @@ function refuse(resource: string, requested: number, used: number, capacity: num
   return { reason: `OutOf${resource}`, message };
 }
 
-const sums = new WeakMap<Pod['spec'], { readonly cpu: number; readonly memory: number }>();
-
-function requestsOf({ spec }: Pod): { readonly cpu: number; readonly memory: number } {
-  const known = sums.get(spec);
-  if (known) return known;
+/** Thousandths of a CPU and bytes that a pod asks for: its containers' sum, or its largest init container. */
+export function requestsOf(spec: Pod['spec']): Requests {
   const sum = { cpu: 0, memory: 0 };
   for (const { resources } of spec.containers) {
+    if (!resources?.requests) continue;
     sum.cpu += milliValue(resources?.requests?.cpu);
     sum.memory += value(resources?.requests?.memory);
   }
@@ -85,6 +78,5 @@ function requestsOf({ spec }: Pod): { readonly cpu: number; readonly memory: num
     sum.cpu = restartPolicy === 'Always' ? sum.cpu + cpu : Math.max(sum.cpu, cpu);
     sum.memory = restartPolicy === 'Always' ? sum.memory + memory : Math.max(sum.memory, memory);
   }
-  sums.set(spec, sum);
   return sum;
 }

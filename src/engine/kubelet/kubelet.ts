@@ -11,6 +11,7 @@ import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
 import type { ContainerEvent, CriRequest, CriResponse, PodRecord } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
+import { requestsOf } from './admission.ts';
 import { newRecorder, recorderReply, recorderTimer } from './events.ts';
 import {
   heartbeatReply,
@@ -26,7 +27,7 @@ import { mountReply, mountTimer } from './mounting.ts';
 import { podEvent } from './pod-facts.ts';
 import { armRelist, end, giveUp, plan, podSeen, relistTimer, sandboxReady, stepDone, wake } from './pod-worker.ts';
 import { configReply, created, imageKnown, pullDone, started } from './start-container.ts';
-import { change, find, isDeleting, type Kubelet, type KubeletConfig } from './state.ts';
+import { add, allWorkers, change, find, isDeleting, type Kubelet, type KubeletConfig, settle } from './state.ts';
 import { statusReply, statusRetryTimer } from './status-manager.ts';
 import {
   containerStopped,
@@ -65,6 +66,8 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         fieldSelector: `metadata.name=${node}`,
       }),
       workers: new Table(),
+      active: {},
+      touched: [],
       calls: {},
       relist: { timer: 0, uids: {} },
       pulls: [],
@@ -126,6 +129,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         if (apiReplies(state, io, state.heartbeat.client, message)) break;
         changes(state, io, message);
     }
+    settle(state);
     if (state.imagesChanged) {
       state.imagesChanged = false;
       nodeChanged(state, io);
@@ -192,9 +196,8 @@ function podThere(state: Kubelet, io: IO, object: KubeObject): void {
     return;
   }
   const { phase } = pod.status ?? {};
-  const runtime = undefined;
-  const worker = newWorker(pod, uid, keyOf(object), runtime);
-  state.workers.set(uid, worker);
+  const worker = newWorker(pod, uid, keyOf(object), undefined, requestsOf(pod.spec));
+  add(state, worker);
   // A pod that had ended before this kubelet knew it has nothing left to do but to go.
   if (phase === 'Succeeded' || phase === 'Failed')
     change(state, worker, { stage: isDeleting(pod) ? 'terminating' : 'finished' });
@@ -217,7 +220,7 @@ function podGone(state: Kubelet, io: IO, object: KubeObject): void {
 function sourcesReady(state: Kubelet, io: IO): void {
   if (!state.listed || !state.pods.synced) return;
   for (const object of state.pods.store.values()) podThere(state, io, object);
-  for (const worker of state.workers.values()) {
+  for (const worker of allWorkers(state)) {
     if (state.pods.store.get(worker.key)?.metadata.uid !== worker.uid && !worker.orphan) {
       end(state, io, change(state, worker, { orphan: true }));
     }
@@ -292,12 +295,13 @@ function listed(state: Kubelet, io: IO, records: readonly PodRecord[]): void {
     }
     const object = state.pods.store.get(`${namespace}/${name}`);
     const known = object?.metadata.uid === uid ? (object as unknown as Pod) : undefined;
-    const fresh = newWorker(known ?? lostPod(record), uid, `${namespace}/${name}`, record);
-    state.workers.set(uid, Object.freeze({ ...fresh, runtimeAt: io.now, mounted: true }));
+    const pod = known ?? lostPod(record);
+    const fresh = newWorker(pod, uid, `${namespace}/${name}`, record, requestsOf(pod.spec));
+    add(state, Object.freeze({ ...fresh, runtimeAt: io.now, mounted: true }));
   }
   if (first) {
     sourcesReady(state, io);
-    for (const worker of state.workers.values()) if (state.pods.synced) wake(state, io, worker.uid);
+    for (const worker of allWorkers(state)) if (state.pods.synced) wake(state, io, worker.uid);
   }
   nodeChanged(state, io, first);
 }

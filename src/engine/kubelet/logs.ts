@@ -7,7 +7,7 @@ import type { Body, Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { type ContainerRecord, disk, type PodRecord } from '../runtime/cri.ts';
 import { type Behaviour, logLines, programOf } from '../runtime/programs.ts';
-import type { Kubelet } from './state.ts';
+import { find, type Kubelet } from './state.ts';
 
 /** What the API server forwards to a kubelet. */
 export interface KubeletRequest extends Body {
@@ -61,7 +61,7 @@ export function answerLogs(kubelet: Kubelet, io: IO, { body, from, stream }: Mes
 }
 
 function waitingReason(kubelet: Kubelet, uid: string, container: string): string {
-  const worker = kubelet.workers.get(uid);
+  const worker = find(kubelet, uid);
   const statuses = [...(worker?.status?.containerStatuses ?? []), ...(worker?.status?.initContainerStatuses ?? [])];
   const reason = statuses.find(({ name }) => name === container)?.state?.waiting?.reason ?? 'ContainerCreating';
   if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff') return 'trying and failing to pull image';

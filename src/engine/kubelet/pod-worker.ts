@@ -76,7 +76,7 @@ function syncPod(kubelet: Kubelet, io: IO, fresh: Worker): void {
     return;
   }
   if (!worker.admitted) {
-    const refused = admit(kubelet, worker.pod);
+    const refused = admit(kubelet, worker);
     if (refused) {
       worker = change(kubelet, worker, { rejected: refused, stage: 'finished', syncedAt: io.now });
       podEvent(kubelet, io, worker, 'Warning', refused.reason, refused.message);

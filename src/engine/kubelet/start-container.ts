@@ -12,7 +12,7 @@ import { kubelet as timings } from '../timings.ts';
 import { podEvent } from './pod-facts.ts';
 import { stepDone } from './pod-worker.ts';
 import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
-import { change, cri, type Kubelet } from './state.ts';
+import { change, cri, find, type Kubelet } from './state.ts';
 import { askFor, environmentNeeds, environmentOf, unmet } from './volumes.ts';
 import { latest, type Reason, type Worker } from './worker.ts';
 
@@ -124,7 +124,7 @@ export function startNextPull(kubelet: Kubelet, io: IO): void {
   for (;;) {
     const [first] = kubelet.pulls;
     if (!first) return;
-    const waiting = kubelet.workers.get(first.uid);
+    const waiting = find(kubelet, first.uid);
     if (waiting?.doing === 'pull' && waiting.image === first.image) {
       sendPull(kubelet, io, waiting);
       return;

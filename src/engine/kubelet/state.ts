@@ -49,8 +49,11 @@ export interface Kubelet {
   readonly client: Client;
   readonly pods: Informer;
   readonly self: Informer;
-  /** By uid. */
+  /** By uid; frozen. */
   readonly workers: Table<Worker>;
+  /** Workers that are being worked on, in a newer state than in `workers`, and those touched by the present message. */
+  readonly active: Record<string, Worker>;
+  touched: string[];
   /** Open CRI calls by stream. */
   readonly calls: Record<string, OpenCall>;
   /** Pods that the next relist looks at; its timer, 0 when none is armed. */
@@ -70,14 +73,47 @@ export interface Kubelet {
 }
 
 export function find(kubelet: Kubelet, uid: string): Worker | undefined {
-  return kubelet.workers.get(uid);
+  return kubelet.active[uid] ?? kubelet.workers.get(uid);
 }
 
-/** Replaces a worker by one that differs in these fields, and returns it. */
+/** All workers in the order of their uids. */
+export function allWorkers(kubelet: Kubelet): Worker[] {
+  return kubelet.workers.values().map((worker) => kubelet.active[worker.uid] ?? worker);
+}
+
+/** Takes up the work on a pod. */
+export function add(kubelet: Kubelet, worker: Worker): void {
+  kubelet.workers.set(worker.uid, worker);
+}
+
+/** Forgets a pod and all that was known of it. */
+export function remove(kubelet: Kubelet, uid: string): void {
+  kubelet.workers.delete(uid);
+  delete kubelet.active[uid];
+  delete kubelet.client.counters[uid];
+}
+
+/** Changes fields of a worker and returns it. While there is work on it, it is changed in place. */
 export function change(kubelet: Kubelet, worker: Worker, fields: Partial<Worker>): Worker {
-  const next = Object.freeze({ ...worker, ...fields });
-  kubelet.workers.set(worker.uid, next);
-  return next;
+  const { uid } = worker;
+  let live = kubelet.active[uid];
+  if (!live) {
+    live = { ...worker };
+    kubelet.active[uid] = live;
+  }
+  kubelet.touched.push(uid);
+  return Object.assign(live, fields);
+}
+
+/** After each message: workers with nothing under way are put to rest, frozen, so that copies of the kubelet share them. */
+export function settle(kubelet: Kubelet): void {
+  for (const uid of kubelet.touched) {
+    const live = kubelet.active[uid];
+    if (!live || live.busy || live.sending !== '') continue;
+    delete kubelet.active[uid];
+    kubelet.workers.set(uid, Object.freeze(live));
+  }
+  if (kubelet.touched.length > 0) kubelet.touched = [];
 }
 
 /** One call to containerd on a stream of its own; the answer comes to `then` of this pod's worker. */

@@ -7,7 +7,7 @@ import type { Pod, PodCondition, PodStatus } from '../api/types.ts';
 import { codeOf, type Reply } from '../client/requests.ts';
 import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
-import { ask, change, drawn, find, isDeleting, type Kubelet, nextPoint, podResource } from './state.ts';
+import { allWorkers, ask, change, drawn, find, isDeleting, type Kubelet, nextPoint, podResource } from './state.ts';
 import type { Worker } from './worker.ts';
 
 /** Conditions that only a kubelet writes; all others are kept as they are. */
@@ -125,7 +125,7 @@ function retryLater(kubelet: Kubelet, io: IO): void {
 
 export function statusRetryTimer(kubelet: Kubelet, io: IO): void {
   kubelet.statusRetry = false;
-  for (const worker of kubelet.workers.values()) {
+  for (const worker of allWorkers(kubelet)) {
     if (!worker.unsent || worker.sending !== '') continue;
     if (worker.stage === 'finished' && isDeleting(worker.pod)) deletePod(kubelet, io, worker);
     else sendGet(kubelet, io, worker, 'tries again to tell its status');

@@ -8,7 +8,7 @@ import type { ContainerRecord } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
 import { restartable } from './container-status.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
-import { change, cri, drawn, find, isDeleting, type Kubelet, later } from './state.ts';
+import { change, cri, drawn, find, isDeleting, type Kubelet, later, remove } from './state.ts';
 import { finalStatus, podStatus } from './status.ts';
 import { deletePod, setStatus } from './status-manager.ts';
 import { running, type Worker } from './worker.ts';
@@ -158,6 +158,5 @@ export function removeSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {
 }
 
 export function forget(kubelet: Kubelet, worker: Worker): void {
-  kubelet.workers.delete(worker.uid);
-  delete kubelet.client.counters[worker.uid];
+  remove(kubelet, worker.uid);
 }

@@ -1,6 +1,6 @@
 // What a kubelet knows of one pod: what should be (the pod), what is (the runtime's record), and how far its own work has come.
 // One worker a pod: whatever happens to a pod happens here one step after the other, while other pods go on beside it.
-// Workers are frozen and replaced as a whole, so a copy of a kubelet costs nothing.
+// A worker at rest is frozen, so a copy of a kubelet costs only what it is at work on.
 
 import type { Pod, PodStatus } from '../api/types.ts';
 import type { Tick } from '../kernel/message.ts';
@@ -34,6 +34,11 @@ export interface Probed {
   readonly ready?: boolean;
 }
 
+export interface Requests {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 export interface Worker {
   readonly uid: string;
   /** `ns/name`. */
@@ -63,6 +68,7 @@ export interface Worker {
   /** The API knows this pod no more (or never did): nothing is written about it. */
   readonly orphan: boolean;
   readonly admitted: boolean;
+  readonly requests: Requests;
   readonly rejected: Reason | undefined;
   readonly mounted: boolean;
   /** Ticks of the volume manager: when waiting began, failures so far. */
@@ -94,7 +100,13 @@ export interface Worker {
 }
 
 /** A worker for a pod that this kubelet sees for the first time. */
-export function newWorker(pod: Pod, uid: string, key: string, runtime: PodRecord | undefined): Worker {
+export function newWorker(
+  pod: Pod,
+  uid: string,
+  key: string,
+  runtime: PodRecord | undefined,
+  requests: Requests,
+): Worker {
   return Object.freeze({
     uid,
     key,
@@ -114,6 +126,7 @@ export function newWorker(pod: Pod, uid: string, key: string, runtime: PodRecord
     runtime,
     runtimeAt: 0,
     orphan: false,
+    requests,
     admitted: runtime !== undefined,
     rejected: undefined,
     mounted: false,

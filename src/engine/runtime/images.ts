@@ -84,11 +84,14 @@ export function normalised({ repository, tag }: Reference): string {
 
 /** 64 hex digits that depend on the text alone. */
 export function hex64(text: string): string {
+  const a = hashText(text, 0x811c9dc5);
+  const b = hashText(text, 0x1b873593);
   let hex = '';
-  for (let i = 0; i < 8; i++)
-    hex += mix(hashText(text, mix(i ^ 0x5bd1e995)))
+  for (let i = 1; i <= 8; i++) {
+    hex += mix(Math.imul(a, 2 * i + 1) ^ mix(b + i))
       .toString(16)
       .padStart(8, '0');
+  }
   return hex;
 }
 
