@@ -42,7 +42,7 @@ export function enforceOrder(
 
 /** Elements that a patch deletes stay behind the others. */
 export function sortByPosition(list: readonly unknown[], order: readonly unknown[], mergeKey: string): unknown[] {
-  const isDeletion = (each: unknown): boolean => isRecord(each) && each['$patch'] === 'delete';
+  const isDeletion = (each: unknown): boolean => isRecord(each) && each.$patch === 'delete';
   const kept = list.filter((each) => !isDeletion(each));
   const positions = new Map(kept.map((each) => [each, positionIn(order, each, mergeKey)]));
   kept.sort((a, b) => {

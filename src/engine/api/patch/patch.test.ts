@@ -90,7 +90,7 @@ describe('strategic merge', () => {
   test('shares what it does not touch, and returns the document itself when nothing changes', () => {
     const document = { metadata: { name: 'x' }, ...withContainers(a, b) };
     const result = merge(document, withContainers({ name: 'b', image: 'b:2' })) as Json;
-    expect(result['metadata']).toBe(document.metadata);
+    expect(result.metadata).toBe(document.metadata);
     expect(merge(document, withContainers({ name: 'b', image: 'b:1' }))).toBe(document);
   });
 
@@ -155,7 +155,7 @@ describe('three-way patch of kubectl apply', () => {
     const original = { metadata: { labels: { mine: '1', gone: '1' } }, ...withContainers(a, b) };
     const current = {
       metadata: { labels: { mine: '1', gone: '1', theirs: '1' } },
-      spec: { replicas: 5, ...(withContainers(a, b)['spec'] as Json) },
+      spec: { replicas: 5, ...(withContainers(a, b).spec as Json) },
     };
     const modified = { metadata: { labels: { mine: '2' } }, ...withContainers(a) };
     const patch = threeWayStrategicPatch(original, modified, current, deployment);
@@ -171,7 +171,7 @@ describe('three-way patch of kubectl apply', () => {
     expect(result).toEqual({
       value: {
         metadata: { labels: { mine: '2', theirs: '1' } },
-        spec: { replicas: 5, ...(withContainers(a)['spec'] as Json) },
+        spec: { replicas: 5, ...(withContainers(a).spec as Json) },
       },
     });
   });
