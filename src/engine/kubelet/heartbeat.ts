@@ -126,7 +126,7 @@ export function heartbeatReply(kubelet: Kubelet, io: IO, reply: Reply): boolean 
     case 'node-patch':
       if (codeOf(reply) === 404) register(kubelet, io);
       else if (codeOf(reply) !== 200) nodeChanged(kubelet, io);
-      else kubelet.heartbeat.conditions = (reply.response?.body as Node).status?.conditions ?? [];
+      else kubelet.heartbeat.conditions = (reply.response?.body as Node | undefined)?.status?.conditions ?? [];
       return true;
     case 'lease-get':
       gotLease(kubelet, io, reply);

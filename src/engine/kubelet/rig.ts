@@ -45,7 +45,8 @@ const standIn: ProcessDefinition<StandIn> = {
   receive(state, message, io) {
     const { body, stream } = message;
     if (body.kind === 'request') serve(state, message as Message<ApiRequest>, io);
-    else if (body.kind === 'put') put(state, io, (body as unknown as { object: KubeObject }).object, 'pods');
+    else if (body.kind === 'put')
+      putFromOutside(state, io, body as unknown as { object: KubeObject; resource?: string });
     else if (body.kind === 'mark') mark(state, io, body as unknown as { key: string; grace: number });
     else if (body.kind === 'drop') drop(state, io, (body as unknown as { key: string }).key, 'pods');
     else if (body.kind === 'reset') state.watches = state.watches.filter((watch) => watch.stream !== stream);
@@ -99,6 +100,14 @@ function serve(state: StandIn, { body, from, stream }: Message<ApiRequest>, io: 
 
 function withUid(object: KubeObject): KubeObject {
   return { ...object, metadata: { uid: `uid-of-${object.metadata.name}`, ...object.metadata } };
+}
+
+function putFromOutside(
+  state: StandIn,
+  io: IO,
+  { object, resource = 'pods' }: { object: KubeObject; resource?: string },
+): void {
+  put(state, io, object, resource);
 }
 
 function put(state: StandIn, io: IO, object: KubeObject, resource: string): KubeObject {

@@ -25,7 +25,7 @@ export function planPod(
   failing: Readonly<Record<string, Tick>>,
 ): Plan {
   const sandbox = runtime?.sandboxes[0];
-  if (!sandbox || sandbox.state !== 'SANDBOX_READY') return planSandbox(pod, runtime);
+  if (sandbox?.state !== 'SANDBOX_READY') return planSandbox(pod, runtime);
   const here = (name: string) => {
     const record = latest(runtime, name);
     return record && record.sandbox === sandbox.id ? record : undefined;
