@@ -41,10 +41,14 @@ async function healed(page) {
   await page.waitForTimeout(1500);
 }
 
+/** By key, as any learner can: the pod that the first minute points at, its menu, the first thing in it. */
 async function killPointedAt(page) {
-  const button = page.getByTestId('lesson').getByRole('button').first();
-  await button.waitFor({ timeout: 30_000 });
-  await button.click();
+  const pod = page.locator('[data-pointed]').first();
+  await pod.waitFor({ timeout: 60_000 });
+  await pod.click();
+  await page.getByTestId('canvas').focus();
+  await page.keyboard.press('m');
+  await page.getByRole('menuitem').first().click();
 }
 
 /** Takes the pictures whose name contains `only`, of the page at `base`, into `out`. */

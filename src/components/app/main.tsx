@@ -1,7 +1,7 @@
 // Where the page begins: theme first, then a cluster, then React takes over the one empty element of index.html.
+// The engine is a chunk of its own; it is asked for before anything else, so that it arrives beside the shell.
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createFakeHost } from '../session/fake-host.ts';
 import { startSession } from '../session/session.ts';
 import '../ui/theme/base.css';
 import '../ui/theme/fonts.css';
@@ -9,11 +9,13 @@ import '../ui/theme/tokens.css';
 import { App } from './app.tsx';
 import { readPreferences } from './preferences.ts';
 
+const engine = import('../session/start-cluster.ts');
 const element = document.getElementById('root');
 if (!element) throw new Error('index.html has no element #root');
 readPreferences();
-const nodes = Number(new URLSearchParams(location.search).get('nodes') ?? 3);
-startSession(createFakeHost(nodes), 41).play();
+const { readStartOptions, startCluster } = await engine;
+const options = readStartOptions(location.search);
+startSession(startCluster(options), options.seed).play();
 createRoot(element).render(
   <StrictMode>
     <App />

@@ -47,6 +47,8 @@ export function piecesOf(layout: Layout, machines: readonly ViewMachine[]): Piec
       focusable: false,
       draggable: false,
       selectable: false,
+      // React Flow takes the pointer away from nodes that it neither drags nor selects.
+      style: { pointerEvents: kind === 'frame' ? 'none' : 'all' },
       data: { kind, name, layout },
     });
   };

@@ -27,8 +27,9 @@ export function foldFrame(state: SessionState, frame: Frame): Partial<SessionSta
   if (workloads !== state.workloads) changes.workloads = workloads;
   const events = foldRecord(state.events, frame.events, (e) => e.ref, frame.whole);
   if (events !== state.events) changes.events = events;
-  if (frame.output.length > 0) {
-    const output = [...state.output, ...frame.output];
+  if (frame.output.length > 0 || (frame.whole && state.output.length > 0)) {
+    // A whole frame carries everything that was printed up to it.
+    const output = frame.whole ? frame.output : [...state.output, ...frame.output];
     changes.output = output.length > outputBound ? output.slice(-outputBound) : output;
   }
   return changes;

@@ -1,7 +1,7 @@
 // The bridge between the engine and the page: the only file that knows the wall clock. Each animation frame it asks the tempo
 // how much simulated time to show, lets the engine run for at most four milliseconds, and writes one batch of changes to the store.
 // A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
-import type { Action, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
+import type { Action, Frame, Host, Tick, ViewMessage, ViewPod } from '../../engine/index.ts';
 import { foldFrame } from './fold.ts';
 import { MessageLog } from './message-log.ts';
 import { emptySession, type Segment, type SessionState, useSession } from './store.ts';
@@ -14,6 +14,8 @@ const messagesPerCall = 200;
 const longestFrameMs = 100;
 const chainEveryMs = 200;
 const segmentBound = 400;
+/** How far back the pod is looked for that the shown chain is about. */
+const chainMessages = 300;
 
 export type FrameListener = (now: number) => void;
 
@@ -281,20 +283,26 @@ export class Session {
     useSession.setState(changes);
   }
 
-  /** The numbered hops: of what is selected, or else of the newest message that the learner caused. */
+  /** The numbered hops: of what is selected, or else of the youngest pod that the learner's last action led to. */
   private showChain(force: boolean): void {
     const { selection } = useView.getState();
-    const newest = this.messages.recentForeground(this.simTime, 1)[0];
-    const key = `${selection && 'ref' in selection ? selection.ref : (selection?.message ?? '')} ${newest?.id ?? ''}`;
+    const recent = this.messages.recentForeground(this.simTime, chainMessages);
+    const newest = recent[0];
+    const selected = selection && ('ref' in selection ? selection.ref : selection.message);
+    const key = `${selected ?? ''} ${newest?.id ?? ''}`;
     if (key === this.chainKey && !force) return;
     this.chainKey = key;
     this.guarded(() => {
-      const target = selection && 'message' in selection ? selection.message : newest?.id;
-      const hops = target === undefined ? [] : this.host.why(target).hops;
-      const chain = hops.map((hop) => hop.message);
+      let chain = selected === undefined ? [] : this.hopsOf(selected);
+      if (chain.length === 0 && newest) chain = this.hopsOf(youngestPod(recent, this.state) ?? newest.id);
       const before = this.state.chain;
       if (chain.length !== before.length || chain.some((id, i) => id !== before[i])) this.publish({ chain });
     });
+  }
+
+  private hopsOf(target: string | number): number[] {
+    const isProcess = typeof target === 'string' && /^(Process|Machine)\//.test(target);
+    return isProcess ? [] : this.host.why(target).hops.map((hop) => hop.message);
   }
 
   private tell(): void {
@@ -311,6 +319,17 @@ export class Session {
       this.publish({ playing: false, fault: error instanceof Error ? error.message : String(error) });
     }
   }
+}
+
+/** Of the pods that the latest thread is about, the one created last. */
+function youngestPod(recent: readonly ViewMessage[], state: SessionState): string | undefined {
+  const thread = recent[0]?.thread;
+  let youngest: ViewPod | undefined;
+  for (const message of recent) {
+    const pod = message.thread === thread ? state.pods.get(message.object) : undefined;
+    if (pod && (!youngest || pod.createdAt > youngest.createdAt)) youngest = pod;
+  }
+  return youngest?.ref;
 }
 
 /** Whether something shown is not as it should be: then a settled cluster still waits for a timer worth shortening. */

@@ -111,7 +111,7 @@ export const panels = {
     payload: (badge: string) => `Payload of ${badge}`,
     forgotten: 'This message is no longer remembered.',
     actions: 'Actions',
-    gone: 'It is gone at this moment of the run. The timeline can take you back to it.',
+    gone: 'It is not there at this moment of the run.',
     managed: 'Show managedFields',
     noYaml: 'This is a process, not an API object. What it knows is under Fields.',
     noEvents: 'No events.',
