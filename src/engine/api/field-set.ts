@@ -21,12 +21,13 @@ function node(member: boolean, children: ReadonlyMap<string, FieldSet>): FieldSe
   return Object.freeze(result);
 }
 
-/** Collects fields while two objects are compared. */
+/** Collects fields while two objects are compared. Most fields have nothing below them, so nothing is made before it is needed. */
 export class FieldSetBuilder {
   private member = false;
-  private readonly children = new Map<string, FieldSetBuilder>();
+  private children: Map<string, FieldSetBuilder> | undefined;
 
   child(element: string): FieldSetBuilder {
+    this.children ??= new Map();
     let child = this.children.get(element);
     if (child === undefined) {
       child = new FieldSetBuilder();
@@ -40,14 +41,33 @@ export class FieldSetBuilder {
   }
 
   build(): FieldSet | undefined {
-    const children = new Map<string, FieldSet>();
-    for (const [key, builder] of this.children) {
-      const child = builder.build();
-      if (child !== undefined) children.set(key, child);
+    if (this.children === undefined) return this.member ? leaf : undefined;
+    const result: { [element: string]: FieldSet } = {};
+    let empty = true;
+    if (this.member) result['.'] = leaf;
+    for (const key of [...this.children.keys()].sort()) {
+      const child = this.children.get(key)?.build();
+      if (child === undefined) continue;
+      result[key] = child;
+      empty = false;
     }
-    return node(this.member, children);
+    if (empty) return this.member ? leaf : undefined;
+    return Object.freeze(result);
   }
 }
+
+class Nowhere extends FieldSetBuilder {
+  override child(): FieldSetBuilder {
+    return this;
+  }
+
+  override insert(): void {
+    // What is not there can neither have changed nor be removed.
+  }
+}
+
+/** Takes everything and keeps nothing: below a field that is new, nothing can have been removed. */
+export const nowhere: FieldSetBuilder = new Nowhere();
 
 export function union(a: FieldSet | undefined, b: FieldSet | undefined): FieldSet | undefined {
   if (a === undefined || a === b) return b;
@@ -69,28 +89,32 @@ export function contains(a: FieldSet, b: FieldSet): boolean {
   return true;
 }
 
-/** `a` without the fields of `b`; fields below one that is taken out stay. */
+/** `a` without the fields of `b`; fields below one that is taken out stay. Costs the size of `b`, not of `a`. */
 export function difference(a: FieldSet | undefined, b: FieldSet | undefined): FieldSet | undefined {
   if (a === undefined || b === undefined) return a;
   if (a === b) return undefined;
-  let changed = isMember(a) && isMember(b);
-  const children = childrenOf(a);
-  for (const [key, child] of children) {
+  const leaves = isMember(a) && isMember(b);
+  let children: Map<string, FieldSet> | undefined;
+  for (const key in b) {
+    const child = key === '.' ? undefined : a[key];
+    if (child === undefined) continue;
     const rest = difference(child, b[key]);
     if (rest === child) continue;
-    changed = true;
+    children ??= childrenOf(a);
     if (rest === undefined) children.delete(key);
     else children.set(key, rest);
   }
-  return changed ? node(isMember(a) && !isMember(b), children) : a;
+  if (children === undefined && !leaves) return a;
+  return node(isMember(a) && !isMember(b), children ?? childrenOf(a));
 }
 
 export function intersection(a: FieldSet | undefined, b: FieldSet | undefined): FieldSet | undefined {
   if (a === undefined || b === undefined) return undefined;
   if (a === b) return a;
   const children = new Map<string, FieldSet>();
-  for (const [key, child] of childrenOf(a)) {
-    const both = intersection(child, b[key]);
+  for (const key in b) {
+    if (key === '.') continue;
+    const both = intersection(a[key], b[key]);
     if (both !== undefined) children.set(key, both);
   }
   return node(isMember(a) && isMember(b), children);

@@ -3,11 +3,11 @@
 // heartbeat pays for the fields it changes and no others.
 // Source: apimachinery `pkg/util/managedfields`, structured-merge-diff `merge/update.go`, `typed/compare.go`.
 import type { FieldSet } from './field-set.ts';
-import { difference, FieldSetBuilder, sameFields, union } from './field-set.ts';
+import { difference, FieldSetBuilder, nowhere, sameFields, union } from './field-set.ts';
 import type { KubeObject } from './object.ts';
 import { equal } from './object.ts';
 import type { Layout } from './schema/ownership.ts';
-import { elementsByName, isRecord, layoutOf, layoutOfShape } from './schema/ownership.ts';
+import { elementName, elementsByName, isRecord, layoutOf, layoutOfShape } from './schema/ownership.ts';
 import type { Field, Shape, StructType } from './schema/schema.ts';
 import { typeOfKind } from './schema/schema.ts';
 import type { ManagedFieldsEntry } from './types.ts';
@@ -189,8 +189,10 @@ class Comparer {
     }
   }
 
-  value(left: unknown, right: unknown, layout: Layout, changed: FieldSetBuilder, removed: FieldSetBuilder): void {
+  value(left: unknown, right: unknown, layout: Layout, into: FieldSetBuilder, from: FieldSetBuilder): void {
     if (left === right) return;
+    const changed = right === undefined ? nowhere : into;
+    const removed = left === undefined ? nowhere : from;
     if (left === undefined) changed.insert();
     else if (right === undefined) removed.insert();
     switch (layout.is) {
@@ -241,7 +243,9 @@ class Comparer {
         : layout.is === 'map'
           ? layoutOfShape(layout.value)
           : layout;
-    this.value(before[key], after[key], inner, changed.child(`f:${key}`), removed.child(`f:${key}`));
+    const [left, right] = [before[key], after[key]];
+    if (inner.is === 'leaf' && left !== undefined && right !== undefined && equal(left, right)) return;
+    this.value(left, right, inner, changed.child(`f:${key}`), removed.child(`f:${key}`));
   }
 
   private list(
@@ -251,9 +255,17 @@ class Comparer {
     changed: FieldSetBuilder,
     removed: FieldSetBuilder,
   ): void {
+    const inner: Layout = layout.is === 'keyed' ? layoutOfShape(layout.item) : { is: 'leaf' };
+    if (Array.isArray(left) && Array.isArray(right) && sameNames(left, right, layout)) {
+      right.forEach((element, index) => {
+        if (element === left[index] || layout.is !== 'keyed') return;
+        const name = elementName(element, layout.keys, layout.item);
+        this.value(left[index], element, inner, changed.child(name), removed.child(name));
+      });
+      return;
+    }
     const before = elementsByName(Array.isArray(left) ? left : [], layout);
     const after = elementsByName(Array.isArray(right) ? right : [], layout);
-    const inner: Layout = layout.is === 'keyed' ? layoutOfShape(layout.item) : { is: 'leaf' };
     for (const [name, element] of after) {
       this.value(before.get(name), element, inner, changed.child(name), removed.child(name));
     }
@@ -261,6 +273,17 @@ class Comparer {
       if (!after.has(name)) this.value(element, undefined, inner, changed.child(name), removed.child(name));
     }
   }
+}
+
+/** The usual case, found without spelling out names: the same elements in the same order, some with other content. */
+function sameNames(left: readonly unknown[], right: readonly unknown[], layout: Layout): boolean {
+  if (left.length !== right.length) return false;
+  return left.every((before, index) => {
+    const after = right[index];
+    if (before === after) return true;
+    if (layout.is !== 'keyed' || !isRecord(before) || !isRecord(after)) return false;
+    return layout.keys.every((key) => before[key] === after[key]);
+  });
 }
 
 /** Equal entries but for the time: nothing changed hands. */

@@ -3,11 +3,13 @@
 // Source: apiserver `endpoints/handlers/{create,update,patch}.go`: tracked after decoding, before admission.
 
 import { apiVersionOf, type Kind } from '../api/kinds/kind.ts';
-import { type Entries, trackCreate, trackUpdate, type Writer } from '../api/managed-fields.ts';
+import { type Entries, entryOf, trackCreate, trackUpdate, type Writer } from '../api/managed-fields.ts';
+import type { FieldSet } from '../api/field-set.ts';
 import type { KubeObject } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
-import type { ManagedFieldsEntry } from '../api/types.ts';
+import type { ManagedFieldsEntry, ObjectMeta } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
+import { draftOf } from './copy.ts';
 import { managerOf } from './options.ts';
 
 export function writerOf(request: ApiRequest, kind: Kind, nowMs: number): Writer {
@@ -22,7 +24,30 @@ export function writerOf(request: ApiRequest, kind: Kind, nowMs: number): Writer
 
 /** Notes in a new object who made it. */
 export function noteCreator(request: ApiRequest, kind: Kind, draft: KubeObject, nowMs: number): void {
-  setEntries(draft, trackCreate(draft, writerOf(request, kind, nowMs)));
+  const writer = writerOf(request, kind, nowMs);
+  const { spec } = draft;
+  if (typeof spec !== 'object' || spec === null) {
+    setEntries(draft, trackCreate(draft, writer));
+    return;
+  }
+  // All pods of a template share one spec, and its fields are found out once. The rest differs from pod to pod.
+  const { apiVersion, kind: name } = draft;
+  let fields = specFields.get(spec);
+  if (!fields) {
+    fields = fieldsOf(trackCreate({ apiVersion, kind: name, metadata: {}, spec }, writer));
+    specFields.set(spec, fields);
+  }
+  const rest = draftOf(draft);
+  delete rest.spec;
+  const [entry] = trackCreate(rest, writer);
+  const own = (entry?.fieldsV1 ?? {}) as FieldSet;
+  setEntries(draft, Object.freeze([entryOf(writer, Object.freeze({ ...own, ...fields }))]));
+}
+
+const specFields = new WeakMap<object, FieldSet>();
+
+function fieldsOf(entries: Entries): FieldSet {
+  return (entries[0]?.fieldsV1 ?? {}) as FieldSet;
 }
 
 /** Notes in a changed object who changed what; whatever the client sent as managedFields is not asked. */
@@ -33,6 +58,7 @@ export function noteWriter(request: ApiRequest, kind: Kind, draft: KubeObject, o
 
 function setEntries(draft: KubeObject, entries: Entries): void {
   if (draft.metadata.managedFields === entries) return;
-  const { managedFields: _, ...rest } = draft.metadata;
-  draft.metadata = entries.length === 0 ? rest : { ...rest, managedFields: entries as ManagedFieldsEntry[] };
+  if (entries.length === 0 && draft.metadata.managedFields === undefined) return;
+  const managedFields = entries.length === 0 ? undefined : (entries as ManagedFieldsEntry[]);
+  draft.metadata = Object.assign({} as ObjectMeta, draft.metadata, { managedFields });
 }

@@ -2,7 +2,6 @@
 // So two patches of different fields never conflict, unless the patch itself names the resourceVersion it was made for.
 // Source: apiserver `endpoints/handlers/patch.go`.
 
-import { decode, type FieldValidation } from '../api/decode.ts';
 import { invalid as invalidField } from '../api/field-error.ts';
 import { goJson, goValue } from '../api/go-text.ts';
 import { apiVersionOf, type Kind } from '../api/kinds/kind.ts';
@@ -15,7 +14,7 @@ import * as errors from '../api/status.ts';
 import type { Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { planApply } from './applying.ts';
-import { planReplace } from './pipeline.ts';
+import { decodeChanged, planReplace } from './pipeline.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
 import { refOf } from './resources.ts';
@@ -53,12 +52,8 @@ export function applyPatch(
 ): { readonly draft: KubeObject; readonly warnings: readonly string[] } | Status {
   const result = applyTo(request, kind, existing);
   if (errors.isStatus(result)) return result;
-  const validation = (request.options?.fieldValidation || 'Warn') as FieldValidation;
-  const decoded = decode(result.value, kind, validation);
-  if (errors.isStatus(decoded)) return badPatch(request, result.value, decoded);
-  const draft: KubeObject = { ...decoded.object };
-  draft.metadata = { ...draft.metadata };
-  return { draft, warnings: decoded.warnings };
+  const decoded = decodeChanged(request, kind, result.value, existing);
+  return errors.isStatus(decoded) ? badPatch(request, result.value, decoded) : decoded;
 }
 
 function applyTo(request: ApiRequest, kind: Kind, existing: KubeObject): { readonly value: unknown } | Status {

@@ -12,6 +12,7 @@ import type { Namespace, ObjectMeta, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { admitCreate } from './admit.ts';
 import { unreadableBody } from './body.ts';
+import { draftOf, freezeNew } from './copy.ts';
 import { noteCreator, noteWriter } from './managers.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
@@ -51,12 +52,13 @@ export function planNew(
 
   const name = metadata.name || generatedName(draft.metadata, request, world);
   const key = etcdKey(kind, draft.metadata.namespace, name);
-  draft.metadata = { ...draft.metadata, ...(name === '' ? {} : { name }), uid: world.newUid(key) };
+  const uid = world.newUid(key);
+  draft.metadata = name === '' ? { uid, ...draft.metadata } : { uid, name, ...draft.metadata };
   kind.prepareForCreate(draft);
   const found = kind.validate(draft);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
   const warnings = warningsOf(decodeWarnings, kind, draft, undefined);
-  return { do: 'write', key, ifRevision: 0, value: Object.freeze(draft), code: 201, warnings };
+  return { do: 'write', key, ifRevision: 0, value: freezeNew(draft), code: 201, warnings };
 }
 
 /** A PUT of the main resource or of a subresource that has the object's own form. */
@@ -66,7 +68,7 @@ export function planUpdate(
   existing: KubeObject | undefined,
   world: Surroundings,
 ): Plan {
-  const decoded = decodeBody(request, kind);
+  const decoded = decodeBody(request, kind, existing);
   if (errors.isStatus(decoded)) return refuse('decode and default', decoded);
   const { draft, warnings } = decoded;
   const misnamed = nameMismatch(request, draft);
@@ -126,27 +128,52 @@ export function planReplace(
   }
   if (equal(draft, existing)) return { do: 'answer', body: existing, code: 200, warnings };
   draft.metadata = withoutVersion(draft.metadata);
-  return { do: 'write', key, ifRevision: revisionOf(existing), value: Object.freeze(draft), code: 200, warnings };
+  return { do: 'write', key, ifRevision: revisionOf(existing), value: freezeNew(draft), code: 200, warnings };
 }
 
-/** The body as an object of this kind with the request's namespace, its root and metadata free to be changed. */
-export function decodeBody(
+interface DecodedDraft {
+  /** Its root is free to be changed. */
+  readonly draft: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+/** The body as an object of this kind with the request's namespace. */
+export function decodeBody(request: ApiRequest, kind: Kind, existing?: KubeObject): DecodedDraft | Status {
+  if (typeof request.body === 'string') return unreadableBody(request.body, kind.kind, request.mediaType);
+  const decoded = decodeChanged(request, kind, request.body, existing);
+  if (errors.isStatus(decoded) || !kind.namespaced) return decoded;
+  const { draft } = decoded;
+  const { namespace = '' } = draft.metadata;
+  if (namespace === '') draft.metadata = { ...draft.metadata, namespace: request.namespace };
+  else if (namespace !== request.namespace) {
+    return errors.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  return decoded;
+}
+
+/** Decodes what is not the stored object's own: fields that are shared with it were decoded when they came. */
+export function decodeChanged(
   request: ApiRequest,
   kind: Kind,
-): { readonly draft: KubeObject; readonly warnings: readonly string[] } | Status {
+  value: unknown,
+  existing: KubeObject | undefined,
+): DecodedDraft | Status {
   const validation = (request.options?.fieldValidation || 'Warn') as FieldValidation;
-  if (typeof request.body === 'string') return unreadableBody(request.body, kind.kind, request.mediaType);
-  const decoded = decode(request.body, kind, validation, request.duplicates);
-  if (errors.isStatus(decoded)) return decoded;
-  const draft: KubeObject = { ...decoded.object };
-  draft.metadata ??= {};
-  const { namespace = '' } = draft.metadata;
-  if (kind.namespaced) {
-    if (namespace === '') draft.metadata = { ...draft.metadata, namespace: request.namespace };
-    else if (namespace !== request.namespace) {
-      return errors.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  const shared: Record<string, unknown> = {};
+  let rest = value;
+  if (existing && typeof value === 'object' && value !== null) {
+    const given = value as Record<string, unknown>;
+    const fresh: Record<string, unknown> = {};
+    for (const key in given) {
+      if (typeof given[key] === 'object' && given[key] === existing[key]) shared[key] = given[key];
+      else fresh[key] = given[key];
     }
+    rest = fresh;
   }
+  const decoded = decode(rest, kind, validation, request.duplicates);
+  if (errors.isStatus(decoded)) return decoded;
+  const draft = Object.assign(draftOf(decoded.object), shared);
+  draft.metadata ??= {};
   return { draft, warnings: decoded.warnings };
 }
 
@@ -165,22 +192,22 @@ function nameMismatch(request: ApiRequest, draft: KubeObject): Status | undefine
 function freshMetadata(metadata: ObjectMeta, nowMs: number): ObjectMeta {
   const { uid, resourceVersion, selfLink, deletionTimestamp, deletionGracePeriodSeconds, managedFields, ...rest } =
     metadata;
-  return { ...rest, creationTimestamp: rfc3339(nowMs, 0) };
+  return { creationTimestamp: rfc3339(nowMs, 0), ...rest };
 }
 
 /** What an update may leave out and never change. */
 function keptMetadata(metadata: ObjectMeta, old: ObjectMeta): ObjectMeta {
-  const kept: ObjectMeta = {
-    ...metadata,
-    creationTimestamp: old.creationTimestamp,
-    resourceVersion: old.resourceVersion,
-  };
+  const kept = Object.assign({} as ObjectMeta, metadata);
+  kept.creationTimestamp = old.creationTimestamp;
+  kept.resourceVersion = old.resourceVersion;
   kept.uid ||= old.uid;
   if (old.deletionTimestamp) kept.deletionTimestamp = old.deletionTimestamp;
   if (old.deletionGracePeriodSeconds !== undefined) kept.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
-  if (old.generation === undefined) delete kept.generation;
-  else kept.generation = old.generation;
-  delete kept.selfLink;
+  if (kept.generation !== old.generation) {
+    if (old.generation === undefined) delete kept.generation;
+    else kept.generation = old.generation;
+  }
+  if (kept.selfLink !== undefined) delete kept.selfLink;
   return kept;
 }
 

@@ -29,14 +29,8 @@ export function respond(state: ApiServerState, operation: Operation, answer: Ans
   if (state.traces.length > TRACES) state.traces.shift();
   if (operation.collection !== undefined) state.finished.push({ collection: operation.collection, code, body });
   if (operation.stream === '') return;
-  const response: ApiResponse = {
-    kind: 'response',
-    code,
-    body,
-    to,
-    ...(warnings && warnings.length > 0 ? { warnings } : {}),
-    ...(revision === undefined ? {} : { revision }),
-  };
+  const said = warnings && warnings.length > 0 ? warnings : undefined;
+  const response: ApiResponse = { kind: 'response', code, body, warnings: said, to, revision };
   io.send(operation.to, response, { stream: operation.stream, ends: true, because });
 }
 

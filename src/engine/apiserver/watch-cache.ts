@@ -19,7 +19,8 @@ export function stamp(value: KubeObject, revision: number): KubeObject {
   const resourceVersion = String(revision);
   const known = stamped.get(value);
   if (known && known.metadata.resourceVersion === resourceVersion) return known;
-  const object = Object.freeze({ ...value, metadata: Object.freeze({ ...value.metadata, resourceVersion }) });
+  const metadata = Object.freeze({ resourceVersion, ...value.metadata });
+  const object = Object.freeze(Object.assign({} as KubeObject, value, { metadata }));
   stamped.set(value, object);
   return object;
 }

@@ -202,8 +202,23 @@ function matches(kind: Kind, { labels, fields, request }: Watch, object: KubeObj
     (request.name === undefined || request.name === object.metadata.name) &&
     (request.namespace === undefined || request.namespace === object.metadata.namespace) &&
     matchesSelector(labels, object.metadata.labels) &&
-    (fields.length === 0 || matchesFields(fields, kind.selectableFields(object)))
+    (fields.length === 0 || fields.every((term) => meets(kind, object, term)))
   );
+}
+
+/** The fields that nearly every watch with a field selector asks for are read without making a record of all. */
+function meets(kind: Kind, object: KubeObject, term: Watch['fields'][number]): boolean {
+  const { field, value, negated } = term;
+  switch (field) {
+    case 'metadata.name':
+      return (object.metadata.name === value) !== negated;
+    case 'metadata.namespace':
+      return ((object.metadata.namespace ?? '') === value) !== negated;
+    case 'spec.nodeName':
+      return (((object as Pod).spec?.nodeName ?? '') === value) !== negated;
+    default:
+      return matchesFields([term], kind.selectableFields(object));
+  }
 }
 
 /** The last state a watcher knew, with the revision at which it went. */
