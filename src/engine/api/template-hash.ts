@@ -15,15 +15,17 @@ const known = new WeakMap<PodTemplateSpec, string>();
 export function podTemplateHash(template: PodTemplateSpec | undefined, collisionCount?: number): string {
   const kept = template === undefined || collisionCount !== undefined ? undefined : known.get(template);
   if (kept !== undefined) return kept;
-  const bytes = [...new TextEncoder().encode(textOf(template))];
-  if (collisionCount !== undefined) bytes.push(...littleEndian(collisionCount), 0, 0, 0, 0);
-  const hash = safeEncodeString(String(fnv1a(bytes)));
+  let state = fnv1a(offsetBasis, new TextEncoder().encode(textOf(template)));
+  if (collisionCount !== undefined) state = fnv1a(state, [...littleEndian(collisionCount), 0, 0, 0, 0]);
+  const hash = safeEncodeString(String(state));
   if (template !== undefined && collisionCount === undefined && Object.isFrozen(template)) known.set(template, hash);
   return hash;
 }
 
-function fnv1a(bytes: readonly number[]): number {
-  let hash = 0x811c9dc5;
+const offsetBasis = 0x811c9dc5;
+
+function fnv1a(state: number, bytes: Iterable<number>): number {
+  let hash = state;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
