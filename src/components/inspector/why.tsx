@@ -79,6 +79,7 @@ export function Why({ subject }: { readonly subject: string | number }) {
       <ol className={styles.chain} ref={list} onKeyDown={onKey}>
         {rows.map((row) => (
           <Row
+            isNow={!isHeld && 'hop' in row && !row.happened}
             key={'hop' in row ? row.hop.message : 'fold'}
             row={row}
             chosen={chosen}
@@ -114,12 +115,14 @@ export function Why({ subject }: { readonly subject: string | number }) {
 
 interface RowProps {
   readonly row: ChainRow;
+  /** The one under way now, in a chain that still grows. */
+  readonly isNow: boolean;
   readonly chosen: HopRow | undefined;
   readonly go: (row: HopRow) => void;
   readonly unfold: () => void;
 }
 
-function Row({ row, chosen, go, unfold }: RowProps) {
+function Row({ row, isNow, chosen, go, unfold }: RowProps) {
   if ('folded' in row) {
     return (
       <li className={styles.hop}>
@@ -139,14 +142,14 @@ function Row({ row, chosen, go, unfold }: RowProps) {
         type="button"
         className={styles.row}
         aria-pressed={chosen?.hop.message === hop.message}
-        aria-label={words.hop(badge, hop.sentence, happened ? offset : words.now)}
+        aria-label={words.hop(badge, hop.sentence, isNow ? words.now : offset)}
         onClick={() => go(row)}
       >
         <span className={styles.badge} data-kind={happened ? 'done' : 'flying'} aria-hidden="true">
           {badge}
         </span>
         <span className={styles.sentence}>{hop.sentence}</span>
-        <span className={styles.offset}>{happened ? offset : words.now}</span>
+        <span className={styles.offset}>{isNow ? words.now : offset}</span>
         <span className={styles.evidence}>{hop.evidence}</span>
       </button>
     </li>

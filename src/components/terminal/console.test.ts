@@ -9,7 +9,7 @@ import {
   emptyConsole,
   entryText,
   interrupt,
-  rewind,
+  replayOutput,
   runningEntry,
   takeOutput,
 } from './console.ts';
@@ -33,9 +33,9 @@ describe('console', () => {
       '$ kubectl get nodes\nnode-1',
     ]);
     expect(runningEntry(console)?.thread).toBe(1);
-    console = interrupt(console, 1, 40);
+    console = interrupt(console, 1);
     expect(runningEntry(console)).toBeUndefined();
-    expect(console.entries[0]?.lines.at(-1)).toEqual({ stream: 'note', text: '^C', at: 40 });
+    expect(console.entries[0]?.lines.at(-1)).toEqual({ stream: 'note', text: '^C' });
     const later = takeOutput(console, [{ thread: 1, stream: 'stdout', text: 'late\n' }], 50);
     expect(later.entries[0]?.lines).toHaveLength(3);
   });
@@ -55,22 +55,19 @@ describe('console', () => {
     expect(console.entries[0]).toMatchObject({ command: 'kubectl delete pod web-1', exitCode: 1, running: false });
   });
 
-  it('rewinds what has not happened yet but keeps the answers of the page', () => {
-    let console = beginCommand(emptyConsole, 'kubectl get pods', 1, 10);
-    console = answer(console, 'help', [{ stream: 'note', text: 'x', at: 50 }], 50);
-    console = beginCommand(console, 'kubectl delete pod x', 2, 60);
-    expect(rewind(console, 40).entries.map((entry) => entry.command)).toEqual(['kubectl get pods', 'help']);
-  });
-
-  it('takes back lines and ends that have not happened yet', () => {
-    let console = beginCommand(emptyConsole, 'kubectl delete pod x', 1, 10);
-    console = takeOutput(console, [{ thread: 1, stream: 'stdout', text: 'pod "x" deleted\n' }], 20);
-    console = takeOutput(console, [{ thread: 1, stream: 'exit', text: '0' }], 900);
-    const [early] = rewind(console, 15).entries;
-    expect(early).toMatchObject({ running: true, lines: [], exitCode: undefined });
-    const [late] = rewind(console, 100).entries;
-    expect(late).toMatchObject({ running: true, lines: [{ text: 'pod "x" deleted' }] });
-    expect(rewind(console, 900).entries[0]).toBe(console.entries[0]);
+  it('goes to another moment with all that was printed until then', () => {
+    const early = [{ thread: 1, stream: 'stdout' as const, text: 'pod "x" deleted\n' }];
+    const all = [...early, { thread: 1, stream: 'exit' as const, text: '0' }];
+    let console = takeOutput(beginCommand(emptyConsole, 'kubectl delete pod x', 1, 10), all, 900);
+    console = answer(console, 'help', [{ stream: 'note', text: 'x' }], 50);
+    console = beginCommand(console, 'kubectl get pods', 2, 950);
+    const back = replayOutput(console, early, 100);
+    expect(back.entries.map((entry) => entry.command)).toEqual(['kubectl delete pod x', 'help']);
+    expect(back.entries[0]).toMatchObject({ running: true, lines: [{ text: 'pod "x" deleted' }], exitCode: undefined });
+    const forth = replayOutput(back, all, 900);
+    expect(forth.entries[0]).toMatchObject({ running: false, exitCode: 0 });
+    expect(forth.entries[0]?.lines).toHaveLength(1);
+    expect(replayOutput(back, [], 5).entries.map((entry) => entry.command)).toEqual(['help']);
   });
 
   it('clears finished commands only', () => {

@@ -6,8 +6,6 @@ import type { ViewOutput } from '../../engine/index.ts';
 export interface ConsoleLine {
   readonly stream: 'stdout' | 'stderr' | 'note';
   readonly text: string;
-  /** Tick at which it was printed. */
-  readonly at: number;
 }
 
 export interface ConsoleEntry {
@@ -20,9 +18,8 @@ export interface ConsoleEntry {
   readonly open: boolean;
   readonly running: boolean;
   readonly exitCode: number | undefined;
-  /** Tick at which it was entered, and at which it ended. */
+  /** Tick at which it was entered. */
   readonly at: number;
-  readonly endedAt: number | undefined;
 }
 
 export interface Console {
@@ -47,7 +44,6 @@ export function beginCommand(console: Console, command: string, thread: number, 
     running: true,
     exitCode: undefined,
     at,
-    endedAt: undefined,
   });
 }
 
@@ -61,7 +57,6 @@ export function answer(console: Console, command: string, lines: readonly Consol
     running: false,
     exitCode: undefined,
     at,
-    endedAt: at,
   });
 }
 
@@ -78,42 +73,38 @@ export function takeOutput(console: Console, output: readonly ViewOutput[], at: 
     }
     if (piece.stream === 'command') continue;
     const changed =
-      piece.stream === 'exit' ? finish(known, Number(piece.text), at) : print(known, piece.stream, piece.text, at);
+      piece.stream === 'exit' ? finish(known, Number(piece.text)) : print(known, piece.stream, piece.text);
     next = { ...next, entries: next.entries.with(index, changed) };
   }
   return next === console ? console : bound(next);
 }
 
 /** The learner stopped it with Ctrl-C. */
-export function interrupt(console: Console, thread: number, at: number): Console {
+export function interrupt(console: Console, thread: number): Console {
   return {
     ...console,
     entries: console.entries.map((entry) =>
       entry.thread === thread && entry.running
-        ? {
-            ...entry,
-            running: false,
-            open: false,
-            endedAt: at,
-            lines: [...entry.lines, { stream: 'note', text: '^C', at }],
-          }
+        ? { ...entry, running: false, open: false, lines: [...entry.lines, { stream: 'note', text: '^C' }] }
         : entry,
     ),
   };
 }
 
-/** Goes back in time: what was entered or printed later has not happened yet. The page's own answers stay. */
-export function rewind(console: Console, tick: number): Console {
+/**
+ * Goes to another moment of the run: `output` is everything printed up to it, from the start. Commands that were not entered yet
+ * are gone, the page's own answers stay, and a command whose output is no longer remembered keeps what it shows.
+ */
+export function replayOutput(console: Console, output: readonly ViewOutput[], tick: number): Console {
+  const printed = new Set(output.map((piece) => piece.thread));
   const entries = console.entries.flatMap((entry) => {
     if (entry.thread === undefined) return [entry];
-    if (entry.at > tick) return [];
-    if ((entry.endedAt ?? tick) <= tick && (entry.lines.at(-1)?.at ?? tick) <= tick) return [entry];
-    const lines = entry.lines.filter((line) => line.at <= tick);
-    const running = entry.endedAt === undefined || entry.endedAt > tick;
-    const ended = running ? { running, exitCode: undefined, endedAt: undefined } : {};
-    return [{ ...entry, ...ended, lines, open: false }];
+    if (printed.has(entry.thread)) {
+      return [{ ...entry, lines: [], open: false, running: true, exitCode: undefined, at: Math.min(entry.at, tick) }];
+    }
+    return entry.at < tick ? [entry] : [];
   });
-  return { ...console, entries };
+  return takeOutput({ ...console, entries }, output, tick);
 }
 
 /** Another cluster begins: nothing that still runs here will ever get an answer. */
@@ -143,12 +134,12 @@ function add(console: Console, entry: Omit<ConsoleEntry, 'key'>): Console {
   return bound({ ...console, entries: [...console.entries, keyed], nextKey: console.nextKey + 1 });
 }
 
-function finish(entry: ConsoleEntry, exitCode: number, at: number): ConsoleEntry {
+function finish(entry: ConsoleEntry, exitCode: number): ConsoleEntry {
   if (!entry.running) return entry;
-  return { ...entry, running: false, open: false, endedAt: at, exitCode: Number.isInteger(exitCode) ? exitCode : 1 };
+  return { ...entry, running: false, open: false, exitCode: Number.isInteger(exitCode) ? exitCode : 1 };
 }
 
-function print(entry: ConsoleEntry, stream: 'stdout' | 'stderr', text: string, at: number): ConsoleEntry {
+function print(entry: ConsoleEntry, stream: 'stdout' | 'stderr', text: string): ConsoleEntry {
   // After Ctrl-C nothing more is heard of a command.
   if (text === '' || !entry.running) return entry;
   const parts = text.split('\n');
@@ -157,9 +148,9 @@ function print(entry: ConsoleEntry, stream: 'stdout' | 'stderr', text: string, a
   const lines = [...entry.lines];
   const last = lines.at(-1);
   if (entry.open && last && last.stream === stream) {
-    lines[lines.length - 1] = { stream, text: last.text + parts.shift(), at };
+    lines[lines.length - 1] = { stream, text: last.text + parts.shift() };
   }
-  for (const part of parts) lines.push({ stream, text: part, at });
+  for (const part of parts) lines.push({ stream, text: part });
   return { ...entry, lines, open };
 }
 

@@ -20,7 +20,7 @@ import {
   detach,
   emptyConsole,
   interrupt,
-  rewind,
+  replayOutput,
   runningEntry,
   takeOutput,
 } from './console.ts';
@@ -40,7 +40,8 @@ const isLines = (value: unknown): value is string[] =>
 const words = panels.terminal;
 
 export const useTerminal = create<TerminalState>(() => ({
-  console: emptyConsole,
+  // What was done before anybody looked is part of the story.
+  console: takeOutput(emptyConsole, useSession.getState().output, useSession.getState().tick),
   history: historyOf(storedJson(key, isLines) ?? []),
   typed: '',
 }));
@@ -49,11 +50,12 @@ useSession.subscribe((now, before) => {
   const { console } = useTerminal.getState();
   let next = console;
   if (before.ready && !now.ready) next = detach(next);
-  if (now.tick < before.tick) next = rewind(next, now.tick);
   if (now.output !== before.output) {
     const last = before.output.at(-1);
-    const fresh = now.output.slice(last ? now.output.lastIndexOf(last) + 1 : 0);
-    next = takeOutput(next, fresh, now.tick);
+    const at = last ? now.output.lastIndexOf(last) : -1;
+    // After a jump the output begins anew; otherwise it goes on where it was.
+    const jumped = last !== undefined && at === -1;
+    next = jumped ? replayOutput(next, now.output, now.tick) : takeOutput(next, now.output.slice(at + 1), now.tick);
   }
   if (next !== console) useTerminal.setState({ console: next });
 });
@@ -102,8 +104,7 @@ export function runKubectl(line: string, stdin?: string): number {
 /** Ctrl-C: ends the command that is still running. Returns false when none is. */
 export function interruptRunning(thread = runningEntry(useTerminal.getState().console)?.thread): boolean {
   if (thread === undefined) return false;
-  const { tick } = useSession.getState();
-  useTerminal.setState(({ console }) => ({ console: interrupt(console, thread, tick) }));
+  useTerminal.setState(({ console }) => ({ console: interrupt(console, thread) }));
   session().submit({ interrupt: thread });
   return true;
 }
@@ -126,7 +127,7 @@ export function pasteLines(before: string, text: string, after: string): void {
 
 function say(command: string, texts: readonly string[], stream: ConsoleLine['stream'] = 'note'): void {
   const { tick } = useSession.getState();
-  const lines = texts.map((text) => ({ stream, text, at: tick }));
+  const lines = texts.map((text) => ({ stream, text }));
   useTerminal.setState(({ console }) => ({ console: answer(console, command, lines, tick) }));
 }
 

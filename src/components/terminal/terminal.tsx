@@ -37,11 +37,16 @@ export function Terminal() {
         <InputLine />
       </Scroll>
       {watches.length > 0 && (
-        <Scroll follow={watches} className={styles.side}>
-          {watches.map((entry) => (
-            <Entry key={entry.key} entry={entry} refOf={refOf} />
+        <div className={styles.side}>
+          <Scroll follow={watches}>
+            {watches.map((entry) => (
+              <Entry key={entry.key} entry={entry} refOf={refOf} isWatch />
+            ))}
+          </Scroll>
+          {watches.slice(-1).map((entry) => (
+            <StopButton key={entry.key} entry={entry} />
           ))}
-        </Scroll>
+        </div>
       )}
     </div>
   );
@@ -66,7 +71,7 @@ interface ScrollProps {
 }
 
 /** Stays at its end while new lines come, unless the reader has scrolled up. */
-function Scroll({ follow, className, children }: ScrollProps) {
+function Scroll({ follow, className = '', children }: ScrollProps) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new content is the reason to scroll
@@ -91,7 +96,13 @@ function Scroll({ follow, className, children }: ScrollProps) {
   );
 }
 
-function Entry({ entry, refOf }: { readonly entry: ConsoleEntry; readonly refOf: RefOf }) {
+interface EntryProps {
+  readonly entry: ConsoleEntry;
+  readonly refOf: RefOf;
+  readonly isWatch?: boolean;
+}
+
+function Entry({ entry, refOf, isWatch = false }: EntryProps) {
   return (
     <div className={styles.entry} data-running={entry.running || undefined}>
       <div className={styles.command}>
@@ -107,7 +118,7 @@ function Entry({ entry, refOf }: { readonly entry: ConsoleEntry; readonly refOf:
           <Line text={line.text} refOf={refOf} />
         </div>
       ))}
-      {entry.running && <Running entry={entry} />}
+      {entry.running && !isWatch && <Running entry={entry} />}
       {entry.exitCode ? <div className={styles.exit}>{words.exit(entry.exitCode)}</div> : null}
     </div>
   );
@@ -118,15 +129,21 @@ function Running({ entry }: { readonly entry: ConsoleEntry }) {
   return (
     <div className={styles.running}>
       <span>{waits}</span>
-      <button
-        type="button"
-        className={styles.stop}
-        onClick={() => interruptRunning(entry.thread)}
-        aria-label={`${words.stop}: ${entry.command}`}
-      >
-        {words.stop} <kbd>{words.stopHint}</kbd>
-      </button>
+      <StopButton entry={entry} />
     </div>
+  );
+}
+
+function StopButton({ entry }: { readonly entry: ConsoleEntry }) {
+  return (
+    <button
+      type="button"
+      className={styles.stop}
+      onClick={() => interruptRunning(entry.thread)}
+      aria-label={`${words.stop}: ${entry.command}`}
+    >
+      {words.stop} <kbd>{words.stopHint}</kbd>
+    </button>
   );
 }
 
@@ -158,6 +175,7 @@ function Line({ text, refOf }: { readonly text: string; readonly refOf: RefOf })
 function InputLine() {
   const typed = useTerminal((s) => s.typed);
   const history = useTerminal((s) => s.history);
+  const isFirst = useTerminal((s) => s.console.entries.length === 0);
   const [choices, setChoices] = useState<readonly string[]>([]);
   const input = useRef<HTMLInputElement>(null);
   const cursor = useRef<number | undefined>(undefined);
@@ -219,7 +237,7 @@ function InputLine() {
           ref={input}
           className={styles.input}
           aria-label={words.input}
-          placeholder={words.hint}
+          placeholder={isFirst ? words.hint : undefined}
           value={typed}
           spellCheck={false}
           autoCapitalize="off"

@@ -11,7 +11,7 @@ describe('record', () => {
 
   it('takes the first look as what is, not as what happened', () => {
     expect(first.marks).toEqual([]);
-    expect(first.steps.get('w')).toEqual([{ tick: 10, ready: 1, wanted: 1 }]);
+    expect(first.steps.get('w')).toEqual([{ tick: 0, ready: 1, wanted: 1 }]);
   });
 
   it('marks what changed, once', () => {

@@ -55,7 +55,8 @@ export function look(before: TimelineRecord, now: Look): TimelineRecord {
     ...next,
     known: now.tick,
     marks: marks.length ? [...before.marks, ...marks].slice(-recordBound) : before.marks,
-    steps: newSteps(before, now),
+    // What stood there at the first look stood there from the start.
+    steps: newSteps(before, isFirst ? { ...now, tick: 0 } : now),
   };
 }
 

@@ -139,16 +139,18 @@ function Band({ axis, view, width, compact }: Drawn & { readonly compact: boolea
   return (
     <>
       <div className={styles.band}>
-        {blocksOf(axis, view, width).map((block) => (
+        {blocksOf(axis, view, width).map((block, index) => (
           <span
-            key={block.px}
+            // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end
+            key={index}
             className={styles.block}
             data-pace={block.pace}
             style={{ left: block.px, width: Math.max(1, block.width) }}
           />
         ))}
-        {ticks.map((tick) => (
-          <span key={tick.px} className={styles.tick} data-yours={tick.yours || undefined} style={{ left: tick.px }} />
+        {ticks.map((tick, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a tick is its place
+          <span key={index} className={styles.tick} data-yours={tick.yours || undefined} style={{ left: tick.px }} />
         ))}
         {!compact && width - future > 100 && <span className={styles.notRun}>{words.notRun}</span>}
       </div>
