@@ -58,9 +58,6 @@ import {
 } from './controller.ts';
 import { controllers } from './index.ts';
 
-/** Five minutes after which unmet expectations no longer count (upstream `ExpectationsTimeout`). */
-const EXPECTATIONS_TIMEOUT: Tick = 300_000;
-
 export interface ManagerState {
   readonly client: Client;
   readonly election: Election;
@@ -70,44 +67,9 @@ export interface ManagerState {
   started: boolean;
 }
 
-/** One controller at work. Plain data. */
-export interface Loop {
-  readonly name: string;
-  readonly queue: WorkQueue;
-  /** Keys whose plan waits for answers. */
-  readonly running: Record<string, Running>;
-  readonly expectations: Record<string, Expectation>;
-  readonly recorder: Recorder;
-  readonly memory: Table<unknown>;
-  /** For the screen: what it concluded last. */
-  thought: { readonly key: string; readonly because: string; readonly at: Tick; readonly cause: Cause } | undefined;
-  nextCheckAt: Tick | undefined;
-}
-
-interface Running {
-  readonly plan: Plan;
-  readonly step: number;
-  readonly cause: Cause;
-  readonly waiting: number;
-  readonly replies: readonly (Reply | undefined)[];
-}
-
-interface Expectation {
-  readonly creates: number;
-  /** Keys of pods whose deletion has not been seen yet. */
-  readonly deletes: readonly string[];
-  readonly since: Tick;
-}
-
 interface PeriodicBody extends Body {
   readonly kind: 'controller-periodic';
   readonly loop: string;
-}
-
-interface Context {
-  readonly loop: string;
-  readonly key: string;
-  readonly index: number;
 }
 
 const registry: Readonly<Record<string, Controller>> = Object.fromEntries(controllers.map((c) => [c.name, c]));
@@ -170,7 +132,8 @@ function receiveReply(state: ManagerState, reply: Reply, io: IO): void {
       if (recorder.identity.user === reply.request.user && eventReply(recorder, state.client, reply, io)) return;
     }
   } else if (reply.then === 'intent') {
-    answered(state, reply, io);
+    const name = loopOf(reply);
+    answered(state, registry[name], state.loops[name], reply, io);
   }
 }
 
@@ -178,7 +141,7 @@ function receiveOther(state: ManagerState, message: Message, io: IO): void {
   const { body } = message;
   if (body.kind === 'work' || body.kind === 'work-later') {
     const loop = state.loops[(body as unknown as { queue: string }).queue];
-    if (loop && queueTimer(loop.queue, body, io)) work(state, loop, io);
+    if (loop && queueTimer(loop.queue, body, io)) work(state, registry[loop.name], loop, io);
     return;
   }
   if (body.kind === 'controller-periodic') {
@@ -239,216 +202,9 @@ function spread(state: ManagerState, resource: string, changes: readonly Change[
   for (const change of changes) {
     for (const controller of audience[resource]) {
       const loop = state.loops[controller.name];
-      if (controller.patience === resource) fulfil(loop, controller, change);
+      if (controller.patience === resource) fulfil(loop.expectations, change);
       const observed = observe(state, loop, '', io);
       wakeAll(loop, controller.watches[resource](change, observed), io);
     }
   }
-}
-
-function wakeAll(loop: Loop, wakes: Wakes, io: IO): void {
-  for (const wake of wakes) {
-    if (typeof wake === 'string') enqueue(loop.queue, wake, io);
-    else if (wake.after === 0) enqueue(loop.queue, wake.key, io, wake.cause);
-    else enqueueAfter(loop.queue, wake.key, wake.after, wake.class, io, wake.cause);
-  }
-}
-
-function ready(state: ManagerState, controller: Controller): boolean {
-  for (const resource in controller.watches) if (!state.informers[resource]?.synced) return false;
-  return true;
-}
-
-/** Takes keys as long as there are free workers. */
-function work(state: ManagerState, loop: Loop, io: IO): void {
-  const controller = registry[loop.name];
-  if (!ready(state, controller)) return;
-  while (Object.keys(loop.running).length < controller.workers) {
-    const next = take(loop.queue);
-    if (!next) return;
-    const plan = controller.reconcile(next.key, observe(state, loop, next.key, io));
-    begin(state, loop, next.key, plan, next.cause, io);
-  }
-}
-
-function begin(state: ManagerState, loop: Loop, key: string, plan: Plan, cause: Cause, io: IO): void {
-  if (plan.because !== '') loop.thought = { key, because: plan.because, at: io.now, cause };
-  for (const name in plan.remember) {
-    const value = plan.remember[name];
-    if (value === undefined) loop.memory.delete(name);
-    else loop.memory.set(name, value);
-  }
-  if (plan.wakes) wakeAll(loop, plan.wakes, io);
-  runStep(state, loop, key, plan, 0, cause, io);
-}
-
-function runStep(state: ManagerState, loop: Loop, key: string, plan: Plan, index: number, cause: Cause, io: IO): void {
-  const step = plan.steps[index];
-  if (!step) {
-    finish(loop, key, plan, !plan.failed, cause, io);
-    return;
-  }
-  const requests = step.intents.filter((intent) => intent.verb !== 'event').length;
-  loop.running[key] = { plan, step: index, cause, waiting: requests, replies: [] };
-  expect(loop, key, step, io);
-  step.intents.forEach((intent, position) => {
-    send(state, loop, key, intent, position, cause, io);
-  });
-  if (requests === 0) next(state, loop, key, io);
-}
-
-function send(state: ManagerState, loop: Loop, key: string, intent: Intent, index: number, cause: Cause, io: IO): void {
-  if (intent.verb === 'event') {
-    record(loop.recorder, state.client, io, intent, cause);
-    return;
-  }
-  const context: Context = { loop: loop.name, key, index };
-  call(state.client, io, loop.recorder.identity, requestOf(intent), 'intent', context, {
-    cause,
-    because: intent.because,
-  });
-}
-
-function requestOf(intent: Exclude<Intent, { verb: 'event' }>): Call {
-  switch (intent.verb) {
-    case 'create': {
-      const { of, subresource, name, object } = intent;
-      return { verb: 'create', ...of, subresource, name, namespace: object.metadata.namespace, body: object };
-    }
-    case 'update': {
-      const { of, subresource, object } = intent;
-      return { verb: 'update', ...of, subresource, ...named(object), body: object };
-    }
-    case 'patch': {
-      const { of, subresource, object, patchType, patch } = intent;
-      return { verb: 'patch', ...of, subresource, ...named(object), patchType, body: patch };
-    }
-    case 'delete':
-      return { verb: 'delete', ...intent.of, ...named(intent.object), body: intent.options };
-    case 'get':
-      return { verb: 'get', ...intent.of, namespace: intent.namespace, name: intent.name };
-    case 'list': {
-      const { of, namespace, labelSelector } = intent;
-      return { verb: 'list', ...of, namespace, options: labelSelector === undefined ? undefined : { labelSelector } };
-    }
-    case 'deletecollection':
-      return { verb: 'deletecollection', ...intent.of, namespace: intent.namespace };
-  }
-}
-
-function named({ metadata }: { readonly metadata: KubeObject['metadata'] }): { namespace?: string; name?: string } {
-  return { namespace: metadata.namespace, name: metadata.name };
-}
-
-function answered(state: ManagerState, reply: Reply, io: IO): void {
-  const { loop: name, key, index } = reply.context as Context;
-  const loop = state.loops[name];
-  const running = loop.running[key];
-  if (!succeeded(reply)) disappoint(loop, key, reply);
-  const received = running.replies.slice();
-  received[index] = reply;
-  loop.running[key] = { ...running, waiting: running.waiting - 1, replies: received };
-  if (running.waiting === 1) next(state, loop, key, io);
-}
-
-/** All answers to a step are in: the follow-up decides, or the next step is sent. */
-function next(state: ManagerState, loop: Loop, key: string, io: IO): void {
-  const { plan, step, cause, replies: received } = loop.running[key];
-  delete loop.running[key];
-  const { then, memo } = plan.steps[step];
-  const answers = received.filter((reply) => reply !== undefined);
-  if (then !== undefined) {
-    const followUp = registry[loop.name].followUps?.[then];
-    const instead = followUp?.(key, observe(state, loop, key, io), answers, memo);
-    if (instead) {
-      begin(state, loop, key, instead, cause, io);
-      return;
-    }
-  } else if (!answers.every(succeeded)) {
-    finish(loop, key, plan, false, cause, io);
-    return;
-  }
-  runStep(state, loop, key, plan, step + 1, cause, io);
-}
-
-function finish(loop: Loop, key: string, plan: Plan, well: boolean, cause: Cause, io: IO): void {
-  if (well) {
-    forget(loop.queue, key);
-    if (plan.requeueAfter) enqueueAfter(loop.queue, key, plan.requeueAfter.ticks, plan.requeueAfter.class, io, cause);
-  } else {
-    retry(loop.queue, key, io, cause);
-  }
-  done(loop.queue, key, io);
-  if (plan !== nothing) rearm(loop.queue, io);
-}
-
-// ---- expectations ------------------------------------------------------------------------------------------------
-
-function expect(loop: Loop, key: string, step: Step, io: IO): void {
-  const { patience } = registry[loop.name];
-  if (patience === undefined) return;
-  let creates = 0;
-  const deletes: string[] = [];
-  for (const intent of step.intents) {
-    if (intent.verb === 'create' && intent.of.resource === patience) creates++;
-    if (intent.verb === 'delete' && intent.of.resource === patience) deletes.push(keyOf(intent.object));
-  }
-  if (creates === 0 && deletes.length === 0) return;
-  const before = loop.expectations[key];
-  loop.expectations[key] = {
-    creates: (before?.creates ?? 0) + creates,
-    deletes: [...(before?.deletes ?? []), ...deletes],
-    since: io.now,
-  };
-}
-
-function fulfil(loop: Loop, controller: Controller, change: Change): void {
-  const owner = change.object.metadata.ownerReferences?.find((reference) => reference.controller);
-  if (!owner) return;
-  const key = `${change.object.metadata.namespace}/${owner.name}`;
-  const waiting = loop.expectations[key];
-  if (!waiting || controller.patience === undefined) return;
-  if (change.type === 'added') {
-    lower(loop, key, { ...waiting, creates: Math.max(0, waiting.creates - 1) });
-  } else if (change.type === 'deleted' || change.object.metadata.deletionTimestamp) {
-    if (waiting.deletes.includes(change.key))
-      lower(loop, key, { ...waiting, deletes: waiting.deletes.filter((k) => k !== change.key) });
-  }
-}
-
-/** A request that was refused will not come back by watch. */
-function disappoint(loop: Loop, key: string, reply: Reply): void {
-  const waiting = loop.expectations[key];
-  if (!waiting || reply.request.resource !== registry[loop.name].patience) return;
-  const { verb, namespace, name } = reply.request;
-  if (verb === 'create') lower(loop, key, { ...waiting, creates: Math.max(0, waiting.creates - 1) });
-  if (verb === 'delete')
-    lower(loop, key, { ...waiting, deletes: waiting.deletes.filter((k) => k !== `${namespace}/${name}`) });
-}
-
-function lower(loop: Loop, key: string, left: Expectation): void {
-  if (left.creates === 0 && left.deletes.length === 0) delete loop.expectations[key];
-  else loop.expectations[key] = left;
-}
-
-function observe(state: ManagerState, loop: Loop, key: string, io: IO): Observed {
-  const { informers } = state;
-  return {
-    now: io.now,
-    epochMs: state.epochMs,
-    get: (resource, name) => informers[resource].store.get(name),
-    list: (resource, namespace) => informers[resource].store.values(namespace === undefined ? '' : `${namespace}/`),
-    owned: (resource, uid) => byIndex(informers[resource], 'owner', uid),
-    orphans: (resource, namespace) => byIndex(informers[resource], 'orphan', namespace),
-    onNode: (node) => byIndex(informers.pods, 'node', node),
-    get settled() {
-      const waiting = loop.expectations[key];
-      return waiting === undefined || io.now - waiting.since >= EXPECTATIONS_TIMEOUT;
-    },
-    failures: loop.queue.failures[key] ?? 0,
-    memory: (name) => loop.memory.get(name),
-    memories: (prefix) => loop.memory.entries(prefix),
-    draw: (purpose, subject, ordinal) => io.draw(purpose, subject, ordinal),
-    blame: (machine) => io.blame(machine),
-  };
 }

@@ -1,7 +1,7 @@
 // Labels are the wiring and owner references are the deed: a controller adopts what matches its selector and belongs to nobody,
 // and releases what it owns that no longer matches. Adoption asks the API server first whether the owner still lives.
 
-import { matchesLabels } from '../api/labels.ts';
+import { matchesSelector, selectorOf } from '../api/labels.ts';
 import { controllerOf, isDeleting, type KubeObject } from '../api/object.ts';
 import type { LabelSelector, OwnerReference } from '../api/types.ts';
 import type { Intent, ResourceName } from './controller.ts';
@@ -17,6 +17,7 @@ export interface Claim {
 
 /** Sorts candidates of one namespace by who should own them. Source: upstream `controller_ref_manager.go`. */
 export function claim(owner: KubeObject, selector: LabelSelector, candidates: readonly KubeObject[]): Claim {
+  const compiled = selectorOf(selector);
   const mine: KubeObject[] = [];
   const adopt: KubeObject[] = [];
   const release: KubeObject[] = [];
@@ -24,9 +25,9 @@ export function claim(owner: KubeObject, selector: LabelSelector, candidates: re
     const controller = controllerOf(object);
     if (controller) {
       if (controller.uid !== owner.metadata.uid) continue;
-      if (matchesLabels(selector, object.metadata.labels)) mine.push(object);
+      if (matchesSelector(compiled, object.metadata.labels)) mine.push(object);
       else if (!isDeleting(owner) && !isDeleting(object)) release.push(object);
-    } else if (!isDeleting(owner) && !isDeleting(object) && matchesLabels(selector, object.metadata.labels)) {
+    } else if (!isDeleting(owner) && !isDeleting(object) && matchesSelector(compiled, object.metadata.labels)) {
       adopt.push(object);
     }
   }

@@ -2,7 +2,7 @@
 // missing pods are created from the template, surplus ones are deleted. It never looks at why a pod is missing.
 // Source: upstream `pkg/controller/replicaset`; write by write as recorded (facts 4.1, 11.6).
 
-import { matchesLabels } from '../api/labels.ts';
+import { matchesLabels, matchesSelector, selectorOf } from '../api/labels.ts';
 import { controllerOf, isDeleting, type KubeObject } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../api/types.ts';
@@ -339,7 +339,7 @@ function newStatus(
 ): { readonly status: ReplicaSetStatus; readonly recheck: number } {
   const { spec, status: old, metadata } = asSet(set);
   const minReadySeconds = spec?.minReadySeconds ?? 0;
-  const templateLabels = { matchLabels: spec?.template?.metadata?.labels };
+  const templateLabels = selectorOf({ matchLabels: spec?.template?.metadata?.labels });
   let replicas = 0;
   let fullyLabeledReplicas = 0;
   let readyReplicas = 0;
@@ -350,7 +350,7 @@ function newStatus(
     if (isTerminating(pod)) terminatingReplicas++;
     if (!isActive(pod)) continue;
     replicas++;
-    if (matchesLabels(templateLabels, pod.metadata.labels)) fullyLabeledReplicas++;
+    if (matchesSelector(templateLabels, pod.metadata.labels)) fullyLabeledReplicas++;
     if (!isReady(pod)) continue;
     readyReplicas++;
     const wait = ticksUntilAvailable(pod, minReadySeconds, observed.epochMs, observed.now);
