@@ -9,7 +9,6 @@ import type { KubeObject } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { ManagedFieldsEntry, ObjectMeta } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
-import { draftOf } from './copy.ts';
 import { managerOf } from './options.ts';
 
 export function writerOf(request: ApiRequest, kind: Kind, nowMs: number): Writer {
@@ -37,9 +36,8 @@ export function noteCreator(request: ApiRequest, kind: Kind, draft: KubeObject, 
     fields = fieldsOf(trackCreate({ apiVersion, kind: name, metadata: {}, spec }, writer));
     specFields.set(spec, fields);
   }
-  const rest = draftOf(draft);
-  delete rest.spec;
-  const [entry] = trackCreate(rest, writer);
+  const { spec: _spec, ...rest } = draft;
+  const [entry] = trackCreate(rest as KubeObject, writer);
   const own = (entry?.fieldsV1 ?? {}) as FieldSet;
   setEntries(draft, Object.freeze([entryOf(writer, Object.freeze({ ...own, ...fields }))]));
 }
@@ -56,7 +54,8 @@ export function noteWriter(request: ApiRequest, kind: Kind, draft: KubeObject, o
   setEntries(draft, trackUpdate(old, draft, writerOf(request, kind, nowMs), entries));
 }
 
-function setEntries(draft: KubeObject, entries: Entries): void {
+/** Puts the entries into the draft's metadata. */
+export function setEntries(draft: KubeObject, entries: Entries): void {
   if (draft.metadata.managedFields === entries) return;
   if (entries.length === 0 && draft.metadata.managedFields === undefined) return;
   const managedFields = entries.length === 0 ? undefined : (entries as ManagedFieldsEntry[]);

@@ -5,6 +5,7 @@
 import { decode, type FieldValidation } from '../api/decode.ts';
 import { invalid as invalidField } from '../api/field-error.ts';
 import type { Kind, Subresource } from '../api/kinds/kind.ts';
+import type { Entries } from '../api/managed-fields.ts';
 import { equal, type KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
 import { rfc3339 } from '../api/time.ts';
@@ -13,7 +14,7 @@ import type { ApiRequest } from '../api/wire.ts';
 import { admitCreate } from './admit.ts';
 import { unreadableBody } from './body.ts';
 import { draftOf, freezeNew } from './copy.ts';
-import { noteCreator, noteWriter } from './managers.ts';
+import { noteCreator, noteWriter, setEntries } from './managers.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
 import { etcdKey, refOf } from './resources.ts';
@@ -35,6 +36,7 @@ export function planNew(
   draft: KubeObject,
   decodeWarnings: readonly string[],
   world: Surroundings,
+  applied?: Entries,
 ): Plan {
   const { metadata } = draft;
   if (request.verb === 'create' && metadata.resourceVersion) {
@@ -45,7 +47,8 @@ export function planNew(
   }
   draft.metadata = freshMetadata(metadata, world.nowMs);
   kind.defaults(draft);
-  noteCreator(request, kind, draft, world.nowMs);
+  if (applied) setEntries(draft, applied);
+  else noteCreator(request, kind, draft, world.nowMs);
 
   const admitted = admitCreate(request, kind, draft, world);
   if (admitted) return admitted;
@@ -98,6 +101,7 @@ export function planReplace(
   existing: KubeObject,
   decodeWarnings: readonly string[],
   world: Surroundings,
+  applied?: Entries,
 ): Plan {
   const subresource = request.subresource as Subresource | undefined;
   const name = existing.metadata.name ?? '';
@@ -111,7 +115,8 @@ export function planReplace(
     return refuse('persist', errors.conflict(refOf(kind), name));
   }
 
-  noteWriter(request, kind, draft, existing, world.nowMs);
+  if (applied) setEntries(draft, applied);
+  else noteWriter(request, kind, draft, existing, world.nowMs);
   draft.metadata = keptMetadata(draft.metadata, existing.metadata);
   kind.prepareForUpdate(draft, existing, subresource);
   const found = kind.validateUpdate(draft, existing, subresource);

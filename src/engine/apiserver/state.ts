@@ -169,6 +169,7 @@ export interface ApiServerState {
   ready: boolean;
   /** Ticks for which a timer is armed; 0 when none is. */
   pendingCheckAt: Tick;
+  pendingTimer: number;
   watchCheckAt: Tick;
   watchTimer: number;
   reconnectArmed: boolean;
@@ -196,6 +197,7 @@ export function newState(config: ApiServerConfig, folders: readonly string[]): A
     streams: 0,
     ready: false,
     pendingCheckAt: 0,
+    pendingTimer: 0,
     watchCheckAt: 0,
     watchTimer: 0,
     reconnectArmed: false,

@@ -117,9 +117,10 @@ export function overdue(state: ApiServerState, io: IO): readonly Pending[] {
 
 /** One timer for all deadlines; nearly always it finds nothing and is not set again. */
 export function armCheck(state: ApiServerState, io: IO, at: Tick = io.now + REQUEST_TIMEOUT): void {
-  if (state.pendingCheckAt !== 0) return;
+  if (state.pendingCheckAt !== 0 && state.pendingCheckAt <= at) return;
+  if (state.pendingCheckAt !== 0) io.cancel(state.pendingTimer);
   state.pendingCheckAt = at;
-  io.after(Math.max(1, at - io.now), 'deadline', checkTimer, periodicCause);
+  state.pendingTimer = io.after(Math.max(1, at - io.now), 'deadline', checkTimer, periodicCause);
 }
 
 // ---- watch caches ------------------------------------------------------------------------------------------------

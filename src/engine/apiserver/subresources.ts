@@ -8,9 +8,10 @@ import { bindingError } from '../api/kinds/subresources.ts';
 import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
 import { rfc3339 } from '../api/time.ts';
-import type { Binding, Eviction, Node, Pod, PodCondition, Status } from '../api/types.ts';
+import type { Binding, Eviction, Node, Pod, PodCondition, PodStatus, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { planDelete } from './deletion.ts';
+import { draftOf, freezeNew } from './copy.ts';
 import { isDryRun } from './options.ts';
 import { planPatch } from './patching.ts';
 import { planUpdate, withoutVersion } from './pipeline.ts';
@@ -60,30 +61,30 @@ function planBinding(request: ApiRequest, kind: Kind, existing: KubeObject | und
   const refusal = bindingRefusal(pod, metadata?.uid);
   if (refusal) return refuse('persist', errors.conflict(ref, name, refusal));
   const node = world.find('minions', target.name ?? '') as Node | undefined;
-  const labels = { ...pod.metadata.labels };
+  const meta = withoutVersion(existing.metadata);
+  const labels = withZone(pod.metadata.labels, node);
+  if (labels) meta.labels = labels;
+  if (metadata?.annotations) meta.annotations = { ...pod.metadata.annotations, ...metadata.annotations };
+  const value = draftOf(existing);
+  value.metadata = meta;
+  value.spec = Object.assign({} as Pod['spec'], pod.spec, { nodeName: target.name });
+  const conditions = withCondition(
+    pod.status?.conditions ?? [],
+    { type: 'PodScheduled', status: 'True' },
+    rfc3339(world.nowMs, 0),
+  );
+  value.status = Object.assign({} as PodStatus, pod.status, { conditions });
+  return write(kind, existing, freezeNew(value), errors.success(undefined, 201), 201);
+}
+
+/** The pod's labels with the zone and region of its node. */
+function withZone(labels: Pod['metadata']['labels'], node: Node | undefined): Pod['metadata']['labels'] {
+  let result = labels;
   for (const label of copiedNodeLabels) {
     const value = node?.metadata.labels?.[label];
-    if (value !== undefined) labels[label] = value;
+    if (value !== undefined && result?.[label] !== value) result = { ...result, [label]: value };
   }
-  const annotations = { ...pod.metadata.annotations, ...metadata?.annotations };
-  const value: KubeObject = Object.freeze({
-    ...existing,
-    metadata: {
-      ...withoutVersion(existing.metadata),
-      ...(Object.keys(labels).length > 0 ? { labels } : {}),
-      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
-    },
-    spec: Object.freeze({ ...pod.spec, nodeName: target.name }),
-    status: Object.freeze({
-      ...pod.status,
-      conditions: withCondition(
-        pod.status?.conditions ?? [],
-        { type: 'PodScheduled', status: 'True' },
-        rfc3339(world.nowMs, 0),
-      ),
-    }),
-  });
-  return write(kind, existing, value, errors.success(undefined, 201), 201);
+  return result;
 }
 
 function bindingRefusal(pod: Pod, uid: string | undefined): string | undefined {
