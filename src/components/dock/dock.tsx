@@ -23,6 +23,10 @@ export function Dock() {
   const chosen = useView((s) => s.dockTab);
   const open = useView((s) => s.dockOpen);
   const fresh = useFreshEvents(open && chosen === 'events');
+  useEffect(() => {
+    // Where the canvas has little room the dock begins as its tab bar.
+    if (matchMedia('(max-width: 899px)').matches) setView({ dockOpen: false });
+  }, []);
   const active = tabs.some((tab) => tab.id === chosen) ? chosen : 'terminal';
   const choose = (id: string) => {
     const tab = tabs.find((one) => one.id === id);

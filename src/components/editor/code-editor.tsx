@@ -112,7 +112,7 @@ function extensions(name: string, apply: () => void) {
     autocompletion({ override: [completions], icons: false }),
     hoverTooltip(explain),
     placeholder('apiVersion: v1'),
-    EditorView.contentAttributes.of({ 'aria-label': panels.editor.text(name), spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': panels.editor.text(name), spellcheck: 'false', tabindex: '0' }),
     theme,
     keymap.of([
       { key: 'Mod-Enter', run: () => handled(apply) },

@@ -2,9 +2,10 @@
 // It needs no picture at all: summary, objects, machines and messages in flight say everything the canvas shows.
 import { Megaphone, Volume2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { ActionsMenu } from '../canvas/actions-menu.tsx';
 import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
-import { setView, useView } from '../session/view-state.ts';
+import { useView } from '../session/view-state.ts';
 import { actionWords } from '../timeline/action-words.ts';
 import { span } from '../ui/clock.ts';
 import { KeyCap } from '../ui/controls.tsx';
@@ -65,6 +66,7 @@ export function Outline() {
         </header>
         <Tree label={words.control} rows={machines} empty="" plain />
       </section>
+      <ActionsMenu />
       <footer className={styles.keys} aria-hidden="true">
         {words.keys.map(([key, does]) => (
           <span key={key}>
@@ -182,8 +184,3 @@ function Choice<T extends string>({ label, options, names, value, onChange }: Ch
 
 const isControl = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('input, textarea, select') !== null;
-
-/** Opens the inspector at Why, as the key W promises. */
-export function showWhy(ref: string): void {
-  setView({ selection: { ref }, inspectorTab: 'why' });
-}

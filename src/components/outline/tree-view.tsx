@@ -194,9 +194,7 @@ function TreeRow({
           {open !== undefined && <Chevron size={15} aria-hidden="true" />}
         </span>
         <span className={styles.rowKind}>{row.kind}</span>
-        <span className={styles.rowName} data-mono={isMono(row.kind) || undefined}>
-          {row.name}
-        </span>
+        <RowName row={row} />
       </span>
       <span className={styles.status} style={row.state && { color: `var(--${inkOf(row.state)})` }}>
         {row.state && <StateShape state={row.state} />}
@@ -205,8 +203,22 @@ function TreeRow({
       <span className={styles.mono}>{row.ready}</span>
       <span className={styles.mono}>{restarts}</span>
       <span className={styles.mono}>{age}</span>
-      <span className={styles.rowNote}>{row.note}</span>
+      <span className={styles.rowNote} title={row.note}>
+        {row.note}
+      </span>
     </div>
+  );
+}
+
+/** A long name loses its middle, never the letters that tell it from its siblings. */
+function RowName({ row: { kind, name } }: { readonly row: Row }) {
+  const cut = isMono(kind) ? name.lastIndexOf('-') : -1;
+  const [head, tail] = cut > 0 ? [name.slice(0, cut), name.slice(cut)] : [name, ''];
+  return (
+    <span className={styles.rowName} data-mono={isMono(kind) || undefined} title={name}>
+      <span>{head}</span>
+      {tail}
+    </span>
   );
 }
 

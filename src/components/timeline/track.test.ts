@@ -22,19 +22,23 @@ describe('track', () => {
     expect(slow?.pace).toBe('slow');
   });
 
-  it('gives a flag the room up to the next one, and none to what only looks', () => {
-    const flags = flagsOf(
-      [
-        { id: -1, tick: 2000, action: { kubectl: 'get pods' } },
-        { id: -2, tick: 4000, action: { delete: 'pod/web-1' } },
-        { id: -3, tick: 6000, action: { delete: 'pod/web-2' } },
-      ],
-      axis,
-      view,
-      1000,
-    );
-    expect(flags.map((flag) => flag.id)).toEqual([-2, -3]);
-    expect(flags[0]!.room).toBeCloseTo(flags[1]!.px - flags[0]!.px);
+  const done = [
+    { id: -1, tick: 2000, action: { kubectl: 'get pods' } },
+    { id: -2, tick: 4000, action: { delete: 'pod/web-1' } },
+    { id: -3, tick: 9500, action: { delete: 'pod/web-2' } },
+  ];
+
+  it('gives flags their words where there is room, and no flag to what only looks', () => {
+    const flags = flagsOf(done, axis, view, 1000, 900);
+    expect(flags.map(({ id, side }) => [id, side])).toEqual([
+      [-2, 'right'],
+      [-3, 'right'],
+    ]);
+  });
+
+  it('writes before the flag when the playhead stands behind it', () => {
+    const [, last] = flagsOf(done, axis, view, 1000, flagsOf(done, axis, view, 1000, 900)[1]!.px + 20);
+    expect(last?.side).toBe('left');
   });
 
   it('joins shapes that would cover each other', () => {

@@ -3,6 +3,7 @@
 
 import type { PodState, Tick, ViewMessage } from '../../engine/index.ts';
 import type { DoneAction } from '../session/store.ts';
+import { panels } from '../ui/text/panels.ts';
 import { actionWords, changesSomething } from './action-words.ts';
 import { type Axis, type AxisView, type Pace, pxOf } from './axis.ts';
 import type { Mark, Step } from './record.ts';
@@ -12,7 +13,8 @@ export interface Flag {
   readonly tick: Tick;
   readonly px: number;
   readonly words: string;
-  /** Room for the words until the next flag. */
+  /** Where the words fit: behind the flag, before it, or nowhere. */
+  readonly side: 'right' | 'left' | 'none';
   readonly room: number;
 }
 
@@ -34,6 +36,11 @@ export interface Block {
 }
 
 const shapeEvery = 13;
+/** Average width of a letter, half of the playhead's pill, words worth showing, and a flag without words. */
+const glyph = 6.3;
+const pillHalf = 34;
+const readable = 84;
+const flagWidth = 24;
 
 export function blocksOf(axis: Axis, view: AxisView, width: number): readonly Block[] {
   const blocks: Block[] = [];
@@ -50,15 +57,32 @@ export function blocksOf(axis: Axis, view: AxisView, width: number): readonly Bl
   return blocks;
 }
 
-export function flagsOf(actions: readonly DoneAction[], axis: Axis, view: AxisView, width: number): readonly Flag[] {
-  const flags: Flag[] = [];
+/** `headPx` is the playhead, whose pill must stay free. */
+export function flagsOf(
+  actions: readonly DoneAction[],
+  axis: Axis,
+  view: AxisView,
+  width: number,
+  headPx: number,
+): readonly Flag[] {
+  const placed: { id: number; tick: Tick; px: number; words: string }[] = [];
   for (const { id, tick, action } of actions) {
     if (!changesSomething(action)) continue;
     const px = pxOf(axis, view, tick);
-    if (px < -4 || px > width) continue;
-    flags.push({ id, tick, px, words: actionWords(action), room: width - px });
+    if (px >= -4 && px <= width) placed.push({ id, tick, px, words: panels.timeline.flag(actionWords(action)) });
   }
-  return flags.map((flag, index) => ({ ...flag, room: (flags[index + 1]?.px ?? width) - flag.px }));
+  let taken = 0;
+  return placed.map((flag, index) => {
+    const needed = flag.words.length * glyph + 20;
+    const next = placed[index + 1]?.px ?? width;
+    const end = headPx > flag.px - pillHalf ? Math.min(next, headPx - pillHalf) : next;
+    const right = end - flag.px;
+    const left = flag.px - taken;
+    const side = right >= Math.min(needed, readable) ? 'right' : left >= needed ? 'left' : 'none';
+    const room = side === 'right' ? Math.min(needed, right) : side === 'left' ? needed : flagWidth;
+    taken = side === 'right' ? flag.px + room : flag.px + flagWidth;
+    return { ...flag, side, room };
+  });
 }
 
 /** Changes of pods; those that fall together are one shape, the newest, with their number. */

@@ -88,24 +88,25 @@ function Flags({ axis, view, width, state }: Drawn & { readonly state: SessionSt
   const marks = useTimeline((s) => s.record.marks);
   return (
     <>
-      {flagsOf(state.actions, axis, view, width).map((flag) => (
+      {flagsOf(state.actions, axis, view, width, pxOf(axis, view, state.tick)).map((flag) => (
         <button
           key={flag.id}
           type="button"
           data-flag=""
           className={styles.flag}
-          style={{ left: flag.px, maxWidth: Math.max(24, Math.min(flag.room, width - flag.px)) }}
+          data-side={flag.side}
+          style={{ left: flag.side === 'left' ? flag.px - flag.room + 12 : flag.px, width: flag.room }}
           // The slider reaches the same moments with PageUp and PageDown.
           tabIndex={-1}
           aria-label={words.goTo(flag.words)}
-          title={words.flag(flag.words)}
+          title={flag.words}
           onClick={() => {
             session().pause();
             session().seek(flag.tick);
           }}
         >
           <FlagIcon size={11} fill="currentColor" aria-hidden="true" />
-          {flag.room > 60 && <span>{words.flag(flag.words)}</span>}
+          {flag.side !== 'none' && <span>{flag.words}</span>}
         </button>
       ))}
       {shapesOf(marks, axis, view, width).map((shape) => (
