@@ -2,6 +2,7 @@
 // It returns a plan, as data: steps of intents, each with its reason; the manager sends them and comes back with the answers.
 // What a controller can see are informers' copies, which lag behind; being wrong for a moment is expected and repaired.
 
+import { kinds } from '../api/kinds/index.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { PatchType } from '../api/wire.ts';
 import type { Note } from '../client/events.ts';
@@ -41,7 +42,12 @@ export type Intent = { readonly because: string } & (
     }
   | { readonly verb: 'get'; readonly of: ResourceName; readonly namespace?: string; readonly name: string }
   | { readonly verb: 'list'; readonly of: ResourceName; readonly namespace?: string; readonly labelSelector?: string }
-  | { readonly verb: 'deletecollection'; readonly of: ResourceName; readonly namespace: string }
+  | {
+      readonly verb: 'deletecollection';
+      readonly of: ResourceName;
+      readonly namespace: string;
+      readonly options?: Readonly<Record<string, unknown>>;
+    }
   | ({ readonly verb: 'event' } & Note)
 );
 
@@ -77,7 +83,7 @@ export interface Observed {
   get(resource: string, key: string): KubeObject | undefined;
   /** Objects in a namespace, or all. */
   list(resource: string, namespace?: string): readonly KubeObject[];
-  /** Objects that name this UID among their owners. Only for resources indexed by owner. */
+  /** Objects that name this UID among their owners. */
   owned(resource: string, uid: string): readonly KubeObject[];
   /** Objects of a namespace that nobody controls. Only for pods and replicasets. */
   orphans(resource: string, namespace: string): readonly KubeObject[];
@@ -135,14 +141,11 @@ export const replicaSets: ResourceName = { group: 'apps', version: 'v1', resourc
 export const deployments: ResourceName = { group: 'apps', version: 'v1', resource: 'deployments' };
 export const leases: ResourceName = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' };
 
-/** Where the watched resources live in the API. */
-export const resources: Readonly<Record<string, ResourceName>> = {
-  pods,
-  nodes,
-  namespaces,
-  configmaps: configMaps,
-  serviceaccounts: serviceAccounts,
-  replicasets: replicaSets,
-  deployments,
-  leases,
-};
+/** Every resource that can be watched, by its plural. Events are left out: they are notes, and nothing depends on them. */
+export const resources: Readonly<Record<string, ResourceName>> = Object.freeze(
+  Object.fromEntries(
+    kinds
+      .filter(({ plural, verbs }) => plural !== 'events' && verbs.includes('watch'))
+      .map(({ group, version, plural }) => [plural, Object.freeze({ group, version, resource: plural })]),
+  ),
+);

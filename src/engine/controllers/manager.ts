@@ -1,12 +1,9 @@
 // The controller-manager: one process in which all controllers run, each with its own queue, over informers that they share.
-// It works only while it holds the leader lease. It sends what controllers plan, waits for the answers, and asks again.
-// Expectations live here: a controller that has asked for two pods is not judged again until both have come back by watch.
+// It works only while it holds the leader lease. Then it learns the present state of everything, tells each controller of every
+// change that concerns it, and keeps their loops going.
 
-import type { KubeObject } from '../api/object.ts';
-import { keyOf } from '../api/object.ts';
-import { eventReply, newRecorder, type Recorder, record } from '../client/events.ts';
+import { eventReply, newRecorder } from '../client/events.ts';
 import {
-  byIndex,
   type Change,
   type Informer,
   informerMessage,
@@ -21,42 +18,15 @@ import {
   newElection,
   startElection,
 } from '../client/leader-election.ts';
-import {
-  type Call,
-  type Client,
-  call,
-  type Identity,
-  newClient,
-  type Reply,
-  replies,
-  succeeded,
-} from '../client/requests.ts';
-import {
-  done,
-  enqueue,
-  enqueueAfter,
-  forget,
-  newWorkQueue,
-  queueTimer,
-  rearm,
-  retry,
-  take,
-  type WorkQueue,
-} from '../client/work-queue.ts';
-import type { Body, Cause, Message, Tick } from '../kernel/message.ts';
+import { type Client, type Identity, newClient, type Reply, replies } from '../client/requests.ts';
+import { enqueue, newWorkQueue, queueTimer, rearm } from '../client/work-queue.ts';
+import type { Body, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
-import {
-  type Controller,
-  type Intent,
-  nothing,
-  type Observed,
-  type Plan,
-  resources,
-  type Step,
-  type Wakes,
-} from './controller.ts';
+import { type Controller, resources } from './controller.ts';
+import { fulfil } from './expectations.ts';
 import { controllers } from './index.ts';
+import { answered, type Loop, loopOf, observe, wakeAll, work } from './loop.ts';
 
 export interface ManagerState {
   readonly client: Client;
@@ -79,9 +49,16 @@ const audience: Readonly<Record<string, readonly Controller[]>> = Object.fromEnt
   Object.keys(resources).map((resource) => [resource, controllers.filter((c) => c.watches[resource] !== undefined)]),
 );
 
-const indexesOf: Readonly<Record<string, readonly string[]>> = {
-  pods: ['owner', 'orphan', 'node'],
-  replicasets: ['owner', 'orphan'],
+/** Everything is indexed by its owners: that index is the garbage collector's graph. */
+const indexesOf = (resource: string): readonly string[] => {
+  switch (resource) {
+    case 'pods':
+      return ['owner', 'orphan', 'node'];
+    case 'replicasets':
+      return ['owner', 'orphan'];
+    default:
+      return ['owner'];
+  }
 };
 
 const shared: Identity = {
@@ -182,7 +159,7 @@ function lead(state: ManagerState, io: IO): void {
     const informer = newInformer(
       resource,
       { ...shared, name: `informer-${resource}` },
-      { ...resources[resource], indexes: indexesOf[resource] },
+      { ...resources[resource], indexes: indexesOf(resource) },
     );
     state.informers[resource] = informer;
     startInformer(informer, state.client, io);

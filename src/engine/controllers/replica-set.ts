@@ -2,10 +2,9 @@
 // missing pods are created from the template, surplus ones are deleted. It never looks at why a pod is missing.
 // Source: upstream `pkg/controller/replicaset`; write by write as recorded (facts 4.1, 11.6).
 
-import { matchesLabels, matchesSelector, selectorOf } from '../api/labels.ts';
+import { matchesLabels } from '../api/labels.ts';
 import { controllerOf, isDeleting, type KubeObject } from '../api/object.ts';
-import { rfc3339 } from '../api/time.ts';
-import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../api/types.ts';
+import type { ReplicaSetStatus } from '../api/types.ts';
 import type { Change } from '../client/informer.ts';
 import { codeOf, errorText, type Reply, succeeded } from '../client/requests.ts';
 import {
@@ -19,8 +18,10 @@ import {
   type Step,
   type Wakes,
 } from './controller.ts';
+import { asSet } from './deployment-status.ts';
 import { adoption, claim, ownerReference, releasing } from './ownership.ts';
-import { isActive, isReady, isTerminating, ticksUntilAvailable } from './pod-facts.ts';
+import { isActive, isReady } from './pod-facts.ts';
+import { newStatus, sameStatus } from './replica-set-status.ts';
 import { scaleDownOrder } from './scale-down-order.ts';
 
 const BURST = 500;
@@ -70,10 +71,6 @@ function podChanged(change: Change, observed: Observed): Wakes {
     wakes.push({ key: keys[keys.length - 1], after: minReadySeconds * 1000 + 1000, class: 'work' });
   }
   return wakes;
-}
-
-function asSet(object: KubeObject): ReplicaSet {
-  return object as unknown as ReplicaSet;
 }
 
 function reconcile(key: string, observed: Observed): Plan {
@@ -329,74 +326,4 @@ function statusReadAgain(_key: string, _observed: Observed, replies: readonly Re
     steps: [{ intents: [{ verb: 'update', of: replicaSets, subresource: 'status', object, because }] }],
     because: '',
   };
-}
-
-function newStatus(
-  set: KubeObject,
-  mine: readonly KubeObject[],
-  observed: Observed,
-  failure: { readonly reason: string; readonly message: string } | undefined,
-): { readonly status: ReplicaSetStatus; readonly recheck: number } {
-  const { spec, status: old, metadata } = asSet(set);
-  const minReadySeconds = spec?.minReadySeconds ?? 0;
-  const templateLabels = selectorOf({ matchLabels: spec?.template?.metadata?.labels });
-  let replicas = 0;
-  let fullyLabeledReplicas = 0;
-  let readyReplicas = 0;
-  let availableReplicas = 0;
-  let terminatingReplicas = 0;
-  let recheck = Number.POSITIVE_INFINITY;
-  for (const pod of mine) {
-    if (isTerminating(pod)) terminatingReplicas++;
-    if (!isActive(pod)) continue;
-    replicas++;
-    if (matchesSelector(templateLabels, pod.metadata.labels)) fullyLabeledReplicas++;
-    if (!isReady(pod)) continue;
-    readyReplicas++;
-    const wait = ticksUntilAvailable(pod, minReadySeconds, observed.epochMs, observed.now);
-    if (wait === 0) availableReplicas++;
-    else recheck = Math.min(recheck, wait);
-  }
-  const conditions = failureCondition(old?.conditions ?? [], failure, observed);
-  const status: ReplicaSetStatus = {
-    replicas,
-    ...(fullyLabeledReplicas > 0 ? { fullyLabeledReplicas } : {}),
-    ...(readyReplicas > 0 ? { readyReplicas } : {}),
-    ...(availableReplicas > 0 ? { availableReplicas } : {}),
-    terminatingReplicas,
-    observedGeneration: metadata?.generation,
-    ...(conditions.length > 0 ? { conditions } : {}),
-  };
-  return { status, recheck };
-}
-
-/** ReplicaFailure stays with its first text while creating keeps failing, and goes with the first look that does not fail. */
-function failureCondition(
-  conditions: readonly ReplicaSetCondition[],
-  failure: { readonly reason: string; readonly message: string } | undefined,
-  observed: Observed,
-): ReplicaSetCondition[] {
-  const known = conditions.find((c) => c.type === 'ReplicaFailure');
-  const others = conditions.filter((c) => c.type !== 'ReplicaFailure');
-  if (!failure || failure.message === '') return others;
-  if (known) return conditions.slice();
-  const lastTransitionTime = rfc3339(observed.epochMs, observed.now);
-  return [...others, { type: 'ReplicaFailure', status: 'True', lastTransitionTime, ...failure }];
-}
-
-function sameStatus(
-  old: ReplicaSetStatus | undefined,
-  next: ReplicaSetStatus,
-  generation: number | undefined,
-): boolean {
-  return (
-    old !== undefined &&
-    old.replicas === next.replicas &&
-    (old.fullyLabeledReplicas ?? 0) === (next.fullyLabeledReplicas ?? 0) &&
-    (old.readyReplicas ?? 0) === (next.readyReplicas ?? 0) &&
-    (old.availableReplicas ?? 0) === (next.availableReplicas ?? 0) &&
-    old.terminatingReplicas === next.terminatingReplicas &&
-    old.observedGeneration === generation &&
-    (old.conditions ?? []).length === (next.conditions ?? []).length
-  );
 }
