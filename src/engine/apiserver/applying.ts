@@ -47,7 +47,8 @@ function configOf(request: ApiRequest, kind: Kind): KubeObject | Status {
   if (typeof body === 'string') {
     const parsed = parseYaml(body);
     const { message, line } = parsed.ok ? { message: '', line: undefined } : parsed.error;
-    const where = line === undefined || message.includes('line ') ? message : message.replace('yaml: ', `yaml: line ${line}: `);
+    const where =
+      line === undefined || message.includes('line ') ? message : message.replace('yaml: ', `yaml: line ${line}: `);
     return errors.badRequest(`error decoding YAML: error converting YAML to JSON: ${where}`);
   }
   if (typeof body !== 'object' || body === null) return errors.badRequest('error decoding YAML: not an object');

@@ -139,7 +139,13 @@ test('two writers: the slower one is told, a patch is tried again', () => {
   const put = (data: string): string =>
     rig.send({ verb: 'update', ...here, name: 'a', body: { ...first, data: { key: data } } });
   const patch = (key: string): string =>
-    rig.send({ verb: 'patch', ...here, name: 'a', body: { data: { [key]: '1' } }, patchType: 'application/merge-patch+json' });
+    rig.send({
+      verb: 'patch',
+      ...here,
+      name: 'a',
+      body: { data: { [key]: '1' } },
+      patchType: 'application/merge-patch+json',
+    });
   const writes = [put('2'), put('3'), patch('x'), patch('y')];
   rig.wait(50);
   expect(writes.map((stream) => rig.answer(stream)?.code)).toEqual([200, 409, 200, 200]);

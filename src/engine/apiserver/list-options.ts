@@ -77,12 +77,20 @@ export function fieldQuery(text: string | undefined, kind: Kind): FieldSelector 
   if (!text) return anyField;
   const parsed = parseFieldSelector(text);
   if (!parsed.ok) return errors.badRequest(parsed.message);
-  let known = offered.get(kind);
-  if (!known) offered.set(kind, (known = new Set(Object.keys(kind.selectableFields(sample)))));
+  const known = offeredBy(kind);
   for (const { field } of parsed.value) {
     if (field !== '' && !known.has(field)) return errors.badRequest(`field label not supported: ${field}`);
   }
   return parsed.value.filter(({ field }) => field !== '');
+}
+
+function offeredBy(kind: Kind): ReadonlySet<string> {
+  let fields = offered.get(kind);
+  if (!fields) {
+    fields = new Set(Object.keys(kind.selectableFields(sample)));
+    offered.set(kind, fields);
+  }
+  return fields;
 }
 
 /** undefined when not given, a plain 500 when it is not a number. */
@@ -184,5 +192,5 @@ function parseContinue(token: string): Continued | Status {
   if (v !== 'meta.k8s.io/v1') return refuse('server does not recognize this encoded version');
   if (typeof rv !== 'number' || rv === 0) return refuse('incorrect encoded start resourceVersion');
   if (typeof start !== 'string' || start === '') return refuse('encoded start key empty');
-  return { revision: rv, after: start.replace(/\u0000$/, '') };
+  return { revision: rv, after: start.endsWith('\u0000') ? start.slice(0, -1) : start };
 }

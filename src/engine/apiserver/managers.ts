@@ -2,9 +2,9 @@
 // see, months later, that it was a person with kubectl and not the autoscaler who set the replicas.
 // Source: apiserver `endpoints/handlers/{create,update,patch}.go`: tracked after decoding, before admission.
 
+import type { FieldSet } from '../api/field-set.ts';
 import { apiVersionOf, type Kind } from '../api/kinds/kind.ts';
 import { type Entries, entryOf, trackCreate, trackUpdate, type Writer } from '../api/managed-fields.ts';
-import type { FieldSet } from '../api/field-set.ts';
 import type { KubeObject } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { ManagedFieldsEntry, ObjectMeta } from '../api/types.ts';

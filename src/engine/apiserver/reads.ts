@@ -74,7 +74,7 @@ export function list(state: ApiServerState, kind: Kind, operation: Operation, io
   const query = listQuery(operation.request, kind);
   if (errors.isStatus(query)) return respondRead(state, operation, query.code ?? 400, query, io);
   const cache = state.caches[kind.storagePrefix];
-  if (query.continued || query.exact) return listPage(state, kind, operation, query, cache, io);
+  if (query.continued || query.exact) return listPage(state, operation, query, cache, io);
   if (query.revision !== undefined && query.revision <= cache.revision) {
     return answerList(state, kind, operation, query, io);
   }
@@ -127,20 +127,13 @@ function answerList(state: ApiServerState, kind: Kind, operation: Operation, que
 }
 
 /** A further page, or a list at an exact revision: only etcd still knows how things were then. */
-function listPage(
-  state: ApiServerState,
-  kind: Kind,
-  operation: Operation,
-  query: ListQuery,
-  cache: WatchCache,
-  io: IO,
-): void {
+function listPage(state: ApiServerState, operation: Operation, query: ListQuery, cache: WatchCache, io: IO): void {
   const { namespace } = operation.request;
   const folder = prefixOf(cache);
   const prefix = namespace ? `${folder}${namespace}/` : folder;
   const revision = query.continued ? query.continued.revision : (query.revision ?? 0);
   const after = query.continued ? folder + query.continued.after : '';
-  const atRevision = revision > 0 ? revision : 0;
+  const atRevision = Math.max(revision, 0);
   const page: Page = { revision: atRevision, after, limit: query.limit };
   ask(
     state,

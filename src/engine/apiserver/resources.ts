@@ -13,8 +13,10 @@ const views = new WeakMap<KubeObject, KubeObject>();
 /** A stored object as this kind shows it: itself, unless the kind is a view of another (Event of events.k8s.io). */
 export function viewOf(kind: Kind, stored: KubeObject): KubeObject {
   if (!kind.fromStored) return stored;
-  let view = views.get(stored);
-  if (!view) views.set(stored, (view = Object.freeze(kind.fromStored(stored))));
+  const known = views.get(stored);
+  if (known) return known;
+  const view = Object.freeze(kind.fromStored(stored));
+  views.set(stored, view);
   return view;
 }
 

@@ -85,14 +85,15 @@ export function startWatch(state: ApiServerState, operation: Operation, io: IO):
     return;
   }
   state.watches[stream] = watch;
-  (cache.scopes[scope] ??= []).push(watch);
+  cache.scopes[scope] ??= [];
+  cache.scopes[scope].push(watch);
   armDeadline(state, watch.deadline, io);
   if (fromState) {
     if (sendInitialEvents !== 'false') sendState(state, kind, cache, watch, io);
     if (initial) sendInitialEnd(state, kind, cache, watch, io);
   } else {
     for (const change of missed)
-      deliver(state, kindOfFolder(cache.folder), watch, change, bodiesOf(kind, change), 'missed', io);
+      deliver(state, kindOfFolder(cache.folder), watch, change, bodiesOf(change), 'missed', io);
   }
 }
 
@@ -119,7 +120,7 @@ export function broadcast(
   io: IO,
 ): void {
   const { object, previous } = change;
-  const bodies = bodiesOf(kind, change);
+  const bodies = bodiesOf(change);
   const { namespace = '', name = '' } = object.metadata;
   tell(state, kind, cache.scopes[''], change, bodies, because, io);
   tell(state, kind, cache.scopes[`ns:${namespace}`], change, bodies, because, io);
@@ -152,7 +153,7 @@ interface Bodies {
   made: Partial<Record<WatchType, WatchEvent>>;
 }
 
-function bodiesOf(kind: Kind, { type, previous }: CacheEvent): Bodies {
+function bodiesOf({ type, previous }: CacheEvent): Bodies {
   return { plain: type === 'DELETE' ? 'DELETED' : previous ? 'MODIFIED' : 'ADDED', made: {} };
 }
 
@@ -186,7 +187,7 @@ function deliverView(state: ApiServerState, watch: Watch, change: CacheEvent, be
   const kind = kindFor(group, version, resource) as Kind;
   const { object, previous } = change;
   const seen = { ...change, object: viewOf(kind, object), previous: previous && viewOf(kind, previous) };
-  deliver(state, kind, watch, seen, bodiesOf(kind, seen), because, io);
+  deliver(state, kind, watch, seen, bodiesOf(seen), because, io);
 }
 
 /** To a watcher with a selector, what stops matching is deleted and what starts matching is new. */

@@ -1,10 +1,25 @@
+// Revisions, ranges, compaction and leases of the store, as single cases and as any history that a generator thinks of.
+// The model in the properties is a list of maps: one whole state a revision, nothing clever.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../api/object.ts';
 import type { Disk } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
 import { attach, expire, nextExpiry, openLeases } from './leases.ts';
-import { compact, compactedError, compactedRevision, currentRevision, futureError, get, openStore, range, removeAll, replay, type Store, transact } from './store.ts';
+import {
+  compact,
+  compactedError,
+  compactedRevision,
+  currentRevision,
+  futureError,
+  get,
+  openStore,
+  range,
+  removeAll,
+  replay,
+  type Store,
+  transact,
+} from './store.ts';
 
 function emptyDisk(): Disk {
   const tables: Record<string, Table<unknown>> = {};
@@ -133,7 +148,12 @@ test('a watch that replays from any revision that is left sees what the states d
         if (type === 'PUT') state.set(key, revision);
         else state.delete(key);
       }
-      expect([...state].sort()).toEqual(store.kvs.values().map((kv) => [kv.key, kv.modRevision]).sort());
+      expect([...state].sort()).toEqual(
+        store.kvs
+          .values()
+          .map((kv) => [kv.key, kv.modRevision])
+          .sort(),
+      );
     }),
   );
 });

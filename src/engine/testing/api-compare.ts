@@ -104,19 +104,19 @@ export class Comparer {
     let source = '';
     let last = 0;
     for (const match of recorded.matchAll(placeholder)) {
-      source += escape(recorded.slice(last, match.index));
+      source += literally(recorded.slice(last, match.index));
       const name = match[0].replace(/[<>]/g, '');
       names.push(name);
       source += `(${forms[name] ?? forms[name.slice(0, name.lastIndexOf('-'))] ?? '[0-9.]+'})`;
       last = match.index + match[0].length;
     }
-    const made = { pattern: new RegExp(`^${source}${escape(recorded.slice(last))}$`), names };
+    const made = { pattern: new RegExp(`^${source}${literally(recorded.slice(last))}$`), names };
     this.patterns.set(recorded, made);
     return made;
   }
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

@@ -286,7 +286,10 @@ function getAt(value: unknown, pointer: string): unknown {
 function setAt(root: Json, pointer: string, value: unknown): void {
   const path = steps(pointer);
   let at = root;
-  for (const step of path.slice(0, -1)) at = (at[step] ??= {}) as Json;
+  for (const step of path.slice(0, -1)) {
+    at[step] ??= {};
+    at = at[step] as Json;
+  }
   const last = path[path.length - 1];
   if (last === '-' && Array.isArray(at)) at.push(value);
   else at[last] = value;
