@@ -77,7 +77,8 @@ export interface KubectlState {
   dropped: number;
   /** The last command, for the screen. */
   last: { command: string; code: number | undefined; at: Tick } | undefined;
-  readonly config: KubectlConfig;
+  /** `config set-context` replaces it. */
+  config: KubectlConfig;
 }
 
 export interface KubectlConfig {

@@ -1,0 +1,117 @@
+// Verbs that the real kubectl has and that cannot do their work here (yet). Those that look at an object first still do, so a wrong
+// name is answered as it would be; then they say what works instead.
+
+import type { KubeObject } from '../../api/object.ts';
+import { fetchNamed } from '../change.ts';
+import type { Found } from '../fetch.ts';
+import { prefixOf } from '../output.ts';
+import type { Run } from '../run.ts';
+import { kindOf } from '../targets.ts';
+import { notYet } from '../unsupported.ts';
+import type { Verb } from '../verb.ts';
+
+function absent(name: string, short: string, instead = ''): Verb {
+  return { name, short, usage: name, flags: [], begin: (run) => run.die(notYet(`kubectl ${name}`) + instead) };
+}
+
+/** Reads the objects, then explains. */
+function looks(
+  name: string,
+  short: string,
+  usage: string,
+  flags: readonly string[],
+  explain: (object: KubeObject, run: Run) => string,
+): Verb {
+  return {
+    name,
+    short,
+    usage,
+    flags: ['filename:f', 'selector:l', ...flags],
+    begin: (run) => fetchNamed(run, run.args),
+    found(run, objects: readonly Found[]) {
+      for (const { object } of objects) run.fail(explain(object, run));
+    },
+  };
+}
+
+export const edit = looks(
+  'edit',
+  'Edit a resource on the server',
+  'edit (TYPE/NAME | TYPE NAME)',
+  ['output:o'],
+  ({ kind, metadata: { name } }) =>
+    `error: kubectl edit opens an editor in the terminal, which is not in Podarium yet. Select ${kind.toLowerCase()} ${name} and choose YAML, change it there, and apply it`,
+);
+
+export const expose = looks(
+  'expose',
+  'Take a workload and expose it as a new Kubernetes service',
+  'expose (TYPE NAME) [--port=port] [--name=name] [--type=type]',
+  ['port', 'target-port', 'name', 'type', 'protocol', 'dry-run', 'output:o'],
+  () => notYet('kubectl expose (it makes a Service)'),
+);
+
+export const autoscale = looks(
+  'autoscale',
+  'Autoscale a deployment or replica set',
+  'autoscale (TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=PERCENT]',
+  ['min', 'max', 'cpu', 'cpu-percent', 'memory', 'name', 'dry-run', 'output:o'],
+  ({ metadata: { name } }) => `${notYet('kubectl autoscale')}; by hand: kubectl scale deployment/${name} --replicas=N`,
+);
+
+export const exec: Verb = {
+  name: 'exec',
+  short: 'Execute a command in a container',
+  usage: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
+  flags: ['container:c', 'stdin:i', 'tty:t', 'quiet:q', 'filename:f'],
+  begin(run) {
+    if (run.args.length === 0) return run.usageError('pod, type/name or --filename must be specified');
+    if (run.invocation.rest.length === 0)
+      return run.die('error: you must specify at least one command for the container');
+    const [pod] = run.args;
+    fetchNamed(run, pod.includes('/') ? [pod] : ['pods', pod]);
+  },
+  found(run, objects) {
+    for (const { resource, object } of objects) {
+      run.fail(
+        `${notYet('kubectl exec')}; see what ${prefixOf(kindOf(resource))}${object.metadata.name} prints: kubectl logs ${object.metadata.name}`,
+      );
+    }
+  },
+};
+
+const pods: Verb = topOf('pods');
+const nodes: Verb = topOf('nodes');
+
+function topOf(name: string): Verb {
+  return {
+    name,
+    short: `Display resource (CPU/memory) usage of ${name}`,
+    usage: `top ${name}`,
+    flags: ['all-namespaces:A', 'selector:l', 'sort-by', 'no-headers', 'containers-too', 'sum'],
+    begin: (run) => run.ask({ verb: 'get', group: '', version: '', resource: '', path: '/apis' }, 'groups'),
+    replies: {
+      groups(run, reply) {
+        if (!run.failed(reply)) run.fail('error: Metrics API not available');
+      },
+    },
+  };
+}
+
+export const top: Verb = {
+  name: 'top',
+  short: 'Display resource (CPU/memory) usage',
+  usage: 'top SUBCOMMAND',
+  flags: [],
+  subcommands: [{ ...nodes, name: 'node' }, nodes, { ...pods, name: 'pod' }, pods],
+};
+
+export const others: readonly Verb[] = [
+  absent('attach', 'Attach to a running container'),
+  absent('certificate', 'Modify certificate resources'),
+  absent('cp', 'Copy files and directories to and from containers'),
+  absent('debug', 'Create debugging sessions for troubleshooting workloads and nodes'),
+  absent('kustomize', 'Build a kustomization target from a directory or URL'),
+  absent('port-forward', 'Forward one or more local ports to a pod'),
+  absent('proxy', 'Run a proxy to the Kubernetes API server'),
+];
