@@ -7,11 +7,15 @@ import styles from './dock-frame.module.css';
 const tabsHeight = 32;
 const usualHeight = 132;
 const step = 16;
+/** A file needs more lines than a terminal. */
+const writingHeight = 320;
 
 export function DockFrame({ Dock }: { readonly Dock: ComponentType }) {
   const open = useView((s) => s.dockOpen);
-  const [height, setHeight] = useState(usualHeight);
+  const writing = useView((s) => s.dockTab === 'yaml');
+  const [chosen, setHeight] = useState(usualHeight);
   const limit = () => Math.round(window.innerHeight * 0.5);
+  const height = writing ? Math.max(chosen, Math.min(writingHeight, limit())) : chosen;
   const set = (value: number) => setHeight(Math.min(limit(), Math.max(tabsHeight + 48, value)));
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     const handle = event.currentTarget;

@@ -9,6 +9,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { panels } from '../ui/text/panels.ts';
 import { completeLine } from './command-line.ts';
 import { type ConsoleEntry, entryText } from './console.ts';
+import { hintFor } from './hints.ts';
 import { newer, older, shown } from './history.ts';
 import { nameIndex, splitNames } from './names.ts';
 import styles from './terminal.module.css';
@@ -119,7 +120,11 @@ function Entry({ entry, refOf, isWatch = false }: EntryProps) {
         </div>
       ))}
       {entry.running && !isWatch && <Running entry={entry} />}
-      {entry.exitCode ? <div className={styles.exit}>{words.exit(entry.exitCode)}</div> : null}
+      {entry.exitCode ? (
+        <div className={styles.exit}>
+          {words.exit(entry.exitCode)} {hintFor(entry)}
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -6,6 +6,8 @@ import { actionWords, changesSomething } from './action-words.ts';
 const cases: [Action, string, boolean][] = [
   [{ delete: 'pod/web-7d4b9c6f5-x2x7q' }, 'delete x2x7q', true],
   [{ kubectl: 'delete pod web-7d4b9c6f5-x2x7q' }, 'delete pod x2x7q', true],
+  [{ kubectl: 'apply -f -', stdin: 'kind: Pod\nmetadata:\n  name: web\n' }, 'apply web', true],
+  [{ kubectl: 'frobnicate' }, 'frobnicate', false],
   [{ kubectl: 'get pods -w' }, 'get pods -w', false],
   [{ kubectl: 'rollout status deployment/web' }, 'rollout status deployment/web', false],
   [{ kubectl: 'rollout undo deployment/web' }, 'rollout undo deployment/web', true],

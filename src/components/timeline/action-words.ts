@@ -6,7 +6,7 @@ import { panels } from '../ui/text/panels.ts';
 const verbs = panels.timeline.verbs;
 
 export function actionWords(action: Action): string {
-  if ('kubectl' in action) return shorten(action.kubectl);
+  if ('kubectl' in action) return kubectlWords(action.kubectl, action.stdin);
   if ('interrupt' in action) return 'Ctrl-C';
   if ('apply' in action) return verbs.apply;
   if ('addNode' in action) return `${verbs.addNode} ${action.addNode.name}`;
@@ -21,33 +21,32 @@ export function actionWords(action: Action): string {
   return '';
 }
 
-/** Actions that only look change nothing, so they get no flag. */
+const changingVerbs = [
+  'annotate',
+  'apply',
+  'autoscale',
+  'cordon',
+  'create',
+  'delete',
+  'drain',
+  'edit',
+  'expose',
+  'label',
+  'patch',
+  'replace',
+  'run',
+  'scale',
+  'set',
+  'taint',
+  'uncordon',
+];
+
+/** Actions that only look, and words kubectl does not know, change nothing: they get no flag. */
 export function changesSomething(action: Action): boolean {
   if ('interrupt' in action) return false;
   if (!('kubectl' in action)) return true;
-  const verb = action.kubectl
-    .trim()
-    .replace(/^kubectl\s+/, '')
-    .split(/\s+/);
-  const looks = [
-    'get',
-    'describe',
-    'logs',
-    'explain',
-    'api-resources',
-    'api-versions',
-    'version',
-    'help',
-    'cluster-info',
-    'top',
-    'events',
-    'config',
-    'auth',
-    'diff',
-    'wait',
-  ];
-  if (verb[0] === 'rollout') return !['status', 'history'].includes(verb[1] ?? '');
-  return !looks.includes(verb[0] ?? '');
+  const [verb = '', second = ''] = wordsOf(action.kubectl);
+  return changingVerbs.includes(verb) || (verb === 'rollout' && !['status', 'history'].includes(second));
 }
 
 /** The last part of a reference; of a generated pod name only the letters that tell it from its siblings. */
@@ -56,11 +55,16 @@ function nameOf(object: string): string {
   return /-[a-z0-9]{6,10}-([a-z0-9]{5})$/.exec(name)?.[1] ?? name;
 }
 
-function shorten(line: string): string {
-  const words = line
-    .trim()
-    .replace(/^kubectl\s+/, '')
-    .split(/\s+/);
+function kubectlWords(line: string, stdin: string | undefined): string {
+  const name = /^ {2}name:\s*["']?([a-z0-9][a-z0-9.-]*)/m.exec(stdin ?? '')?.[1];
+  const words = wordsOf(line);
+  if (words.slice(1).join(' ') === '-f -' && name) return `${words[0]} ${name}`;
   const text = words.map((word) => (word.includes('/') ? word : nameOf(word))).join(' ');
   return text.length > 32 ? `${text.slice(0, 31)}…` : text;
 }
+
+const wordsOf = (line: string): string[] =>
+  line
+    .trim()
+    .replace(/^kubectl\s+/, '')
+    .split(/\s+/);

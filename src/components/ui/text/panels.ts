@@ -33,6 +33,7 @@ export const panels = {
     open: (name: string) => `Select ${name}`,
     notKubectl: (word: string) => `${word}: not a command of this terminal.`,
     tryInstead: (line: string) => `Try: ${line}`,
+    filesAreTabs: 'Files are the tabs under YAML. Open or paste one there first.',
     knows: 'It knows kubectl, help, clear, history and podarium why.',
     noSuchObject: (what: string) => `Nothing here is called ${what}. See: kubectl get all -A`,
     noCause: 'Nothing caused it that is still remembered.',
