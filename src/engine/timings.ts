@@ -65,6 +65,8 @@ export const containerd = Object.freeze({
   /** Recorded Created → Started 66–194, median 97. */
   startContainer: [62, 130] as Range,
   removeContainer: [4, 12] as Range,
+  /** A short command in a container: a probe. */
+  exec: [20, 45] as Range,
   /** A public registry: set-up, then 40 MB/s, then 0.3 of that for unpacking (estimates). */
   pullSetUp: 800 as Tick,
   /** A registry next to the cluster (recorded 29–136 for images of a few MB). */

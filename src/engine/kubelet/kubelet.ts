@@ -26,6 +26,7 @@ import { answerLogs, type KubeletRequest } from './logs.ts';
 import { mountReply, mountTimer } from './mounting.ts';
 import { podEvent } from './pod-facts.ts';
 import { armRelist, end, giveUp, plan, podSeen, relistTimer, sandboxReady, stepDone, wake } from './pod-worker.ts';
+import { type ProbeTimer, probeAnswer, probeTimer } from './prober.ts';
 import { configReply, created, imageKnown, pullDone, started } from './start-container.ts';
 import { add, allWorkers, change, find, isDeleting, type Kubelet, type KubeletConfig, settle } from './state.ts';
 import { statusReply, statusRetryTimer } from './status-manager.ts';
@@ -69,6 +70,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       active: {},
       touched: [],
       calls: {},
+      probes: {},
       relist: { timer: 0, uids: {} },
       pulls: [],
       imagesChanged: false,
@@ -90,13 +92,19 @@ export const kubelet: ProcessDefinition<Kubelet> = {
     const { body } = message;
     switch (body.kind) {
       case 'cri-response':
-        criResponse(state, message as Message<CriResponse>, io);
+        if (!probeAnswer(state, io, message)) criResponse(state, message as Message<CriResponse>, io);
         break;
       case 'container-event':
         containerEvent(state, (body as ContainerEvent).uid, io);
         break;
       case 'kubelet-request':
         answerLogs(state, io, message as Message<KubeletRequest>);
+        break;
+      case 'probe':
+        probeTimer(state, io, body as unknown as ProbeTimer);
+        break;
+      case 'dial-answer':
+        probeAnswer(state, io, message);
         break;
       case 'relist':
         relistTimer(state, io);
@@ -124,6 +132,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         break;
       default:
         if (heartbeatTimer(state, io, body.kind)) break;
+        if (body.kind === 'reset' && probeAnswer(state, io, message)) break;
         if (body.kind === 'reset' && runtimeReset(state, io, body as ResetBody)) break;
         if (apiReplies(state, io, state.client, message)) break;
         if (apiReplies(state, io, state.heartbeat.client, message)) break;

@@ -8,6 +8,7 @@ import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
 import { admit } from './admission.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
+import { addProbes, graceOfProbe, tendProbes } from './prober.ts';
 import { startContainer } from './start-container.ts';
 import { change, cri, find, isDeleting, type Kubelet, later, nextPoint, nextRelist } from './state.ts';
 import { hasEnded, podStatus, rejectedStatus, withSandbox } from './status.ts';
@@ -15,7 +16,7 @@ import { setStatus } from './status-manager.ts';
 import { planPod } from './sync-pod.ts';
 import { cleanUp, graceOf, terminate } from './termination.ts';
 import { mountAt } from './volumes.ts';
-import type { Worker } from './worker.ts';
+import { latest, type Worker } from './worker.ts';
 
 /** Something about this pod changed, or its time has come: works on it now, or as soon as that may be. */
 export function wake(kubelet: Kubelet, io: IO, uid: string): void {
@@ -122,12 +123,29 @@ export function mounted(kubelet: Kubelet, io: IO, worker: Worker): void {
   later(kubelet, io, next, io.now + left, 'work');
 }
 
-export function plan(kubelet: Kubelet, io: IO, worker: Worker): void {
-  const { steps, sandboxChanged } = planPod(worker.pod, worker.runtime, worker.probed, {});
+export function plan(kubelet: Kubelet, io: IO, unprobed: Worker): void {
+  const worker = unprobed.hasProbes ? unprobed : addProbes(kubelet, io, unprobed, unprobed.runtime !== undefined);
+  const failing = condemned(worker);
+  const { steps, sandboxChanged } = planPod(worker.pod, worker.runtime, worker.probed, failing);
+  for (const name in failing) {
+    const message = `Container ${name} failed ${worker.failing[name]} probe, will be restarted`;
+    podEvent(kubelet, io, worker, 'Normal', 'Killing', message, name);
+  }
   if (sandboxChanged && steps.length > 0) {
     podEvent(kubelet, io, worker, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   }
-  nextStep(kubelet, io, change(kubelet, worker, { todo: steps }));
+  nextStep(kubelet, io, change(kubelet, worker, { todo: steps, hasProbes: true, failing: {} }));
+}
+
+/** Containers that a probe has condemned and that still run, with the grace they get. */
+function condemned({ pod, failing, runtime }: Worker): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const name in failing) {
+    if (latest(runtime, name)?.state !== 'CONTAINER_RUNNING') continue;
+    const container = pod.spec.containers.find((one) => one.name === name) ?? { name };
+    found[name] = graceOfProbe(container, failing[name], pod.spec.terminationGracePeriodSeconds ?? 30);
+  }
+  return found;
 }
 
 /** Does the next thing of the plan; a pod that is to end does nothing more. */
@@ -216,6 +234,8 @@ export function endSync(kubelet: Kubelet, io: IO, worker: Worker): void {
     const at = nextPoint(io, 'sync', timings.syncTick, io.now + Math.round((base * (1000 + jitter)) / 1000) - 1);
     next = later(kubelet, io, next, at, 'backoff');
   }
+  tendProbes(kubelet, io, uid);
+  next = find(kubelet, uid) ?? next;
   if (acted && !failed) look(kubelet, io, next);
   else if (acted) armRelist(kubelet, io, uid);
   else if (pending) wake(kubelet, io, uid);

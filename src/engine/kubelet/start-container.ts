@@ -14,7 +14,7 @@ import { stepDone } from './pod-worker.ts';
 import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
 import { change, cri, find, type Kubelet } from './state.ts';
 import { askFor, environmentNeeds, environmentOf, unmet } from './volumes.ts';
-import { latest, type Reason, type Worker } from './worker.ts';
+import { before, latest, type Reason, type Worker } from './worker.ts';
 
 export function specOf({ pod }: Worker, name: string): Container {
   const found =
@@ -25,7 +25,9 @@ export function specOf({ pod }: Worker, name: string): Container {
 export function startContainer(kubelet: Kubelet, io: IO, worker: Worker, name: string): void {
   const container = specOf(worker, name);
   const image = container.image ?? '';
-  const record = latest(worker.runtime, name);
+  const newest = latest(worker.runtime, name);
+  // One that was just killed for a failed probe counts as running: the one before it decides about the wait.
+  const record = newest?.state === 'CONTAINER_EXITED' ? newest : before(worker.runtime, name);
   let next = change(kubelet, worker, { making: name, image });
   if (record?.state === 'CONTAINER_EXITED' && record.end) {
     const { at } = record.end;
@@ -203,12 +205,8 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
   const name = worker.making;
   const container = specOf(worker, name);
   const old = latest(worker.runtime, name);
-  const before = worker.status?.containerStatuses?.find((one) => one.name === name)?.restartCount;
-  const attempt = old
-    ? old.config.attempt + 1
-    : before !== undefined && worker.runtime === undefined && before > 0
-      ? before + 1
-      : 0;
+  const known = worker.status?.containerStatuses?.find((one) => one.name === name)?.restartCount;
+  const attempt = old ? old.config.attempt + 1 : worker.runtime === undefined && known ? known + 1 : 0;
   const env = environmentOf(container, worker.pod, objects, worker.ip, kubelet.config.address);
   const substitute = (text: string) => text.replace(/\$\(([A-Za-z_]\w*)\)/g, (all, key: string) => env[key] ?? all);
   const config = {

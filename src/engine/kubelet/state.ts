@@ -12,6 +12,7 @@ import type { CriCall, CriRequest } from '../runtime/cri.ts';
 import { type Range, kubelet as timings } from '../timings.ts';
 import type { Recorder } from './events.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { OpenProbe } from './prober.ts';
 import type { Worker } from './worker.ts';
 
 /** A machine as the cluster file describes it. */
@@ -56,6 +57,8 @@ export interface Kubelet {
   touched: string[];
   /** Open CRI calls by stream. */
   readonly calls: Record<string, OpenCall>;
+  /** Open probes by stream. */
+  readonly probes: Record<string, OpenProbe>;
   /** Pods that the next relist looks at; its timer, 0 when none is armed. */
   relist: { timer: number; uids: Record<string, true> };
   /** Image pulls go one at a time. */

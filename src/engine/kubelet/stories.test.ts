@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { KubeObject } from '../api/object.ts';
-import type { KillContainer } from '../runtime/cri.ts';
+import type { Dial, KillContainer } from '../runtime/cri.ts';
 import { requests, rig, stored, tellServer } from './rig.ts';
 
 interface RecordedStep {
@@ -20,6 +20,8 @@ interface Life {
   readonly folder: string;
   readonly name: string;
   readonly uid: string;
+  /** When it was bound, in ms of the recording. */
+  readonly bound: number;
   readonly spec: Fields;
   readonly steps: readonly RecordedStep[];
 }
@@ -41,10 +43,16 @@ const registry = [
 /** `kill -QUIT 1` in the container of T29, from the binding on. */
 const kills: Readonly<Record<string, readonly number[]>> = { 'T29-process-ends': [1810, 8050] };
 
+/** `wget /toggle` in the pod of T14, in ms of the recording: its answers turn to 500 and back. */
+const toggles: Readonly<Record<string, readonly number[]>> = { 'T14-service-readiness': [4450, 12_600] };
+
+/** There the server was slower than the first probe. */
+const slowStart = [{ image: 'nginx:1.27', do: { startUp: 60 } }];
+
 function live(life: Life) {
   const simulation = rig({
-    images: ['nginx:1.27', 'busybox:1.36'],
-    more: { registry },
+    images: life.folder === 'T20-probes' ? [] : ['nginx:1.27', 'busybox:1.36'],
+    more: { registry, behaviours: life.folder === 'T14-service-readiness' ? slowStart : [] },
   });
   const start = 5000;
   simulation.advance(start);
@@ -78,6 +86,10 @@ function live(life: Life) {
     simulation.advance(start + at);
     simulation.deliverFromOutside('containerd/node-1', kill(life.uid));
   }
+  for (const at of toggles[life.folder] ?? []) {
+    simulation.advance(start + at - life.bound);
+    simulation.deliverFromOutside('containerd/node-1', toggle);
+  }
   const last = life.steps[life.steps.length - 1].at;
   for (const { at, mark } of life.steps) {
     if (mark === undefined) continue;
@@ -92,6 +104,8 @@ function live(life: Life) {
   }
   return { simulation, found, statuses, events: events(life), gone: stored(simulation, `pods/${key}`) === undefined };
 }
+
+const toggle: Dial = { kind: 'dial', ip: '10.244.0.2', port: 80, path: '/toggle' };
 
 function kill(uid: string): KillContainer {
   return { kind: 'kill-container', uid, signal: 'SIGQUIT' };
@@ -122,7 +136,8 @@ const textOf = (message: string) =>
   message
     .replace(/pod[ =][^ ]+_/g, 'pod NAME_')
     .replace(/in [\d.]+m?s \([\d.]+m?s including/, 'in TIME (TIME including')
-    .replace(/size: \d+/, 'size: N');
+    .replace(/size: \d+/, 'size: N')
+    .replaceAll(/10\.244\.\d+\.\d+/g, 'ADDRESS');
 
 function recordedEvents(life: Life): string[] {
   return life.steps.flatMap(({ event, count }) =>
@@ -179,6 +194,8 @@ const folders = [
   'T25-out-of-memory',
   'T26-graceful-end',
   'T29-process-ends',
+  'T14-service-readiness',
+  'T20-probes',
 ];
 const cases = folders.flatMap((folder) =>
   lives.filter((life) => life.folder === folder).map((life) => [folder, life.name] as const),

@@ -34,6 +34,26 @@ export interface Probed {
   readonly ready?: boolean;
 }
 
+export type ProbeType = 'startup' | 'readiness' | 'liveness';
+
+/** One probe of one container. */
+export interface ProbeState {
+  /** Its beat counts from here. */
+  readonly since: Tick;
+  /** The container that it is about now. */
+  readonly container: string;
+  readonly timer: number;
+  /** Stream of the question that is open, '' when there is none. */
+  readonly asking: string;
+  readonly last: '' | 'success' | 'failure';
+  /** How often the last answer came in a row. */
+  readonly run: number;
+  /** What counts; '' before anything has. */
+  readonly result: '' | 'success' | 'failure';
+  /** The container is condemned; nothing is asked until there is another. */
+  readonly onHold: boolean;
+}
+
 export interface Requests {
   readonly cpu: number;
   readonly memory: number;
@@ -86,6 +106,11 @@ export interface Worker {
   /** By container name, or `image:` and image. */
   readonly backOffs: Readonly<Record<string, BackOff>>;
   readonly probed: Readonly<Record<string, Probed>>;
+  readonly hasProbes: boolean;
+  /** By `container/type`. */
+  readonly probes: Readonly<Record<string, ProbeState>>;
+  /** Containers that a probe has condemned, and which one. */
+  readonly failing: Readonly<Record<string, ProbeType>>;
   /** The pod's end: how long it may take, when it began, which containers are still to end. */
   readonly grace: Tick;
   readonly endingSince: Tick;
@@ -141,6 +166,9 @@ export function newWorker(
     reasons: {},
     backOffs: {},
     probed: {},
+    hasProbes: false,
+    probes: {},
+    failing: {},
     grace: 0,
     endingSince: 0,
     stopping: [],

@@ -5,46 +5,25 @@
 import { between } from '../kernel/dice.ts';
 import type { Body, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
-import type { Table } from '../kernel/table.ts';
 import { type Range, containerd as timings } from '../timings.ts';
 import { giveBackAddress, takeAddress } from './addresses.ts';
+import { answerDial, answerExec } from './answers.ts';
+import { ended, finish, kill, start, stop, watchEnd } from './containers.ts';
 import type {
   ContainerEnd,
-  ContainerEvent,
   ContainerRecord,
   CriRequest,
   CriResponse,
+  Dial,
   KillContainer,
   PodRecord,
   SandboxRecord,
   StoredImage,
 } from './cri.ts';
 import { disk } from './cri.ts';
-import { hex64, lookUp, normalised, parseReference, type RegistryEntry } from './images.ts';
-import { type Behaviour, endOnStop, killed, naturalEnd, type Program, programOf } from './programs.ts';
-
-export interface ContainerdConfig {
-  readonly podCIDR: string;
-  readonly registry?: readonly RegistryEntry[];
-  readonly behaviours?: readonly Behaviour[];
-  readonly node: { readonly images?: readonly string[] };
-}
-
-/** What it keeps in memory only; all else is on disk. */
-interface Containerd {
-  /** Timers for the end of each container's program, by container id. */
-  readonly ends: Record<string, number>;
-  /** Open StopContainer calls by container id. */
-  readonly stops: Record<string, { readonly stream: string; readonly from: string; readonly timer: number }>;
-  /** Streams of kubelets that listen to events. */
-  listeners: { readonly stream: string; readonly to: string }[];
-}
-
-interface EndBody extends Body {
-  readonly kind: 'container-end';
-  readonly uid: string;
-  readonly id: string;
-}
+import { hex64, lookUp, normalised, parseReference } from './images.ts';
+import { killed } from './programs.ts';
+import { type Containerd, configOf, type EndBody, images, pods, save } from './store.ts';
 
 interface PulledBody extends Body {
   readonly kind: 'pulled';
@@ -80,6 +59,9 @@ export const containerd: ProcessDefinition<Containerd> = {
         break;
       case 'pulled':
         pulled(body as PulledBody, io);
+        break;
+      case 'dial':
+        answerDial(message as Message<Dial>, io);
         break;
       case 'kill-container':
         kill(state, body as KillContainer, io);
@@ -205,147 +187,22 @@ function serve(state: Containerd, message: Message<CriRequest>, io: IO): void {
       reply({}, timings.removeContainer, body.container);
       return;
     }
+    case 'ExecSync': {
+      const record = pods(io).get(body.uid);
+      const container = record?.containers.find(({ id }) => id === body.container);
+      if (container?.state !== 'CONTAINER_RUNNING') {
+        reply({ error: 'rpc error: code = NotFound desc = container is not running' });
+      } else {
+        reply({ exec: answerExec(container, body.command, io) }, timings.exec, stream);
+      }
+      return;
+    }
     case 'GetContainerEvents':
       state.listeners.push({ stream, to: from });
       return;
     default:
       return;
   }
-}
-
-function start(state: Containerd, message: Message<CriRequest>, uid: string, id: string, io: IO): void {
-  const record = pods(io).get(uid);
-  const container = record?.containers.find((one) => one.id === id);
-  const answer = (error: string | undefined, delay: number) => {
-    const response: CriResponse = {
-      kind: 'cri-response',
-      call: 'StartContainer',
-      ...(error === undefined ? {} : { error }),
-    };
-    io.send(message.from, response, { stream: message.stream, ends: true, delay });
-  };
-  if (!record || !container) {
-    answer(`rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found`, 0);
-    return;
-  }
-  const delay = between(io.draw('StartContainer', id), timings.startContainer[0], timings.startContainer[1]);
-  const program = programOf(container.config, configOf(io).behaviours ?? []);
-  const startedAt = io.now + delay;
-  if (program.cannotStart !== undefined) {
-    const text = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${program.cannotStart}`;
-    const end: ContainerEnd = { at: startedAt, code: 128, reason: 'StartError', message: text };
-    replace(io, record, { ...container, state: 'CONTAINER_EXITED', end });
-    answer(text, delay);
-    return;
-  }
-  const running: ContainerRecord = {
-    ...container,
-    state: 'CONTAINER_RUNNING',
-    startedAt,
-    end: naturalEnd(program, startedAt, container.config.memoryLimit),
-  };
-  replace(io, record, running);
-  watchEnd(state, uid, running, io);
-  answer(undefined, delay);
-}
-
-function stop(state: Containerd, message: Message<CriRequest>, uid: string, id: string, timeout: number, io: IO): void {
-  const record = pods(io).get(uid);
-  const container = record?.containers.find((one) => one.id === id);
-  const { from, stream } = message;
-  if (!record || !container || container.state !== 'CONTAINER_RUNNING') {
-    const response: CriResponse = { kind: 'cri-response', call: 'StopContainer', container };
-    io.send(from, response, { stream, ends: true });
-    return;
-  }
-  const program = programOf(container.config, configOf(io).behaviours ?? []);
-  const end = signalled(program, container, io);
-  const atTheLatest = killed(io.now + Math.max(1, timeout));
-  const stopped: ContainerRecord = {
-    ...container,
-    signalledAt: io.now,
-    end: !end || end.at > atTheLatest.at ? atTheLatest : end,
-  };
-  replace(io, record, stopped);
-  state.stops[id] = { stream, from, timer: 0 };
-  watchEnd(state, uid, stopped, io, 'work');
-}
-
-/** The earlier of what the signal leads to and what would have come anyway. */
-function signalled(program: Program, container: ContainerRecord, io: IO): ContainerEnd | undefined {
-  const { end } = container;
-  let reaction = endOnStop(program, container.startedAt, io.now);
-  if (reaction && !program.script && program.onStop === undefined) {
-    const [lo, hi] = timings.serverEnd;
-    reaction = { ...reaction, at: io.now + between(io.draw('end', container.id), lo, hi) };
-  }
-  if (!reaction) return end;
-  return end && end.at < reaction.at ? end : reaction;
-}
-
-function kill(state: Containerd, body: KillContainer, io: IO): void {
-  const record = body.uid
-    ? pods(io).get(body.uid)
-    : pods(io)
-        .values()
-        .find(({ pod }) => pod.namespace === body.namespace && pod.name === body.name);
-  const container = record?.containers.find(
-    (one) => one.state === 'CONTAINER_RUNNING' && (body.container === undefined || one.config.name === body.container),
-  );
-  if (!record || !container) return;
-  const program = programOf(container.config, configOf(io).behaviours ?? []);
-  const end = body.signal === 'SIGKILL' ? killed(io.now + 1) : signalled(program, container, io);
-  if (!end) return;
-  const hit: ContainerRecord = { ...container, end };
-  replace(io, record, hit);
-  watchEnd(state, record.pod.uid, hit, io);
-}
-
-/** Sets the alarm for the end that a running container's record foretells; one timer a container. */
-function watchEnd(
-  state: Containerd,
-  uid: string,
-  container: ContainerRecord,
-  io: IO,
-  timerClass: 'work' | 'backoff' = 'backoff',
-): void {
-  const { id, end } = container;
-  const armed = state.ends[id];
-  if (armed !== undefined) io.cancel(armed);
-  delete state.ends[id];
-  if (container.state !== 'CONTAINER_RUNNING' || !end) return;
-  const body: EndBody = { kind: 'container-end', uid, id };
-  state.ends[id] = io.after(Math.max(1, end.at - io.now), timerClass, body);
-}
-
-function ended(state: Containerd, { uid, id }: EndBody, io: IO): void {
-  delete state.ends[id];
-  const container = pods(io)
-    .get(uid)
-    ?.containers.find((one) => one.id === id);
-  if (!container?.end || container.state !== 'CONTAINER_RUNNING') return;
-  const asked = state.stops[id] !== undefined;
-  finish(state, uid, id, container.end, io, !asked);
-}
-
-function finish(state: Containerd, uid: string, id: string, end: ContainerEnd, io: IO, tell: boolean): void {
-  const record = pods(io).get(uid);
-  const container = record?.containers.find((one) => one.id === id);
-  if (!record || !container) return;
-  const exited: ContainerRecord = { ...container, state: 'CONTAINER_EXITED', end };
-  replace(io, record, exited);
-  if (state.ends[id] !== undefined) io.cancel(state.ends[id]);
-  delete state.ends[id];
-  const waiting = state.stops[id];
-  delete state.stops[id];
-  if (waiting) {
-    const response: CriResponse = { kind: 'cri-response', call: 'StopContainer', container: exited };
-    io.send(waiting.from, response, { stream: waiting.stream, ends: true });
-  }
-  if (!tell) return;
-  const event: ContainerEvent = { kind: 'container-event', type: 'CONTAINER_STOPPED_EVENT', uid, container: id };
-  const because = `${container.config.name} ended with code ${end.code} (${end.reason})`;
-  for (const { stream, to } of state.listeners) io.send(to, event, { stream, because });
 }
 
 function pull(message: Message<CriRequest>, image: string, io: IO): void {
@@ -396,27 +253,6 @@ function lost(record: PodRecord, io: IO): PodRecord {
       container.state === 'CONTAINER_RUNNING' ? { ...container, state: 'CONTAINER_EXITED' as const, end } : container,
     ),
   };
-}
-
-function replace(io: IO, record: PodRecord, container: ContainerRecord): void {
-  const fresh = pods(io).get(record.pod.uid) ?? record;
-  save(io, { ...fresh, containers: fresh.containers.map((one) => (one.id === container.id ? container : one)) });
-}
-
-function save(io: IO, record: PodRecord): void {
-  pods(io).set(record.pod.uid, Object.freeze(record));
-}
-
-function pods(io: IO): Table<PodRecord> {
-  return io.disk.table<PodRecord>(disk.pods);
-}
-
-function images(io: IO): Table<StoredImage> {
-  return io.disk.table<StoredImage>(disk.images);
-}
-
-function configOf(io: IO): ContainerdConfig {
-  return io.config as unknown as ContainerdConfig;
 }
 
 function sandboxId(uid: string, attempt: number): string {

@@ -50,6 +50,8 @@ export type CriCall =
   /** Stop signal, and SIGKILL after `timeout` ticks. Answered when the container has ended. */
   | { readonly call: 'StopContainer'; readonly uid: string; readonly container: string; readonly timeout: Tick }
   | { readonly call: 'RemoveContainer'; readonly uid: string; readonly container: string }
+  /** Runs a command in a container and waits for it: probes and hooks. */
+  | { readonly call: 'ExecSync'; readonly uid: string; readonly container: string; readonly command: readonly string[] }
   /** Never answered: stays open and brings a container-event for each container that ends. */
   | { readonly call: 'GetContainerEvents' };
 
@@ -70,8 +72,34 @@ export interface CriResponse extends Body {
   readonly images?: readonly StoredImage[];
   readonly pod?: PodRecord;
   readonly pods?: readonly PodRecord[];
+  readonly exec?: ExecResult;
   /** StopContainer: the record as it ended. */
   readonly container?: ContainerRecord;
+}
+
+export interface ExecResult {
+  readonly code: number;
+  /** With its trailing newline, if it has one. */
+  readonly output: string;
+}
+
+/** Somebody opens a connection to a pod's address; sent to the containerd of the machine where that pod runs. */
+export interface Dial extends Body {
+  readonly kind: 'dial';
+  readonly ip: string;
+  readonly port: number;
+  /** An HTTP GET of this path; absent: only the connection is tried. */
+  readonly path?: string;
+}
+
+export interface DialAnswer extends Body {
+  readonly kind: 'dial-answer';
+  readonly outcome: 'answered' | 'refused' | 'no route';
+  /** Of HTTP. */
+  readonly code?: number;
+  readonly body?: string;
+  /** The pod that answered. */
+  readonly pod?: PodIdentity;
 }
 
 /** Something happened to a container without the kubelet's doing. */
@@ -122,6 +150,8 @@ export interface ContainerRecord {
   readonly startedAt: Tick;
   /** Running: when its program will end, if it is known. Exited: when and how it ended. */
   readonly end: ContainerEnd | undefined;
+  /** Its answers have been flipped by a request (a path that `toggles`). */
+  readonly flipped?: boolean;
   /** When it got its stop signal. */
   readonly signalledAt: Tick | undefined;
 }

@@ -26,7 +26,10 @@ export interface Program {
   /** Grows by so much a second until it meets its limit; without a limit until `most`. */
   readonly memory?: { readonly start: number; readonly growth?: number; readonly most?: number };
   readonly cpu?: { readonly idle: number; readonly perRequest: number };
-  readonly ports?: readonly number[];
+  /** Ports it listens on once it has started up. */
+  readonly ports?: readonly number[] | 'any';
+  /** Until then it answers 503. */
+  readonly readyAfter?: Tick;
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly logs?: readonly string[];
   readonly script?: Script;
@@ -45,7 +48,7 @@ const welcome: Answer = { code: 200, body: 'Welcome to nginx!\n' };
 
 const server = (name: string, port: number, more: Partial<Program> = {}): Program => ({
   name,
-  startUp: 30,
+  startUp: 3,
   onStop: { after: 40, code: 0 },
   memory: { start: 12 },
   cpu: { idle: 1, perRequest: 1 },
@@ -53,12 +56,9 @@ const server = (name: string, port: number, more: Partial<Program> = {}): Progra
   ...more,
 });
 
-const idle: Program = {
-  name: 'idle',
-  onStop: { after: 40, code: 0 },
-  memory: { start: 4 },
-  cpu: { idle: 0, perRequest: 1 },
-};
+/** What an image does that nobody has described: it serves whatever it is asked on any port, and ends when told to. */
+const small = { memory: { start: 4 }, cpu: { idle: 0, perRequest: 1 } };
+const idle: Program = { ...small, name: 'idle', ports: 'any', onStop: { after: 40, code: 0 } };
 const shell: Program = { name: 'sh', ends: { after: 5, code: 0 }, memory: { start: 1 } };
 
 const byImage: Readonly<Record<string, Program>> = {
@@ -88,7 +88,7 @@ const byImage: Readonly<Record<string, Program>> = {
     answers: { '/': { code: 200, body: 'OK!' } },
   }),
   'registry.k8s.io/coredns/coredns': server('coredns', 53),
-  'registry.k8s.io/e2e-test-images/agnhost': { ...idle, name: 'agnhost', ends: { after: 20, code: 0 } },
+  'registry.k8s.io/e2e-test-images/agnhost': { ...idle, name: 'agnhost' },
   'registry.k8s.io/pause': { ...idle, name: 'pause' },
   'acme/hog': { name: 'hog', onStop: 'ignored', memory: { start: 4, growth: 40 } },
   'hello-world': { name: 'hello', ends: { after: 5, code: 0 }, logs: ['Hello from Docker!'] },
@@ -126,7 +126,6 @@ function ownProgram(config: ContainerConfig): Program {
   const words = [...config.command, ...config.args];
   const own = byImage[parseReference(config.image)?.familiar ?? ''] ?? idle;
   if (words.length === 0) return own;
-  const { name, startUp, ...rest } = idle;
   const fromShell = shells.includes(words[0]) && /^-[a-z]*c$/.test(words[1] ?? '');
   if (config.command.length === 0 && !isCommand(words[0])) return own; // arguments for the image's own program
   const script = fromShell
@@ -135,9 +134,9 @@ function ownProgram(config: ContainerConfig): Program {
   if (script.unknown !== undefined && !fromShell) return { ...own, name: words[0] };
   if (script.notFound !== undefined && !fromShell) {
     const cannotStart = `exec: "${words[0]}": executable file not found in $PATH`;
-    return { ...rest, name: words[0], cannotStart };
+    return { ...small, name: words[0], cannotStart };
   }
-  return { ...rest, name: fromShell ? 'sh' : words[0], onStop: undefined, script };
+  return { ...small, name: fromShell ? 'sh' : words[0], script };
 }
 
 function isCommand(word: string): boolean {

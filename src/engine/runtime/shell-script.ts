@@ -24,6 +24,8 @@ export interface ScriptRun {
 export interface RunOptions {
   /** SIGTERM at this tick since the start. */
   readonly signalAt?: Tick;
+  /** Files that are there at the start. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Stop looking here. */
   readonly until?: Tick;
 }
@@ -106,7 +108,7 @@ class Run {
   private status = 0;
   private steps = 0;
   private lines: { at: Tick; text: string }[] = [];
-  private readonly files: Record<string, string> = {};
+  private readonly files: Record<string, string>;
   private readonly variables: Record<string, string>;
   private readonly traps: Record<string, string> = {};
   private exitOnError = false;
@@ -118,6 +120,7 @@ class Run {
     private readonly options: RunOptions,
   ) {
     this.variables = { ...script.env };
+    this.files = { ...options.files };
   }
 
   result(): ScriptRun {

@@ -1,0 +1,152 @@
+// The life of one container in the runtime: started, ending by itself or on a signal, ended. Each running one has at most one alarm.
+// When its program will end is computed at its start and kept in its record, so whoever restarts comes to the same end.
+
+import { between } from '../kernel/dice.ts';
+import type { Message } from '../kernel/message.ts';
+import type { IO } from '../kernel/process.ts';
+import { containerd as timings } from '../timings.ts';
+import type { ContainerEnd, ContainerEvent, ContainerRecord, CriRequest, CriResponse, KillContainer } from './cri.ts';
+import { endOnStop, killed, naturalEnd, type Program, programOf } from './programs.ts';
+import { type Containerd, configOf, type EndBody, pods, replace } from './store.ts';
+
+export function start(state: Containerd, message: Message<CriRequest>, uid: string, id: string, io: IO): void {
+  const record = pods(io).get(uid);
+  const container = record?.containers.find((one) => one.id === id);
+  const answer = (error: string | undefined, delay: number) => {
+    const response: CriResponse = {
+      kind: 'cri-response',
+      call: 'StartContainer',
+      ...(error === undefined ? {} : { error }),
+    };
+    io.send(message.from, response, { stream: message.stream, ends: true, delay });
+  };
+  if (!record || !container) {
+    answer(`rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found`, 0);
+    return;
+  }
+  const delay = between(io.draw('StartContainer', id), timings.startContainer[0], timings.startContainer[1]);
+  const program = programOf(container.config, configOf(io).behaviours ?? []);
+  const startedAt = io.now + delay;
+  if (program.cannotStart !== undefined) {
+    const text = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${program.cannotStart}`;
+    const end: ContainerEnd = { at: startedAt, code: 128, reason: 'StartError', message: text };
+    replace(io, record, { ...container, state: 'CONTAINER_EXITED', end });
+    answer(text, delay);
+    return;
+  }
+  const running: ContainerRecord = {
+    ...container,
+    state: 'CONTAINER_RUNNING',
+    startedAt,
+    end: naturalEnd(program, startedAt, container.config.memoryLimit),
+  };
+  replace(io, record, running);
+  watchEnd(state, uid, running, io);
+  answer(undefined, delay);
+}
+
+export function stop(
+  state: Containerd,
+  message: Message<CriRequest>,
+  uid: string,
+  id: string,
+  timeout: number,
+  io: IO,
+): void {
+  const record = pods(io).get(uid);
+  const container = record?.containers.find((one) => one.id === id);
+  const { from, stream } = message;
+  if (!record || !container || container.state !== 'CONTAINER_RUNNING') {
+    const response: CriResponse = { kind: 'cri-response', call: 'StopContainer', container };
+    io.send(from, response, { stream, ends: true });
+    return;
+  }
+  const program = programOf(container.config, configOf(io).behaviours ?? []);
+  const end = signalled(program, container, io);
+  const atTheLatest = killed(io.now + Math.max(1, timeout));
+  const stopped: ContainerRecord = {
+    ...container,
+    signalledAt: io.now,
+    end: !end || end.at > atTheLatest.at ? atTheLatest : end,
+  };
+  replace(io, record, stopped);
+  state.stops[id] = { stream, from, timer: 0 };
+  watchEnd(state, uid, stopped, io, 'work');
+}
+
+/** The earlier of what the signal leads to and what would have come anyway. */
+function signalled(program: Program, container: ContainerRecord, io: IO): ContainerEnd | undefined {
+  const { end } = container;
+  let reaction = endOnStop(program, container.startedAt, io.now);
+  if (reaction && !program.script && program.onStop === undefined) {
+    const [lo, hi] = timings.serverEnd;
+    reaction = { ...reaction, at: io.now + between(io.draw('end', container.id), lo, hi) };
+  }
+  if (!reaction) return end;
+  return end && end.at < reaction.at ? end : reaction;
+}
+
+export function kill(state: Containerd, body: KillContainer, io: IO): void {
+  const record = body.uid
+    ? pods(io).get(body.uid)
+    : pods(io)
+        .values()
+        .find(({ pod }) => pod.namespace === body.namespace && pod.name === body.name);
+  const container = record?.containers.find(
+    (one) => one.state === 'CONTAINER_RUNNING' && (body.container === undefined || one.config.name === body.container),
+  );
+  if (!record || !container) return;
+  const program = programOf(container.config, configOf(io).behaviours ?? []);
+  const end = body.signal === 'SIGKILL' ? killed(io.now + 1) : signalled(program, container, io);
+  if (!end) return;
+  const hit: ContainerRecord = { ...container, end };
+  replace(io, record, hit);
+  watchEnd(state, record.pod.uid, hit, io);
+}
+
+/** Sets the alarm for the end that a running container's record foretells; one timer a container. */
+export function watchEnd(
+  state: Containerd,
+  uid: string,
+  container: ContainerRecord,
+  io: IO,
+  timerClass: 'work' | 'backoff' = 'backoff',
+): void {
+  const { id, end } = container;
+  const armed = state.ends[id];
+  if (armed !== undefined) io.cancel(armed);
+  delete state.ends[id];
+  if (container.state !== 'CONTAINER_RUNNING' || !end) return;
+  const body: EndBody = { kind: 'container-end', uid, id };
+  state.ends[id] = io.after(Math.max(1, end.at - io.now), timerClass, body);
+}
+
+export function ended(state: Containerd, { uid, id }: EndBody, io: IO): void {
+  delete state.ends[id];
+  const container = pods(io)
+    .get(uid)
+    ?.containers.find((one) => one.id === id);
+  if (!container?.end || container.state !== 'CONTAINER_RUNNING') return;
+  const asked = state.stops[id] !== undefined;
+  finish(state, uid, id, container.end, io, !asked);
+}
+
+export function finish(state: Containerd, uid: string, id: string, end: ContainerEnd, io: IO, tell: boolean): void {
+  const record = pods(io).get(uid);
+  const container = record?.containers.find((one) => one.id === id);
+  if (!record || !container) return;
+  const exited: ContainerRecord = { ...container, state: 'CONTAINER_EXITED', end };
+  replace(io, record, exited);
+  if (state.ends[id] !== undefined) io.cancel(state.ends[id]);
+  delete state.ends[id];
+  const waiting = state.stops[id];
+  delete state.stops[id];
+  if (waiting) {
+    const response: CriResponse = { kind: 'cri-response', call: 'StopContainer', container: exited };
+    io.send(waiting.from, response, { stream: waiting.stream, ends: true });
+  }
+  if (!tell) return;
+  const event: ContainerEvent = { kind: 'container-event', type: 'CONTAINER_STOPPED_EVENT', uid, container: id };
+  const because = `${container.config.name} ended with code ${end.code} (${end.reason})`;
+  for (const { stream, to } of state.listeners) io.send(to, event, { stream, because });
+}
