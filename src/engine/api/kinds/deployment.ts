@@ -43,7 +43,7 @@ export const deploymentKind: Kind = Object.freeze<Kind>({
       revisionHistoryLimit: 10,
       progressDeadlineSeconds: 600,
     });
-    draft.status = withoutZeros((draft.status ?? {}) as DeploymentStatus, []);
+    draft.status = withoutZeros((draft.status ?? {}) as DeploymentStatus, ['terminatingReplicas']);
   },
 
   prepareForCreate(draft: Draft): void {

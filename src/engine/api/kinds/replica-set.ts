@@ -38,7 +38,7 @@ export const replicaSetKind: Kind = Object.freeze<Kind>({
     const template = fill(spec, { template: { spec: noSpec } });
     draft.spec = fill(partOf(template, 'template', templateDefaults), { replicas: 1 });
     const status = fill((draft.status ?? {}) as ReplicaSetStatus, { replicas: 0 });
-    draft.status = withoutZeros(status, ['replicas']);
+    draft.status = withoutZeros(status, ['replicas', 'terminatingReplicas']);
   },
 
   prepareForCreate(draft: Draft): void {
