@@ -1,7 +1,9 @@
 // The public surface of the engine: make a cluster, act on it, live it, look at it. Everything else is behind this door.
 
 export { humanDuration } from './api/kinds/duration.ts';
+export type { KubeObject } from './api/object.ts';
 export { apiVersionsOf, type Field, type Shape, type StructType, typeNamed, typeOfKind } from './api/schema/schema.ts';
+export { parseManifests, toYaml } from './api/yaml.ts';
 export type { Action, NodeSpec } from './cluster/action.ts';
 export {
   type ClusterSpec,
@@ -11,8 +13,12 @@ export {
   type SpecError,
   workers,
 } from './cluster/cluster-spec.ts';
+export { parseDuration } from './cluster/duration.ts';
+export { nearest } from './cluster/nearest.ts';
+export { readAction, readScript, type ScriptStep } from './cluster/read-action.ts';
 export type { Host, Recording } from './host.ts';
 export type { Address, Tick } from './kernel/message.ts';
+export type { ChangeLine, LogFilter } from './recording/changes.ts';
 export {
   type ClusterOptions,
   createCluster,
@@ -20,5 +26,13 @@ export {
   KUBERNETES_VERSION,
   replay,
 } from './recording/cluster-host.ts';
+export { HeadlessRun } from './recording/headless.ts';
+export type { RequestLine } from './recording/requests.ts';
+export type { TraceLine } from './recording/trace.ts';
+export { CaseError, decideAmong, decideCases } from './scheduler/decide-cases.ts';
+export { type Decision, decisionToJson } from './scheduler/decision.ts';
+export { explain as explainDecision } from './scheduler/explain.ts';
+export { clusterFromObjects } from './scheduler/from-objects.ts';
+export { unsupported } from './scheduler/unsupported.ts';
 export type * from './view/frame.ts';
 export { describeAction } from './view/why.ts';

@@ -4,7 +4,10 @@
 
 import { parseQuantity } from '../api/quantity.ts';
 import { parseTime } from '../api/time.ts';
+import type { Behaviour } from '../runtime/programs.ts';
 import type { NodeSpec } from './action.ts';
+import { nearest } from './nearest.ts';
+import { readBehaviours } from './read-behaviours.ts';
 
 export interface ClusterSpec {
   /** RFC 3339 time of tick 0. */
@@ -12,9 +15,9 @@ export interface ClusterSpec {
   readonly controlPlane: { readonly nodes: 1; readonly registered: boolean };
   readonly nodes: readonly NodeSpec[];
   /** If given, only these images can be pulled. */
-  readonly registry?: readonly { readonly image: string; readonly size?: string }[];
+  readonly registry?: readonly { readonly image: string; readonly size?: string | number }[];
   /** What images (with a command) do, as data for the container runtime. */
-  readonly behaviours?: readonly Readonly<Record<string, unknown>>[];
+  readonly behaviours?: readonly Behaviour[];
   /** Manifests that are applied before the lesson begins. */
   readonly apply: readonly string[];
 }
@@ -57,12 +60,8 @@ export function readClusterSpec(
     wrong('epoch', 'must be an RFC 3339 time, like 2026-01-01T09:00:00Z');
   const plane = readControlPlane(controlPlane, wrong);
   const list = nodes === undefined ? defaultCluster.nodes : readNodes(nodes, wrong);
-  if (registry !== undefined && !isListOf(registry, (r) => typeof r.image === 'string')) {
-    wrong('registry', 'must be a list like [{image: "nginx:1.27", size: 3.6M}]');
-  }
-  if (behaviours !== undefined && !isListOf(behaviours, (b) => typeof b.image === 'string')) {
-    wrong('behaviours', 'must be a list like [{image: "shop/web:1", do: {startup: 2s}}]');
-  }
+  if (registry !== undefined) checkRegistry(registry, wrong);
+  const programs = behaviours === undefined ? undefined : readBehaviours(behaviours, wrong);
   if (!Array.isArray(apply) || !apply.every((text) => typeof text === 'string'))
     wrong('apply', 'must be a list of manifests');
   if (errors.length > 0) return { errors };
@@ -72,7 +71,7 @@ export function readClusterSpec(
     nodes: list,
     apply: apply as string[],
     ...(registry ? { registry: registry as ClusterSpec['registry'] } : {}),
-    ...(behaviours ? { behaviours: behaviours as ClusterSpec['behaviours'] } : {}),
+    ...(programs ? { behaviours: programs } : {}),
   };
   return { spec };
 }
@@ -98,6 +97,12 @@ export function checkNode(
     if (value !== undefined && !parseQuantity(String(value)).ok)
       wrong(`${path}.${field}`, `must be a quantity like ${field === 'cpu' ? '4 or 500m' : '8Gi'}`);
   }
+  if (node.zone !== undefined && typeof node.zone !== 'string') wrong(`${path}.zone`, 'must be a text like a');
+  if (node.pods !== undefined && !(Number.isInteger(node.pods) && (node.pods as number) > 0))
+    wrong(`${path}.pods`, 'must be a whole number like 110');
+  const { labels } = node;
+  if (labels !== undefined && !(typeof labels === 'object' && labels !== null && Object.values(labels).every(isText)))
+    wrong(`${path}.labels`, 'must be texts by name, like {disk: ssd}');
   for (const field of ['taints', 'images']) {
     const value = node[field];
     if (value !== undefined && !(Array.isArray(value) && value.every((v) => typeof v === 'string')))
@@ -132,14 +137,29 @@ function readNodes(data: unknown, wrong: (field: string, message: string) => voi
   return data as NodeSpec[];
 }
 
-function isListOf(data: unknown, good: (item: Record<string, unknown>) => boolean): boolean {
-  return (
-    Array.isArray(data) &&
-    data.every((item) => typeof item === 'object' && item !== null && good(item as Record<string, unknown>))
-  );
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function checkRegistry(data: unknown, wrong: (field: string, message: string) => void): void {
+  if (!Array.isArray(data)) {
+    wrong('registry', 'must be a list like [{image: "nginx:1.27", size: 3.6M}]');
+    return;
+  }
+  data.forEach((entry: unknown, i) => {
+    const path = `registry[${i}]`;
+    if (typeof entry !== 'object' || entry === null || typeof (entry as { image?: unknown }).image !== 'string') {
+      wrong(path, 'must be a map like {image: "nginx:1.27", size: 3.6M}');
+      return;
+    }
+    const { size, ...rest } = entry as { image: string; size?: unknown };
+    for (const field in rest) if (field !== 'image') wrong(`${path}.${field}`, unknownField(field, ['image', 'size']));
+    if (size !== undefined && typeof size !== 'number' && !/^[\d.]+\s*[KMG]?i?B?$/.test(String(size)))
+      wrong(`${path}.size`, 'must be a size like 3.6M or 800K');
+  });
 }
 
 function unknownField(field: string, known: readonly string[]): string {
-  const near = known.find((name) => name[0] === field[0] || name.startsWith(field.slice(0, 3)));
+  const near = nearest(field, known);
   return `unknown field; known are ${known.join(', ')}${near ? `. Did you mean ${near}?` : ''}`;
 }

@@ -9,6 +9,7 @@ export const MASTER = 'master-1';
 export const LAPTOP = 'laptop';
 export const KUBECTL = `kubectl/${LAPTOP}`;
 export const API_SERVER = `kube-apiserver/${MASTER}`;
+export const SCHEDULER = `kube-scheduler/${MASTER}`;
 export const ETCD = `etcd/${MASTER}`;
 
 /** What a worker runs. `index` gives it its address and its range of pod addresses; the recorded cluster counted the same way. */

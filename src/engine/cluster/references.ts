@@ -22,7 +22,15 @@ export function stored(simulation: Simulation, folder: string): readonly KubeObj
     .map((kv) => kv.value);
 }
 
-function kvs(simulation: Simulation): Table<{ readonly value: KubeObject }> {
+/** The same by creation, oldest first. */
+function storedByCreation(simulation: Simulation, folder: string): readonly KubeObject[] {
+  return kvs(simulation)
+    .values(`/registry/${folder}/`)
+    .sort((a, b) => a.createRevision - b.createRevision)
+    .map((kv) => kv.value);
+}
+
+function kvs(simulation: Simulation): Table<{ readonly value: KubeObject; readonly createRevision: number }> {
   const machine = simulation.machine('master-1');
   return openStore({
     table: <V>(name: string): Table<V> => machine.disk[name] as Table<V>,
@@ -38,20 +46,20 @@ function hasStore(simulation: Simulation): boolean {
  * Resolves `kind/name`, `kind/namespace/name`, `kind[label=value]` and `kind[label=value]#2` (second by creation).
  * Returns a sentence that says what is wrong when it names nothing.
  */
-export function resolveReference(text: string, simulation: Simulation): Reference | string {
+export function resolveReference(text: string, simulation: Simulation, usualNamespace = 'default'): Reference | string {
   const match = /^([\w-]+)(?:\[([^\]]+)\](?:#(\d+))?|\/(?:([^/]+)\/)?([^/]+))$/.exec(text);
   if (!match) return `"${text}" names nothing: write kind/name, kind/namespace/name or kind[label=value]#1`;
   const [, word, selector, ordinal, namespace, name] = match;
   const kind = resolveResource(word);
   const resource = kind?.plural ?? word;
   if (selector === undefined)
-    return { resource, namespace: namespace ?? (kind?.namespaced === false ? '' : 'default'), name };
+    return { resource, namespace: namespace ?? (kind?.namespaced === false ? '' : usualNamespace), name };
   if (!hasStore(simulation)) return 'the cluster has not started yet';
   const parsed = parseSelector(selector);
   if (!parsed.ok) return parsed.message;
-  const matching = stored(simulation, kind?.storagePrefix ?? resource)
-    .filter((object) => matchesSelector(parsed.value, object.metadata.labels))
-    .sort(byCreation);
+  const matching = storedByCreation(simulation, kind?.storagePrefix ?? resource).filter((object) =>
+    matchesSelector(parsed.value, object.metadata.labels),
+  );
   const found = matching[Number(ordinal ?? 1) - 1];
   if (!found) return `${text}: there are ${matching.length} ${resource} with ${selector}`;
   return { resource, namespace: found.metadata.namespace ?? '', name: found.metadata.name ?? '' };
@@ -63,11 +71,4 @@ export function expandReferences(line: string, simulation: Simulation): string {
     const found = resolveReference(reference, simulation);
     return typeof found === 'string' ? whole : found.name;
   });
-}
-
-function byCreation(a: KubeObject, b: KubeObject): number {
-  const timeA = a.metadata.creationTimestamp ?? '';
-  const timeB = b.metadata.creationTimestamp ?? '';
-  if (timeA !== timeB) return timeA < timeB ? -1 : 1;
-  return 0;
 }

@@ -7,14 +7,17 @@ import { parseTime } from '../api/time.ts';
 import type { EtcdKeyValue } from '../api/wire.ts';
 import type { Action } from '../cluster/action.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
-import { MASTER } from '../cluster/machines.ts';
+import { MASTER, SCHEDULER } from '../cluster/machines.ts';
+import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
 import type { Host, Recording } from '../host.ts';
 import { hashHex, hashOf } from '../kernel/hash.ts';
 import type { Message, Tick } from '../kernel/message.ts';
-import type { Simulation } from '../kernel/simulation.ts';
+import type { Observer, Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { complete } from '../kubectl/completion.ts';
+import type { Decision } from '../scheduler/decision.ts';
+import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
 import type { Frame, ObjectRef, ViewMessage, Why } from '../view/frame.ts';
 import { viewMessage } from '../view/tokens.ts';
@@ -32,22 +35,46 @@ const STEP_LIMIT: Tick = 3_600_000;
 export interface ClusterOptions {
   readonly cluster?: ClusterSpec;
   readonly seed?: number;
+  /** Sees every message of this run from boot on, besides the host's own collector. */
+  readonly observer?: Observer;
 }
 
 /** Builds a cluster and runs it until it is at rest; that moment is where its lesson time starts. */
-export function createCluster(options: ClusterOptions = {}): Host {
+export function createCluster(options: ClusterOptions = {}): ClusterHost {
   const spec = options.cluster ?? defaultCluster;
   const seed = options.seed ?? 1;
   const world = buildSimulation(spec, seed);
   const collector = new Collector(parseTime(spec.epoch));
-  world.observer = collector.observer;
+  const observer = options.observer ? both(collector.observer, options.observer) : collector.observer;
+  world.observer = observer;
   warmUp(world, spec);
-  return new ClusterHost(spec, seed, new Timeline(world, collector.observer), collector, world.now);
+  return new ClusterHost(spec, seed, new Timeline(world, observer), collector, world.now);
+}
+
+function both(a: Observer, b: Observer): Observer {
+  return {
+    sent(message) {
+      a.sent?.(message);
+      b.sent?.(message);
+    },
+    delivered(message) {
+      a.delivered?.(message);
+      b.delivered?.(message);
+    },
+    lost(message, fault) {
+      a.lost?.(message, fault);
+      b.lost?.(message, fault);
+    },
+  };
 }
 
 /** Lives a recorded run again, to its last input and on to `untilTick`. */
-export function replay(recording: Recording, untilTick?: Tick): Host {
-  const host = createCluster({ cluster: recording.cluster as ClusterSpec, seed: recording.seed });
+export function replay(recording: Recording, untilTick?: Tick, observer?: Observer): ClusterHost {
+  const host = createCluster({
+    cluster: recording.cluster as ClusterSpec,
+    seed: recording.seed,
+    ...(observer ? { observer } : {}),
+  });
   for (const { tick, input } of recording.inputs) {
     host.advance(tick, Number.POSITIVE_INFINITY);
     host.submit(input);
@@ -83,7 +110,7 @@ function kvsOf(world: Simulation): Table<EtcdKeyValue> | undefined {
   return world.machines.get(MASTER)?.disk['etcd/kvs'] as Table<EtcdKeyValue> | undefined;
 }
 
-class ClusterHost implements Host {
+export class ClusterHost implements Host {
   readonly epochMs: number;
 
   constructor(
@@ -153,6 +180,25 @@ class ClusterHost implements Host {
 
   why(ref: ObjectRef | number): Why {
     return explain(ref, this.past());
+  }
+
+  /** What a person calls an object (`pod/web-1`, `deploy/web`, `pod[app=web]#2`), as a reference; or why it is none. */
+  resolve(
+    text: string,
+    namespace = 'default',
+  ): { readonly ok: true; readonly value: ObjectRef } | { readonly ok: false; readonly message: string } {
+    const found = resolveReference(text, this.timeline.world, namespace);
+    if (typeof found === 'string') return { ok: false, message: found };
+    const kind = resolveResource(found.resource);
+    if (!kind) return { ok: false, message: `there is no kind ${found.resource}` };
+    return { ok: true, value: `${kind.kind}/${found.namespace}/${found.name}` };
+  }
+
+  /** The scheduler's last decision about a pod, while it remembers it. */
+  decision(ref: ObjectRef): Decision | undefined {
+    const [, namespace, name] = ref.split('/');
+    const state = this.timeline.world.processes.get(SCHEDULER)?.state as SchedulerState | undefined;
+    return state?.decisions.get(`${namespace}/${name}`)?.at(-1)?.decision;
   }
 
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined {
