@@ -13,10 +13,12 @@ const writingHeight = 320;
 export function DockFrame({ Dock }: { readonly Dock: ComponentType }) {
   const open = useView((s) => s.dockOpen);
   const writing = useView((s) => s.dockTab === 'yaml');
-  const [chosen, setHeight] = useState(usualHeight);
+  const [heights, setHeights] = useState({ usual: usualHeight, writing: writingHeight });
   const limit = () => Math.round(window.innerHeight * 0.5);
-  const height = writing ? Math.max(chosen, Math.min(writingHeight, limit())) : chosen;
-  const set = (value: number) => setHeight(Math.min(limit(), Math.max(tabsHeight + 48, value)));
+  const mode = writing ? 'writing' : 'usual';
+  const height = Math.min(limit(), heights[mode]);
+  const set = (value: number) =>
+    setHeights((before) => ({ ...before, [mode]: Math.min(limit(), Math.max(tabsHeight + 48, value)) }));
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     const handle = event.currentTarget;
     const from = event.clientY;

@@ -85,18 +85,23 @@ function throughBar(message: ViewMessage, layout: Layout, around: Surroundings):
   return source === undefined ? back : [[source, railY], ...back];
 }
 
+/** The request that came into the API server and led to this exchange with etcd. */
+export function askerOf(message: ViewMessage, around: Surroundings): ViewMessage | undefined {
+  if (component(message.from) !== 'etcd' && component(message.to) !== 'etcd') return undefined;
+  let cause = around.causeOf(message);
+  for (let i = 0; cause && i < 4; i++) {
+    if (isServer(cause.to) && component(cause.from) !== 'etcd') return cause;
+    cause = around.causeOf(cause);
+  }
+  return undefined;
+}
+
 /** Where on the rail a request to etcd begins or its answer ends: at the lane of whoever asked. */
 function meetingPoint(message: ViewMessage, layout: Layout, around: Surroundings, kind: LaneKind): number {
   if (kind === 'watch') return etcdDoor(layout)?.watch ?? layout.bar.x + layout.bar.w;
-  let cause = around.causeOf(message);
-  for (let i = 0; cause && i < 4; i++) {
-    if (isServer(cause.to) && component(cause.from) !== 'etcd') {
-      const door = layout.doors[cause.from] ?? doorOfStranger(cause.from, layout);
-      if (door) return door.request;
-    }
-    cause = around.causeOf(cause);
-  }
-  return layout.bar.x + layout.bar.w / 2;
+  const asker = askerOf(message, around);
+  const door = asker && (layout.doors[asker.from] ?? doorOfStranger(asker.from, layout));
+  return door ? door.request : layout.bar.x + layout.bar.w / 2;
 }
 
 function etcdDoor(layout: Layout): Door | undefined {
@@ -145,6 +150,10 @@ export class Lanes {
     readonly layout: Layout,
     private readonly around: Surroundings,
   ) {}
+
+  askerOf(message: ViewMessage): ViewMessage | undefined {
+    return askerOf(message, this.around);
+  }
 
   pathOf(message: ViewMessage): Path | undefined {
     if (this.paths.has(message.id)) return this.paths.get(message.id);

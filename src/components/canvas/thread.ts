@@ -66,15 +66,15 @@ export class Thread {
     c.textBaseline = 'middle';
     for (const index of shownHops(scene.chain.length, compact ? 5 : shown)) {
       const message = scene.chain[index === 'fold' ? first : index];
-      const at = message && message.sentAt <= scene.now ? this.lanes.badgeAt(message) : undefined;
-      if (!message || !at) continue;
+      const at = this.placeOf(message, index, scene);
+      if (!at) continue;
       let [x] = at;
       const y = at[1];
       while (taken.some(([tx, ty]) => Math.abs(tx - x) < radius * 2.1 && Math.abs(ty - y) < radius * 2)) {
         x += radius * 2.2;
       }
       taken.push([x, y]);
-      const landed = message.dueAt <= scene.now;
+      const landed = !message || message.dueAt <= scene.now;
       c.beginPath();
       c.arc(x, y, radius, 0, Math.PI * 2);
       c.fillStyle = landed ? palette['thread-fill'] : palette.canvas;
@@ -89,12 +89,34 @@ export class Thread {
     }
   }
 
+  /** The messages of the shown hops that have landed; with a commit comes the request that asked for it. */
   private landed(scene: Scene): ViewMessage[] {
     const hops: ViewMessage[] = [];
     for (const index of shownHops(scene.chain.length)) {
       const message = index === 'fold' ? undefined : scene.chain[index];
-      if (message && message.dueAt <= scene.now) hops.push(message);
+      if (!message || message.dueAt > scene.now) continue;
+      const asker = this.unlisted(message, scene);
+      if (asker) hops.push(asker);
+      hops.push(message);
     }
     return hops;
+  }
+
+  /** The request behind a commit, unless it is a hop of its own: then the badge stands on the asker's lane. */
+  private unlisted(message: ViewMessage, scene: Scene): ViewMessage | undefined {
+    const asker = this.lanes.askerOf(message);
+    return asker && !scene.chain.some((hop) => hop?.id === asker.id) ? asker : undefined;
+  }
+
+  /** The first hop is the action itself, which is no message: its badge stands on the learner's own card. */
+  private placeOf(
+    message: ViewMessage | undefined,
+    index: number | 'fold',
+    scene: Scene,
+  ): [number, number] | undefined {
+    const { laptop } = this.lanes.layout;
+    if (!message) return index === 0 && laptop ? [laptop.x + laptop.w - 18, laptop.y + 19] : undefined;
+    if (message.sentAt > scene.now) return undefined;
+    return this.lanes.badgeAt(this.unlisted(message, scene) ?? message);
   }
 }

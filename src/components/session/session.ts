@@ -4,7 +4,7 @@
 import type { Action, Frame, Host, Tick, ViewMessage, ViewPod } from '../../engine/index.ts';
 import { foldFrame } from './fold.ts';
 import { MessageLog } from './message-log.ts';
-import { emptySession, type Segment, type SessionState, useSession } from './store.ts';
+import { emptySession, isForeground, type Segment, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
 
@@ -66,6 +66,7 @@ export class Session {
     const done = this.state.actions.filter((a) => a.tick <= tick);
     this.lastForeground = tick;
     this.tempo = { ...this.tempo, quietMs: 0 };
+    this.publish({ firstThread: this.state.firstThread ?? id });
     this.take({ actions: [...done, { id, tick, action }], horizon: this.host.horizon });
     this.play();
     return id;
@@ -232,7 +233,9 @@ export class Session {
   private noteMessages(frame: Frame): void {
     this.nextDue = frame.nextDue;
     if (frame.whole) this.flying = [];
-    for (const message of frame.messages) {
+    for (const sent of frame.messages) {
+      const mine = isForeground(sent.thread, this.state.firstThread);
+      const message = mine || sent.thread === 0 ? sent : { ...sent, thread: 0 };
       this.messages.add(message);
       if (message.thread !== 0) {
         this.flying.push(message);

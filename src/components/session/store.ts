@@ -66,6 +66,8 @@ export interface SessionState {
   /** Terminal output, oldest first. */
   readonly output: readonly ViewOutput[];
   readonly actions: readonly DoneAction[];
+  /** The first action's id. Threads older than it belong to the cluster's own beginnings, which nobody on this page caused. */
+  readonly firstThread: number | undefined;
   /** Messages of the shown chain of causes by number: the badges on the canvas and in the inspector. */
   readonly chain: readonly number[];
   readonly playing: boolean;
@@ -96,6 +98,7 @@ export const emptySession: SessionState = {
   events: {},
   output: [],
   actions: [],
+  firstThread: undefined,
   chain: [],
   playing: false,
   speed: 'auto',
@@ -106,6 +109,12 @@ export const emptySession: SessionState = {
 };
 
 export const useSession = create<SessionState>(() => emptySession);
+
+/** Whether a thread is the learner's: inputs count downwards from -1, and those before the page's first action are not. */
+export function isForeground(thread: number, firstThread: number | undefined): boolean {
+  if (thread === 0 || firstThread === undefined) return false;
+  return thread > 0 || thread <= firstThread;
+}
 
 const nobody: readonly ViewPod[] = [];
 

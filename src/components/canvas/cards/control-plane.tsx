@@ -3,7 +3,7 @@
 
 import { Crown, RefreshCw, User } from 'lucide-react';
 import type { ViewLoop } from '../../../engine/index.ts';
-import { useProcess, useSession, useSlowTick } from '../../session/store.ts';
+import { isForeground, useProcess, useSession, useSlowTick } from '../../session/store.ts';
 import { text } from '../../ui/text/en.ts';
 import styles from './card.module.css';
 import { ComponentCard } from './card.tsx';
@@ -145,7 +145,7 @@ export function SchedulerCard({ address }: { readonly address: string }) {
           </div>
           <div className={styles.foot} data-live={live !== 0 || undefined}>
             {state.thought && live !== 0 && state.thread === live ? (
-              <span className={`${styles.mono} ${styles.amber}`}>{state.thought}</span>
+              <span className={`${styles.mono} ${styles.amber}`}>{shortThought(state.thought)}</span>
             ) : state.active.length > 0 ? (
               words.snapshot(state.nodes)
             ) : (
@@ -157,6 +157,9 @@ export function SchedulerCard({ address }: { readonly address: string }) {
     </ComponentCard>
   );
 }
+
+/** `web-65565cbd7b-mj9bk → node-3` becomes `mj9bk → node-3`. */
+const shortThought = (thought: string): string => thought.replace(/^\S*-(\w+)(?= →|:)/, '$1');
 
 interface QueueProps {
   readonly name: string;
@@ -194,7 +197,8 @@ function Until({ at }: { readonly at: number }) {
 export function EtcdCard({ address }: { readonly address: string }) {
   const etcd = useProcess(address)?.etcd;
   const live = useLiveThread();
-  const commits = [...(etcd?.commits ?? [])].reverse().slice(0, 5);
+  const firstThread = useSession((s) => s.firstThread);
+  const commits = [...(etcd?.commits ?? [])].sort((a, b) => b.revision - a.revision).slice(0, 5);
   return (
     <ComponentCard
       address={address}
@@ -213,7 +217,7 @@ export function EtcdCard({ address }: { readonly address: string }) {
             className={styles.commit}
             style={{ '--age': age } as React.CSSProperties}
             data-top={age === 0 || undefined}
-            data-thread={commit.thread !== 0 || undefined}
+            data-thread={isForeground(commit.thread, firstThread) || undefined}
             title={commit.key}
           >
             <b>{commit.revision}</b> {commit.sign} {shortKey(commit.key)}

@@ -72,7 +72,7 @@ export function SmallScheduler({ address, compact }: Props) {
 export function SmallEtcd({ address, compact }: Props) {
   const etcd = useProcess(address)?.etcd;
   const live = useLiveThread();
-  const last = etcd?.commits.at(-1);
+  const last = [...(etcd?.commits ?? [])].sort((a, b) => b.revision - a.revision)[0];
   const mine = live !== 0 && last?.thread === live;
   return (
     <ComponentCard address={address} thread={mine ? live : 0} className={compact ? styles.compact : ''} title="etcd">
