@@ -18,9 +18,17 @@ export function mix(h: number): number {
 
 /** A whole number in 0 … 2³²−1. `ordinal` counts throws for the same subject. */
 export function draw(seed: number, purpose: string, subject: string, ordinal: number): number {
-  let h = hashText(purpose, mix(seed ^ 0x9e3779b9));
-  h = hashText(subject, mix(h ^ 0x2f));
-  return mix(h ^ Math.imul(ordinal + 1, 0x9e3779b1));
+  return nth(aim(seed, purpose, subject), ordinal);
+}
+
+/** The part of a throw that does not depend on the ordinal: who throws often for one subject keeps it. */
+export function aim(seed: number, purpose: string, subject: string): number {
+  const h = hashText(purpose, mix(seed ^ 0x9e3779b9));
+  return hashText(subject, mix(h ^ 0x2f));
+}
+
+export function nth(aimed: number, ordinal: number): number {
+  return mix(aimed ^ Math.imul(ordinal + 1, 0x9e3779b1));
 }
 
 /** Maps a throw to lo … hi, both included. */

@@ -2,7 +2,7 @@
 // Nothing here knows Kubernetes. Delivery is the only seam: crashes, restarts and cut cables act where a message would arrive.
 // A simulation can be forked at any time; a fork that gets the same inputs lives the same life.
 
-import { draw } from './dice.ts';
+import { aim, draw, nth } from './dice.ts';
 import { EventQueue } from './event-queue.ts';
 import { invariant } from './invariant.ts';
 import type { Address, Body, Cause, InputBody, Message, ResetBody, Tick, TimerClass } from './message.ts';
@@ -49,6 +49,8 @@ export interface Stream {
   readonly b: Address;
   readonly aIncarnation: number;
   bIncarnation: number;
+  /** Its share in the dice, from its name. */
+  readonly aim: number;
   sent: number;
   dueAtA: Tick;
   dueAtB: Tick;
@@ -576,6 +578,7 @@ export class Simulation {
         b: to,
         aIncarnation: process.incarnation,
         bIncarnation,
+        aim: aim(this.options.seed, 'latency', options.stream),
         sent: 0,
         dueAtA: 0,
         dueAtB: 0,
@@ -583,7 +586,7 @@ export class Simulation {
       };
       this.streams.set(options.stream, stream);
     }
-    const throwValue = draw(this.options.seed, 'latency', options.stream, stream.sent++);
+    const throwValue = nth(stream.aim, stream.sent++);
     let delay = this.options.latency(address, to, body, throwValue) + (options.delay ?? 0);
     if (to === stream.a) {
       delay = Math.max(delay, stream.dueAtA - this.now);

@@ -27,7 +27,7 @@ import { refOfKey, viewMessage } from './tokens.ts';
 const STORE_MACHINE = 'master-1';
 /** Background tokens that have long arrived when a frame is drawn are not worth drawing. */
 const STALE: Tick = 100;
-const REMEMBERED = 30_000;
+const REMEMBERED = 32_768;
 
 interface Shelf<T> {
   known: Map<string, T>;
@@ -38,7 +38,9 @@ interface Shelf<T> {
 export class Collector {
   /** Installed as the simulation's observer: it sees what is sent, delivered and lost. */
   readonly observer: Observer;
-  private readonly remembered = new Map<number, Message>();
+  /** The last messages by the low bits of their id; inputs, which have ids of their own, by themselves. */
+  private readonly ring: (Message | undefined)[] = new Array(REMEMBERED);
+  private readonly inputs = new Map<number, Message>();
   private readonly lost = new Set<number>();
   private sent: Message[] = [];
   private readonly heard = new Map<Address, Overheard>();
@@ -58,7 +60,7 @@ export class Collector {
     this.observer = {
       sent: (message) => this.noteSent(message),
       delivered: (message) => this.noteDelivered(message),
-      lost: (message) => void this.lost.add(message.id),
+      lost: (message) => this.noteLost(message),
     };
   }
 
@@ -70,7 +72,8 @@ export class Collector {
 
   /** A message that is still remembered, sent or rung. */
   message(id: number): Message | undefined {
-    return this.remembered.get(id);
+    const message = id < 0 ? this.inputs.get(id) : this.ring[id % REMEMBERED];
+    return message?.id === id ? message : undefined;
   }
 
   isLost(id: number): boolean {
@@ -115,6 +118,11 @@ export class Collector {
 
   // ---- messages ----------------------------------------------------------------------------------------------------
 
+  private noteLost(message: Message): void {
+    if (this.lost.size >= REMEMBERED) this.lost.clear();
+    this.lost.add(message.id);
+  }
+
   private noteSent(message: Message): void {
     this.remember(message);
     this.sent.push(message);
@@ -144,14 +152,8 @@ export class Collector {
   }
 
   private remember(message: Message): void {
-    this.remembered.set(message.id, message);
-    if (this.remembered.size <= REMEMBERED) return;
-    let drop = REMEMBERED / 4;
-    for (const id of this.remembered.keys()) {
-      if (drop-- <= 0) break;
-      this.remembered.delete(id);
-      this.lost.delete(id);
-    }
+    if (message.id < 0) this.inputs.set(message.id, message);
+    else this.ring[message.id % REMEMBERED] = message;
   }
 
   private takeMessages(world: Simulation): readonly ViewMessage[] {
