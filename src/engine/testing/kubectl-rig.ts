@@ -6,6 +6,7 @@ import { kubectl } from '../kubectl/kubectl.ts';
 import type { InterruptBody, KubectlBody, KubectlState, Output } from '../kubectl/state.ts';
 import { outputPosition, outputsSince } from '../kubectl/state.ts';
 import { ApiRig, type Ask, EPOCH, SERVER } from './api-rig.ts';
+import { transcriptOf } from './transcript.ts';
 
 const KUBECTL = 'kubectl/laptop';
 
@@ -70,19 +71,4 @@ export class KubectlRig {
   text(position: number, id: number): string {
     return transcriptOf(this.printed(position, id));
   }
-}
-
-/** Standard output, then `[stderr] ` lines, then `[exit N]`, as the recorded transcripts are written. */
-export function transcriptOf(outputs: readonly Output[]): string {
-  const of = (stream: Output['stream']): string =>
-    outputs
-      .filter((each) => each.stream === stream)
-      .map(({ text }) => text)
-      .join('');
-  const lines = [of('stdout').replace(/\n$/, '')].filter((text) => text !== '');
-  const errors = of('stderr').replace(/\n$/, '');
-  if (errors !== '') lines.push(...errors.split('\n').map((line) => `[stderr] ${line}`));
-  const exit = of('exit');
-  if (exit !== '' && exit !== '0') lines.push(`[exit ${exit}]`);
-  return lines.join('\n');
 }
