@@ -40,7 +40,8 @@ export function LessonPanel({ view, callbacks }: Props) {
   return (
     <section className={styles.lesson} aria-label={`${words.name}: ${view.lessonTitle}`}>
       <Progress view={view} />
-      <div className={styles.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <div className={styles.scroll} tabIndex={0}>
         <h1 className={styles.title} ref={title} tabIndex={-1}>
           {view.title}
         </h1>
