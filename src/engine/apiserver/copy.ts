@@ -1,17 +1,24 @@
-// Objects are values: what is stored is frozen all the way down, so that every cache may hand it to anyone, and so that whoever
-// has looked at a part once knows it again by its identity.
+// Objects are values: whoever wants a change makes a new one, and what is stored is frozen. Frozen all the way down are the
+// templates, since every pod that is made of one is recognised by them: decoding, defaults and field sets are worked out once.
 
 import type { KubeObject } from '../api/object.ts';
 
-/** Freezes a value and all below it. What is frozen already is frozen all the way down and not looked at again. */
-export function freezeNew<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  if (Array.isArray(value)) {
-    for (const item of value) freezeNew(item);
-  } else {
-    for (const key in value) freezeNew(value[key]);
+/** Freezes an object that goes into the store: its root, its metadata and its spec, and templates with all that is in them. */
+export function freezeStored(object: KubeObject): KubeObject {
+  Object.freeze(object.metadata);
+  const { spec } = object;
+  if (typeof spec === 'object' && spec !== null) {
+    if ('template' in spec) freezeDeep(spec.template);
+    Object.freeze(spec);
   }
-  return Object.freeze(value);
+  return Object.freeze(object);
+}
+
+function freezeDeep(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const record = value as Record<string, unknown>;
+  for (const key in record) freezeDeep(record[key]);
+  Object.freeze(value);
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Namespace, ObjectMeta, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { admitCreate } from './admit.ts';
 import { unreadableBody } from './body.ts';
-import { draftOf, freezeNew } from './copy.ts';
+import { draftOf, freezeStored } from './copy.ts';
 import { noteCreator, noteWriter, setEntries } from './managers.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
@@ -61,7 +61,7 @@ export function planNew(
   const found = kind.validate(draft);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
   const warnings = warningsOf(decodeWarnings, kind, draft, undefined);
-  return { do: 'write', key, ifRevision: 0, value: freezeNew(draft), code: 201, warnings };
+  return { do: 'write', key, ifRevision: 0, value: freezeStored(draft), code: 201, warnings };
 }
 
 /** A PUT of the main resource or of a subresource that has the object's own form. */
@@ -133,7 +133,7 @@ export function planReplace(
   }
   if (equal(draft, existing)) return { do: 'answer', body: existing, code: 200, warnings };
   draft.metadata = withoutVersion(draft.metadata);
-  return { do: 'write', key, ifRevision: revisionOf(existing), value: freezeNew(draft), code: 200, warnings };
+  return { do: 'write', key, ifRevision: revisionOf(existing), value: freezeStored(draft), code: 200, warnings };
 }
 
 interface DecodedDraft {

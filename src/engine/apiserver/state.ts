@@ -66,6 +66,8 @@ export interface Watch {
   readonly fields: FieldSelector;
   /** Whether the selectors leave anything to check once the scope has matched. */
   readonly selective: boolean;
+  /** The node whose pods are all it asks for: what most watches with a selector do. */
+  readonly node: string | undefined;
   /** Events up to this revision are not wanted. */
   readonly after: number;
   readonly bookmarks: boolean;

@@ -10,7 +10,7 @@ import * as errors from '../api/status.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { Binding, Eviction, Node, Pod, PodCondition, PodStatus, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
-import { draftOf, freezeNew } from './copy.ts';
+import { draftOf, freezeStored } from './copy.ts';
 import { planDelete } from './deletion.ts';
 import { isDryRun } from './options.ts';
 import { planPatch } from './patching.ts';
@@ -74,7 +74,7 @@ function planBinding(request: ApiRequest, kind: Kind, existing: KubeObject | und
     rfc3339(world.nowMs, 0),
   );
   value.status = Object.assign({} as PodStatus, pod.status, { conditions });
-  return write(kind, existing, freezeNew(value), errors.success(undefined, 201), 201);
+  return write(kind, existing, freezeStored(value), errors.success(undefined, 201), 201);
 }
 
 /** The pod's labels with the zone and region of its node. */

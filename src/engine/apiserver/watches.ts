@@ -68,6 +68,8 @@ export function startWatch(state: ApiServerState, operation: Operation, io: IO):
     fields: query.fields,
     selective:
       query.labels === 'nothing' || query.labels.length > 0 || query.fields.length > 0 || request.name !== undefined,
+    node:
+      scope.startsWith('node:') && query.fields.length === 1 && query.labels.length === 0 ? scope.slice(5) : undefined,
     after: fromState ? cache.revision : revision,
     bookmarks: allowWatchBookmarks === 'true' || allowWatchBookmarks === '1',
     deadline: io.now + durationOf(operation, io),
@@ -192,8 +194,11 @@ function deliverView(state: ApiServerState, watch: Watch, change: CacheEvent, be
 
 /** To a watcher with a selector, what stops matching is deleted and what starts matching is new. */
 function typeFor(kind: Kind, watch: Watch, { type, object, previous }: CacheEvent): WatchType | undefined {
-  const now = type === 'PUT' && matches(kind, watch, object);
-  const before = previous !== undefined && matches(kind, watch, previous);
+  const { node } = watch;
+  const fits = (each: KubeObject): boolean =>
+    node === undefined ? matches(kind, watch, each) : (each as Pod).spec.nodeName === node;
+  const now = type === 'PUT' && fits(object);
+  const before = previous !== undefined && fits(previous);
   if (now) return before ? 'MODIFIED' : 'ADDED';
   return before ? 'DELETED' : undefined;
 }
