@@ -1,6 +1,7 @@
 // What the API server does while etcd is away, slow or back again: the waits and the words are those of the recordings.
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../api/object.ts';
+import { hashHex, hashOf } from '../kernel/hash.ts';
 import { ApiRig, SERVER, STORE } from '../testing/api-rig.ts';
 
 const config = (name: string, data = '1'): unknown => ({
@@ -160,4 +161,5 @@ test('a fork lives the same life', () => {
   rig.simulation.advance(rig.simulation.now + 400_000);
   fork.advance(rig.simulation.now);
   expect(fork.delivered).toBe(rig.simulation.delivered);
+  expect(hashHex(hashOf(fork.world()))).toBe(hashHex(hashOf(rig.simulation.world())));
 });
