@@ -3,7 +3,8 @@
 // What it does not know makes it idle for good, and it says so in its log.
 
 import type { Tick } from '../kernel/message.ts';
-import { parseStatements, type Statement, type Word } from './shell-words.ts';
+import { duration, expand, FOREVER, format, split, test } from './shell-expand.ts';
+import { parseStatements, type Statement } from './shell-words.ts';
 
 export interface Script {
   readonly statements: readonly Statement[];
@@ -30,7 +31,6 @@ export interface RunOptions {
   readonly until?: Tick;
 }
 
-const FOREVER = Number.MAX_SAFE_INTEGER;
 const MAX_STEPS = 100_000;
 const MAX_LINES = 1_000;
 
@@ -104,12 +104,12 @@ export function runScript(script: Script, options: RunOptions): ScriptRun {
 type Flow = 'exit' | 'break' | 'continue' | 'stopped' | undefined;
 
 class Run {
-  private time: Tick = 0;
-  private status = 0;
+  time: Tick = 0;
+  status = 0;
   private steps = 0;
   private lines: { at: Tick; text: string }[] = [];
-  private readonly files: Record<string, string>;
-  private readonly variables: Record<string, string>;
+  readonly files: Record<string, string>;
+  readonly variables: Record<string, string>;
   private readonly traps: Record<string, string> = {};
   private exitOnError = false;
   private signalled = false;
@@ -147,7 +147,7 @@ class Run {
       case 'command':
         return this.command(statement) ?? this.afterCommand();
       case 'assign':
-        this.variables[statement.name] = this.expand(statement.value);
+        this.variables[statement.name] = expand(this, statement.value);
         this.status = 0;
         return undefined;
       case 'and':
@@ -167,7 +167,7 @@ class Run {
         return this.list(this.status === 0 ? statement.then : statement.otherwise);
       }
       case 'for':
-        for (const value of statement.words.flatMap((word) => this.split(word))) {
+        for (const value of statement.words.flatMap((word) => split(this, word))) {
           this.variables[statement.name] = value;
           const flow = this.list(statement.body);
           if (flow === 'break') break;
@@ -226,8 +226,8 @@ class Run {
   }
 
   private command(statement: Statement & { kind: 'command' }): Flow {
-    const [name = '', ...args] = statement.words.flatMap((word) => this.split(word));
-    const to = statement.to ? this.expand(statement.to) : undefined;
+    const [name = '', ...args] = statement.words.flatMap((word) => split(this, word));
+    const to = statement.to ? expand(this, statement.to) : undefined;
     this.status = 0;
     switch (name) {
       case 'echo': {
@@ -253,7 +253,7 @@ class Run {
         return undefined;
       case 'test':
       case '[':
-        this.status = this.test(name === '[' ? args.slice(0, -1) : args) ? 0 : 1;
+        this.status = test(this, name === '[' ? args.slice(0, -1) : args) ? 0 : 1;
         return undefined;
       case 'trap':
         for (const signal of args.slice(1)) this.traps[signal.replace(/^SIG/, '').replace(/^15$/, 'TERM')] = args[0];
@@ -329,88 +329,6 @@ class Run {
     this.print(`podarium: "${what}" is not simulated; this container does nothing from here on`, undefined);
     return 'stopped';
   }
-
-  private test(args: readonly string[]): boolean {
-    if (args[0] === '!') return !this.test(args.slice(1));
-    const [a = '', op = '', b = ''] = args;
-    switch (args.length) {
-      case 1:
-        return a !== '';
-      case 2:
-        if (a === '-z') return op === '';
-        if (a === '-n') return op !== '';
-        return (a === '-f' || a === '-e' || a === '-s') && this.files[op] !== undefined;
-      default:
-        break;
-    }
-    const [x, y] = [Number(a), Number(b)];
-    const results: Record<string, boolean> = {
-      '=': a === b,
-      '==': a === b,
-      '!=': a !== b,
-      '-eq': x === y,
-      '-ne': x !== y,
-      '-lt': x < y,
-      '-le': x <= y,
-      '-gt': x > y,
-      '-ge': x >= y,
-    };
-    return results[op] ?? false;
-  }
-
-  private split(word: Word): string[] {
-    if (word.some((piece) => piece.quote !== '')) return [this.expand(word)];
-    return this.expand(word)
-      .split(/\s+/)
-      .filter((text) => text !== '');
-  }
-
-  private expand(word: Word): string {
-    return word.map(({ text, quote }) => (quote === "'" ? text : this.substitute(text))).join('');
-  }
-
-  private substitute(text: string): string {
-    if (!text.includes('$')) return text;
-    return text
-      .replace(/\$\(\(([^()]*)\)\)/g, (_, sum: string) => String(this.arithmetic(sum)))
-      .replace(/\$\(\s*([a-z]+)([^()]*)\)/g, (_, name: string, rest: string) => this.output(name, rest.trim()))
-      .replace(/\$\{?([A-Za-z_]\w*)\}?|\$([?$])/g, (_, name: string | undefined, special: string) =>
-        name === undefined ? (special === '?' ? String(this.status) : '1') : (this.variables[name] ?? ''),
-      );
-  }
-
-  private output(name: string, rest: string): string {
-    const args = this.substitute(rest)
-      .split(/\s+/)
-      .filter((text) => text !== '');
-    if (name === 'hostname') return this.variables.HOSTNAME ?? 'localhost';
-    if (name === 'cat') return this.files[args[0]] ?? '';
-    if (name === 'echo') return args.join(' ');
-    if (name === 'seq') {
-      const [from, to] = args.length > 1 ? [Number(args[0]), Number(args[1])] : [1, Number(args[0])];
-      return Array.from({ length: Math.max(0, Math.min(10_000, to - from + 1)) }, (_, i) => String(from + i)).join(' ');
-    }
-    return name === 'date' ? `+${Math.floor(this.time / 1000)}s` : '';
-  }
-
-  private arithmetic(sum: string): number {
-    const match = /^\s*\$?(\w+)\s*(?:([-+*/%])\s*\$?(\w+)\s*)?$/.exec(sum);
-    if (!match) return 0;
-    const value = (text: string) => Number(/^\d/.test(text) ? text : (this.variables[text] ?? 0)) || 0;
-    const [a, b] = [value(match[1]), match[3] === undefined ? 0 : value(match[3])];
-    switch (match[2]) {
-      case '-':
-        return a - b;
-      case '*':
-        return a * b;
-      case '/':
-        return b === 0 ? 0 : Math.trunc(a / b);
-      case '%':
-        return b === 0 ? 0 : a % b;
-      default:
-        return a + b;
-    }
-  }
 }
 
 /** `while true` around commands that neither leave the loop nor change anything that matters: all its turns are alike. */
@@ -428,18 +346,4 @@ function isSteady(loop: Statement & { kind: 'while' }): boolean {
   };
   look(loop.body);
   return steady;
-}
-
-/** `5`, `0.5`, `2m`, `1h`, `infinity` in ticks. */
-function duration(text: string): Tick {
-  const match = /^([\d.]+)([smhd]?)$/.exec(text);
-  if (!match) return FOREVER;
-  const factor = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 }[match[2]] ?? 1;
-  return Math.round(Number(match[1]) * factor * 1000);
-}
-
-function format(args: readonly string[]): string {
-  const [pattern = '', ...rest] = args;
-  let next = 0;
-  return pattern.replaceAll('\\n', '\n').replace(/%[sd]/g, () => rest[next++] ?? '');
 }
