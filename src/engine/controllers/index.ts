@@ -2,7 +2,10 @@
 
 import type { Controller } from './controller.ts';
 import { deploymentController } from './deployment.ts';
+import { garbageCollector } from './garbage-collector.ts';
+import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { podGarbageCollector } from './pod-garbage-collector.ts';
 import { replicaSetController } from './replica-set.ts';
 import { rootCaPublisher } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
@@ -13,6 +16,9 @@ export const controllers: readonly Controller[] = [
   replicaSetController,
   nodeLifecycleController,
   taintEvictionController,
+  podGarbageCollector,
+  garbageCollector,
+  namespaceController,
   serviceAccountController,
   rootCaPublisher,
 ];
