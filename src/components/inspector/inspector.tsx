@@ -16,6 +16,7 @@ import { Facts } from './facts-list.tsx';
 import { type Head, headOf, messageHead } from './head.ts';
 import styles from './inspector.module.css';
 import { MessageBody, ObjectYaml } from './object-yaml.tsx';
+import { partsOf } from './references.ts';
 import { useWhy, Why } from './why.tsx';
 
 const words = panels.inspector;
@@ -170,7 +171,8 @@ function Actions({ target }: { readonly target: string }) {
 }
 
 function Kubectl({ subject }: { readonly subject: string | number }) {
-  const { kubectl } = useWhy(subject);
+  const asked = useWhy(subject).kubectl;
+  const kubectl = typeof subject === 'string' && subject.startsWith('Process/') ? processLine(subject) : asked;
   if (!kubectl) return null;
   const [first, ...rest] = kubectl.split(' ');
   return (
@@ -181,6 +183,16 @@ function Kubectl({ subject }: { readonly subject: string | number }) {
       <CopyButton text={kubectl} />
     </footer>
   );
+}
+
+/** A process is no API object; what kubectl can show of it is its lease, or the node it reports for. */
+function processLine(ref: string): string {
+  const [component = '', machine = ''] = partsOf(ref).name.split('/');
+  if (component === 'kubelet' || component === 'containerd') return `kubectl describe node ${machine}`;
+  if (component === 'kube-scheduler' || component === 'kube-controller-manager') {
+    return `kubectl get lease ${component} -n kube-system`;
+  }
+  return '';
 }
 
 const washOf = (state: NonNullable<Head['state']>) => (state === 'Completed' ? 'raised' : `${stateColour[state]}-wash`);

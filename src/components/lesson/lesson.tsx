@@ -1,6 +1,6 @@
 // The lesson panel: where the learner is, what to look at or do, what they predicted, when the step is done, and one amber button.
 // It draws what the runner tells it and reports what is pressed; it decides nothing.
-import { ArrowLeft, ArrowRight, Check, Info, Lightbulb, Lock, Play } from 'lucide-react';
+import { ArrowLeft, ArrowRight, Check, FastForward, Info, Lightbulb, Lock, Play } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
@@ -55,10 +55,10 @@ export function LessonPanel({ view, callbacks }: Props) {
           </div>
         )}
         {view.hints.shown.map((hint, index) => (
-          <aside key={hint} className={styles.card} aria-label={words.hintTitle(index + 1)}>
+          <div key={hint} className={styles.card}>
             <p className={styles.caption}>{words.hintTitle(index + 1)}</p>
             <Markdown text={hint} />
-          </aside>
+          </div>
         ))}
         {view.debrief && <Debrief debrief={view.debrief} />}
       </div>
@@ -121,14 +121,14 @@ function Progress({ view }: { readonly view: LessonView }) {
 
 function Standing({ standing }: { readonly standing: NonNullable<LessonView['standing']> }) {
   return (
-    <aside className={styles.card} aria-label={words.yourPrediction}>
+    <div className={styles.card}>
       <p className={styles.caption}>
         <span>{words.yourPrediction}</span>
         {standing.confidence && <span>{words.sure[standing.confidence as Confidence]}</span>}
       </p>
       <p className={styles.quote}>“{standing.text}”</p>
       {standing.watchFor && <p className={styles.small}>{standing.watchFor}</p>}
-    </aside>
+    </div>
   );
 }
 
@@ -235,6 +235,7 @@ function Foot({ view, callbacks }: Props) {
         )}
         {view.canSkip ? (
           <Button weight="quiet" className={styles.side} onClick={callbacks.onSkip}>
+            <FastForward size={15} aria-hidden="true" />
             {words.skip}
           </Button>
         ) : (

@@ -51,9 +51,9 @@ export function Prediction({ prediction, callbacks }: Props) {
         </fieldset>
       )}
       {revealed && belief && (
-        <aside className={styles.card}>
+        <div className={styles.card}>
           <Markdown text={`**${words.belief}** “${belief.text}” ${belief.refutation}`} />
-        </aside>
+        </div>
       )}
     </div>
   );
