@@ -1,0 +1,72 @@
+// Plays a recorded scenario on a simulated cluster: the same commands at the same moments, the same faults, and afterwards the
+// same two lists, of stored changes and of requests, to be compared with what the real cluster did.
+
+import type { Action } from '../../cluster/action.ts';
+import type { ScriptStep } from '../../cluster/read-action.ts';
+import type { ChangeLine } from '../../recording/changes.ts';
+import { HeadlessRun } from '../../recording/headless.ts';
+import type { Recorded } from '../compare.ts';
+import type { RecordedStep, RecordedTrace } from './recorded.ts';
+import { clusterOf } from './recorded-cluster.ts';
+
+/** The recorder went on for a moment after the last change it saw. */
+const TAIL = 500;
+
+/** Lives the scenario; `seed` is the luck of this run. */
+export function play(trace: RecordedTrace, seed = 1): Recorded {
+  const namespace = trace.name.toLowerCase();
+  const run = new HeadlessRun({ cluster: clusterOf(trace), seed });
+  const start = run.host.lessonStart;
+  run.play(trace.steps.map((step) => scriptStep(step, trace, namespace)));
+  const last = [...trace.changes, ...trace.requests, ...trace.steps].reduce((ms, line) => Math.max(ms, line.ms), 0);
+  run.advance(start + last + TAIL);
+  const filter = { since: start, namespace };
+  const withNodes = trace.changes.some(({ kind }) => kind === 'Node');
+  return {
+    changes: run.changes(filter).filter(({ kind }) => withNodes || kind !== 'Node'),
+    requests: run.requests(filter).filter(({ namespace: own }) => withNodes || own !== ''),
+  };
+}
+
+const faults: readonly (readonly [RegExp, (match: RegExpExecArray) => Action])[] = [
+  [/^kubelet of (\S+) stops/, ([, node]) => ({ pause: `kubelet/${node}` })],
+  [/^kubelet of (\S+) goes on/, ([, node]) => ({ resume: `kubelet/${node}` })],
+  [/^(\S+) is cut off the network/, ([, node]) => ({ unplug: `node/${node}` })],
+  [/^(\S+) is plugged in again/, ([, node]) => ({ plug: `node/${node}` })],
+  [/^API server hangs/, () => ({ pause: 'kube-apiserver/master-1' })],
+  [/^API server goes on/, () => ({ resume: 'kube-apiserver/master-1' })],
+  [/^stop (kube-\S+)/, ([, component]) => ({ stop: `${component}/master-1` })],
+  [/^start (kube-\S+)/, ([, component]) => ({ start: `${component}/master-1` })],
+];
+
+function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace, namespace: string): ScriptStep {
+  const at = Math.max(0, ms);
+  if (what.startsWith('kubectl ')) {
+    const line = `${what.replace(/\S*<(?:rand|hash)\d+>\S*/g, (name) => podReference(name, ms, trace))} -n ${namespace}`;
+    return { at, do: { kubectl: line, ...(stdin ? { stdin } : {}) } };
+  }
+  for (const [pattern, action] of faults) {
+    const match = pattern.exec(what);
+    if (match) return { at, do: action(match) };
+  }
+  throw new Error(`${trace.name}: nobody knows how to do "${what}"`);
+}
+
+/** A pod of the recording has another name here: it is the so-manieth by creation of those with its template. */
+function podReference(name: string, ms: number, { changes }: RecordedTrace): string {
+  const pods = changes.filter((line) => line.kind === 'Pod' && line.type === 'ADDED');
+  const hash = templateHash(pods.find((line) => line.name === name));
+  const present = pods.filter((pod) => pod.ms < ms && templateHash(pod) === hash && !goneBefore(pod.name, ms, changes));
+  const place = present.findIndex((pod) => pod.name === name);
+  if (hash === undefined || place < 0) throw new Error(`the recording has no pod ${name} at ${ms} ms`);
+  return `$(pod[pod-template-hash=${hash}]#${place + 1})`;
+}
+
+function templateHash(line: ChangeLine | undefined): string | undefined {
+  const pod = line?.object as { metadata: { labels?: Record<string, string> } } | undefined;
+  return pod?.metadata.labels?.['pod-template-hash'];
+}
+
+function goneBefore(name: string, ms: number, changes: readonly ChangeLine[]): boolean {
+  return changes.some((line) => line.kind === 'Pod' && line.type === 'DELETED' && line.name === name && line.ms < ms);
+}
