@@ -4,6 +4,7 @@
 import type { Action } from './cluster/action.ts';
 import type { Tick } from './kernel/message.ts';
 import type { Frame, ObjectRef, ViewMessage, Why } from './view/frame.ts';
+import type { StoredChange } from './view/history.ts';
 
 /** Everything needed to live a run again. */
 export interface Recording {
@@ -43,6 +44,17 @@ export interface Host {
   get(ref: ObjectRef): unknown;
   /** All stored objects of a kind. */
   list(kind: string): readonly unknown[];
+  /** What was stored after a revision, oldest first, as far back as etcd remembers. */
+  changes(afterRevision: number): readonly StoredChange[];
+  /** The store's revision now. */
+  revision(): number;
+  /** Nothing under way and nothing about to be retried: the end of a beat. */
+  settled(): boolean;
+  /** What a person calls an object (`pod/web-1`, `deploy/web`, `pod[app=web]#2`), as a reference; or why it is none. */
+  resolve(
+    text: string,
+    namespace?: string,
+  ): { readonly ok: true; readonly value: ObjectRef } | { readonly ok: false; readonly message: string };
   why(ref: ObjectRef | number): Why;
   /** A message with its body, while it is remembered. */
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined;

@@ -17,6 +17,7 @@ export { parseDuration } from './cluster/duration.ts';
 export { nearest } from './cluster/nearest.ts';
 export { readAction, readScript, type ScriptStep } from './cluster/read-action.ts';
 export type { Host, Recording } from './host.ts';
+export { hashHex, hashOf } from './kernel/hash.ts';
 export type { Address, Tick } from './kernel/message.ts';
 export type { ChangeLine, LogFilter } from './recording/changes.ts';
 export {
@@ -35,4 +36,5 @@ export { explain as explainDecision } from './scheduler/explain.ts';
 export { clusterFromObjects } from './scheduler/from-objects.ts';
 export { unsupported } from './scheduler/unsupported.ts';
 export type * from './view/frame.ts';
+export type { StoredChange } from './view/history.ts';
 export { describeAction } from './view/why.ts';

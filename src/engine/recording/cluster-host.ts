@@ -20,8 +20,10 @@ import type { Decision } from '../scheduler/decision.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
 import type { Frame, ObjectRef, ViewMessage, Why } from '../view/frame.ts';
+import { changesAfter, type StoredChange } from '../view/history.ts';
 import { viewMessage } from '../view/tokens.ts';
 import { explain, type Past } from '../view/why.ts';
+
 import { Timeline } from './timeline.ts';
 
 export const ENGINE_VERSION = '0.1.0';
@@ -176,6 +178,19 @@ export class ClusterHost implements Host {
     const kind = resolveResource(kindOrResource) ?? kindByName('v1', kindOrResource);
     if (!kind) return [];
     return (kvsOf(this.timeline.world)?.values(`/registry/${kind.storagePrefix}/`) ?? []).map(stamped);
+  }
+
+  changes(afterRevision: number): readonly StoredChange[] {
+    return changesAfter(this.past().history, afterRevision);
+  }
+
+  revision(): number {
+    const meta = this.timeline.world.machines.get(MASTER)?.disk['etcd/meta'] as Table<number> | undefined;
+    return meta?.get('revision') ?? 0;
+  }
+
+  settled(): boolean {
+    return this.timeline.world.settled();
   }
 
   why(ref: ObjectRef | number): Why {
