@@ -4,10 +4,10 @@
 
 import { milliValue, value } from '../api/quantity.ts';
 import type { Pod } from '../api/types.ts';
-import { find, type Kubelet } from './state.ts';
+import type { Kubelet } from './state.ts';
 import type { Reason, Requests, Worker } from './worker.ts';
 
-/** Why a pod is refused, or undefined. Sums over the pods that hold resources here. */
+/** Why a pod is refused, or undefined. Requests of the pods here are kept as sums. */
 export function admit(kubelet: Kubelet, worker: Worker): Reason | undefined {
   return wrongNode(kubelet, worker.pod) ?? tooLittle(kubelet, worker);
 }
@@ -39,24 +39,23 @@ function tooLittle(kubelet: Kubelet, candidate: Worker): Reason | undefined {
   const { node } = kubelet.config;
   const limit = node.pods ?? 110;
   const wanted = candidate.requests;
-  if (kubelet.workers.size <= limit && wanted.cpu === 0 && wanted.memory === 0) return undefined;
+  if (kubelet.held.pods < limit && wanted.cpu === 0 && wanted.memory === 0) return undefined;
   const capacity = { cpu: milliValue(String(node.cpu ?? 4)), memory: value(node.memory ?? '8Gi') - 104_857_600 };
-  let count = 0;
-  const used = { cpu: 0, memory: 0 };
-  kubelet.workers.scan(({ uid }) => {
-    const worker = find(kubelet, uid);
-    if (!worker?.admitted || uid === candidate.uid) return;
-    if (worker.stage === 'terminated' || worker.stage === 'finished') return;
-    count++;
-    used.cpu += worker.requests.cpu;
-    used.memory += worker.requests.memory;
-  });
-  if (count + 1 > limit) return refuse('pods', 1, count, limit);
-  if (wanted.cpu > 0 && used.cpu + wanted.cpu > capacity.cpu) return refuse('cpu', wanted.cpu, used.cpu, capacity.cpu);
-  if (wanted.memory > 0 && used.memory + wanted.memory > capacity.memory) {
-    return refuse('memory', wanted.memory, used.memory, capacity.memory);
+  const { held } = kubelet;
+  if (held.pods + 1 > limit) return refuse('pods', 1, held.pods, limit);
+  if (wanted.cpu > 0 && held.cpu + wanted.cpu > capacity.cpu) return refuse('cpu', wanted.cpu, held.cpu, capacity.cpu);
+  if (wanted.memory > 0 && held.memory + wanted.memory > capacity.memory) {
+    return refuse('memory', wanted.memory, held.memory, capacity.memory);
   }
   return undefined;
+}
+
+/** An admitted pod holds its requests until all of it has ended. */
+export function hold(kubelet: Kubelet, { requests }: Worker, sign: 1 | -1): void {
+  const { held } = kubelet;
+  held.pods += sign;
+  held.cpu += sign * requests.cpu;
+  held.memory += sign * requests.memory;
 }
 
 function refuse(resource: string, requested: number, used: number, capacity: number): Reason {

@@ -50,6 +50,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       workers: new Table(),
       active: {},
       touched: [],
+      held: { pods: 0, cpu: 0, memory: 0 },
       calls: {},
       probes: {},
       relist: { timer: 0, uids: {} },

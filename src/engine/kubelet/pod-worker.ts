@@ -6,7 +6,7 @@ import type { Pod } from '../api/types.ts';
 import { between } from '../kernel/dice.ts';
 import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
-import { admit } from './admission.ts';
+import { admit, hold } from './admission.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
 import { addProbes, graceOfProbe, tendProbes } from './prober.ts';
 import { startContainer } from './start-container.ts';
@@ -85,6 +85,7 @@ function syncPod(kubelet: Kubelet, io: IO, fresh: Worker): void {
       return;
     }
     worker = change(kubelet, worker, { admitted: true });
+    hold(kubelet, worker, 1);
   }
   const input = statusInput(kubelet, io, worker, true);
   worker = setStatus(

@@ -6,7 +6,7 @@ import type { Message, ResetBody } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import type { CriRequest, CriResponse, PodRecord } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
-import { requestsOf } from './admission.ts';
+import { hold, requestsOf } from './admission.ts';
 import { nodeChanged, runtimeLost } from './heartbeat.ts';
 import { podEvent } from './pod-facts.ts';
 import { sourcesReady } from './pod-source.ts';
@@ -85,6 +85,7 @@ function listed(state: Kubelet, io: IO, records: readonly PodRecord[]): void {
     const pod = known ?? lostPod(record);
     const fresh = newWorker(pod, uid, `${namespace}/${name}`, record, requestsOf(pod.spec));
     add(state, Object.freeze({ ...fresh, runtimeAt: io.now, mounted: true }));
+    hold(state, fresh, 1);
   }
   if (first) {
     sourcesReady(state, io);

@@ -55,6 +55,8 @@ export interface Kubelet {
   /** Workers that are being worked on, in a newer state than in `workers`, and those touched by the present message. */
   readonly active: Record<string, Worker>;
   touched: string[];
+  /** What admitted pods hold of the machine. */
+  readonly held: { pods: number; cpu: number; memory: number };
   /** Open CRI calls by stream. */
   readonly calls: Record<string, OpenCall>;
   /** Open probes by stream. */

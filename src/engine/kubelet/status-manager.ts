@@ -170,23 +170,28 @@ function conditionsPatch(
   stored: readonly PodCondition[],
   wanted: readonly PodCondition[],
 ): { readonly order: readonly { readonly type: string }[]; readonly changed: readonly Patch[] } | undefined {
-  const foreign = stored.filter(({ type }) => !ours.has(type));
-  const order = [...foreign, ...wanted].map(({ type }) => ({ type }));
   const changed: Patch[] = [];
-  for (const condition of wanted) {
-    const old = stored.find(({ type }) => type === condition.type);
-    const difference: Patch = {};
-    let differs = !old;
-    for (const field of ['observedGeneration', 'status', 'lastTransitionTime', 'reason', 'message'] as const) {
-      if (old?.[field] === condition[field]) continue;
-      differs = true;
+  wanted.forEach((condition, i) => {
+    const { type } = condition;
+    const old = stored[i]?.type === type ? stored[i] : stored.find((one) => one.type === type);
+    if (!old) {
+      changed.push({ ...condition });
+      return;
+    }
+    let difference: Patch | undefined;
+    for (const field of conditionFields) {
+      if (old[field] === condition[field]) continue;
+      difference ??= {};
       difference[field] = condition[field] ?? null;
     }
-    if (!differs) continue;
-    if (!old) for (const field in difference) if (difference[field] === null) delete difference[field];
-    difference.type = condition.type;
-    changed.push(difference);
-  }
-  const sameOrder = order.length === stored.length && order.every(({ type }, i) => stored[i].type === type);
-  return changed.length === 0 && sameOrder ? undefined : { order, changed };
+    if (difference) changed.push({ ...difference, type });
+  });
+  const foreign = stored.filter(({ type }) => !ours.has(type));
+  const sameOrder =
+    stored.length === foreign.length + wanted.length &&
+    wanted.every(({ type }, i) => stored[foreign.length + i].type === type);
+  if (changed.length === 0 && sameOrder) return undefined;
+  return { order: [...foreign, ...wanted].map(({ type }) => ({ type })), changed };
 }
+
+const conditionFields = ['observedGeneration', 'status', 'lastTransitionTime', 'reason', 'message'] as const;

@@ -6,6 +6,7 @@ import type { Container } from '../api/types.ts';
 import type { IO } from '../kernel/process.ts';
 import type { ContainerRecord } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
+import { hold } from './admission.ts';
 import { restartable } from './container-status.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
 import { change, cri, drawn, find, isDeleting, type Kubelet, later, remove } from './state.ts';
@@ -124,7 +125,15 @@ export function lookOnceMore(kubelet: Kubelet, io: IO, worker: Worker): void {
 
 /** Everything has stopped: the terminal phase is told, and the rest waits for the next relist. */
 export function terminated(kubelet: Kubelet, io: IO, worker: Worker): Worker {
-  const next = change(kubelet, worker, { stage: 'terminated', busy: false, doing: '', syncedAt: io.now, stale: false });
+  if (worker.admitted) hold(kubelet, worker, -1);
+  const next = change(kubelet, worker, {
+    stage: 'terminated',
+    admitted: false,
+    busy: false,
+    doing: '',
+    syncedAt: io.now,
+    stale: false,
+  });
   const status = podStatus(statusInput(kubelet, io, next, false));
   return setStatus(kubelet, io, next, status, 'all of its containers have ended');
 }
@@ -158,5 +167,6 @@ export function removeSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {
 }
 
 export function forget(kubelet: Kubelet, worker: Worker): void {
+  if (worker.admitted) hold(kubelet, worker, -1);
   remove(kubelet, worker.uid);
 }

@@ -60,8 +60,21 @@ const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   'registry.k8s.io/coredns/coredns': { size: 18 * MB, tags: tags('v1\\.\\d+\\.\\d+') },
 };
 
+/** Names that were taken apart before; a cluster has few, and starting over is harmless. */
+const REMEMBERED = 1024;
+const references = new Map<string, Reference | false>();
+
 /** Takes `nginx`, `nginx:1.27`, `ghcr.io/a/b@sha256:…` apart as containerd does; undefined when it is no image name. */
 export function parseReference(image: string): Reference | undefined {
+  const known = references.get(image);
+  if (known !== undefined) return known || undefined;
+  if (references.size >= REMEMBERED) references.clear();
+  const parsed = parse(image);
+  references.set(image, parsed ?? false);
+  return parsed;
+}
+
+function parse(image: string): Reference | undefined {
   const match =
     /^((?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(@sha256:[0-9a-f]{64})?$/.exec(
       image,

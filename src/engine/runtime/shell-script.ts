@@ -164,7 +164,9 @@ class Run {
       case 'if': {
         const flow = this.list(statement.condition);
         if (flow) return flow;
-        return this.list(this.status === 0 ? statement.then : statement.otherwise);
+        if (this.status === 0) return this.list(statement.then);
+        this.status = 0; // of an `if` that does nothing
+        return this.list(statement.otherwise);
       }
       case 'for':
         for (const value of statement.words.flatMap((word) => split(this, word))) {
@@ -181,15 +183,20 @@ class Run {
 
   private loop(statement: Statement & { kind: 'while' }): Flow {
     const steady = isSteady(statement);
+    let bodyStatus = 0;
     for (let turn = 0; ; turn++) {
       if (steady && this.options.until === undefined && !this.awaitsSignal()) return 'stopped';
       const before = this.time;
       const conditionFlow = this.list(statement.condition);
       if (conditionFlow) return conditionFlow;
-      if ((this.status === 0) === statement.until) break;
+      if ((this.status === 0) === statement.until) {
+        this.status = bodyStatus;
+        break;
+      }
       const flow = this.list(statement.body);
       if (flow === 'break') break;
       if (flow && flow !== 'continue') return flow;
+      bodyStatus = this.status;
       const length = this.time - before;
       if (length === 0 && steady) return 'stopped'; // a loop that burns the processor
       // Turns of an unchanging loop are all alike: leap to the last ones before the end of interest.
