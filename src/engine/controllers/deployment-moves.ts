@@ -327,14 +327,6 @@ function copied(deployment: KubeObject): Record<string, string> {
   return result;
 }
 
-export function replace(sets: readonly KubeObject[], set: KubeObject, replicas: number): readonly KubeObject[] {
-  return sets.map((other) =>
-    other.metadata.uid === set.metadata.uid && other.metadata.name === set.metadata.name
-      ? { ...other, spec: { ...(other.spec as object), replicas } }
-      : other,
-  );
-}
-
 export function replaceObject(sets: readonly KubeObject[], set: KubeObject): readonly KubeObject[] {
   return sets.map((other) => (other.metadata.name === set.metadata.name ? set : other));
 }

@@ -28,7 +28,6 @@ import {
   pausedCondition,
   planOf,
   refreshSizes,
-  replace,
   replaceObject,
   resize,
   setCreated,
@@ -172,22 +171,17 @@ function rollOn(look: Look, newSet: KubeObject): Plan {
   const grown = size > want ? want : size === want ? size : newSetSize(look.draft, all, size);
   if (grown !== size) {
     resize(look, { set: newSet, to: grown });
-    return conclude(look, replace(all, newSet, grown), newSet, true);
+    return conclude(look, all, newSet, true);
   }
-  const resizes = shrinkOld(look.draft, oldSets, newSet);
-  if (resizes.length > 0) {
-    let after: readonly KubeObject[] = all;
-    const written = new Map<KubeObject, KubeObject>();
-    for (const { set, to } of resizes) {
-      const current = written.get(set) ?? set;
-      resize(look, { set: current, to });
-      // The second write to a set in one look goes onto the first one's answer, whatever its version.
-      const { resourceVersion: _, ...metadata } = current.metadata;
-      written.set(set, { ...current, metadata, spec: { ...(current.spec as object), replicas: to } });
-      after = replace(after, set, to);
-    }
-    return conclude(look, after, newSet, true);
+  const written = new Map<KubeObject, KubeObject>();
+  for (const { set, to } of shrinkOld(look.draft, oldSets, newSet)) {
+    const current = written.get(set) ?? set;
+    resize(look, { set: current, to });
+    // The second write to a set in one look goes onto the first one's answer, whatever its version.
+    const { resourceVersion: _, ...metadata } = current.metadata;
+    written.set(set, { ...current, metadata, spec: { ...(current.spec as object), replicas: to } });
   }
+  // Upstream counts with the sizes from before its own writes; the next look puts the number right (recorded).
   return conclude(look, all, newSet, true);
 }
 

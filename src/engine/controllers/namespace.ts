@@ -167,7 +167,9 @@ function proceed(round: Round): Plan {
   if (remains.length > 0) {
     // Half the estimate, and a second more (upstream `ResourcesRemainingError`).
     const ticks = (Math.floor(estimate / 2) + 1) * 1000;
-    return { steps: [], because, requeueAfter: { ticks, class: 'work' } };
+    // Pods end by themselves; a finalizer may stay for ever, and a cluster that waits for it is at rest.
+    const held = remains.every(({ finalizers }) => finalizers.length > 0);
+    return { steps: [], because, requeueAfter: { ticks, class: held ? 'backoff' : 'work' } };
   }
   const spec = {
     ...(namespace as Namespace).spec,
