@@ -26,7 +26,7 @@ export function noteCreator(request: ApiRequest, kind: Kind, draft: KubeObject, 
   const writer = writerOf(request, kind, nowMs);
   const { spec } = draft;
   if (typeof spec !== 'object' || spec === null) {
-    setEntries(draft, trackCreate(draft, writer));
+    setEntries(draft, entriesByForm(draft, writer));
     return;
   }
   // All pods of a template share one spec, and its fields are found out once. The rest differs from pod to pod.
@@ -39,10 +39,48 @@ export function noteCreator(request: ApiRequest, kind: Kind, draft: KubeObject, 
   const { spec: _spec, ...rest } = draft;
   const [entry] = trackCreate(rest as KubeObject, writer);
   const own = (entry?.fieldsV1 ?? {}) as FieldSet;
-  setEntries(draft, Object.freeze([entryOf(writer, Object.freeze({ ...own, ...fields }))]));
+  setEntries(draft, entriesOf(writer, Object.freeze({ ...own, ...fields })));
 }
 
 const specFields = new WeakMap<object, FieldSet>();
+
+/** Objects of one form have the same fields, whatever their values: thousands of Events differ in nothing else. */
+function entriesByForm(draft: KubeObject, writer: Writer): Entries {
+  const form = formOf(draft);
+  if (form === undefined) return trackCreate(draft, writer);
+  const key = `${draft.apiVersion} ${draft.kind} ${form}`;
+  let fields = formFields.get(key);
+  if (!fields) {
+    fields = fieldsOf(trackCreate(draft, writer));
+    if (formFields.size >= FORMS) formFields.clear();
+    formFields.set(key, fields);
+  }
+  return entriesOf(writer, fields);
+}
+
+function entriesOf(writer: Writer, fields: FieldSet): Entries {
+  for (const _ in fields) return Object.freeze([entryOf(writer, fields)]);
+  return [];
+}
+
+const FORMS = 500;
+const formFields = new Map<string, FieldSet>();
+
+/** The names of all fields in one text, and which are zero, since some of those have no owner; undefined with a list among them, whose elements may be fields of their own. */
+function formOf(value: object): string | undefined {
+  let form = '';
+  const record = value as Record<string, unknown>;
+  for (const key in record) {
+    const part = record[key];
+    if (part === undefined) continue;
+    form += part ? `${key} ` : `${key}=0 `;
+    if (typeof part !== 'object' || part === null) continue;
+    const inner = Array.isArray(part) ? undefined : formOf(part);
+    if (inner === undefined) return undefined;
+    form += `{${inner}}`;
+  }
+  return form;
+}
 
 function fieldsOf(entries: Entries): FieldSet {
   return (entries[0]?.fieldsV1 ?? {}) as FieldSet;

@@ -222,6 +222,8 @@ function meets(kind: Kind, object: KubeObject, term: Watch['fields'][number]): b
       return ((object.metadata.namespace ?? '') === value) !== negated;
     case 'spec.nodeName':
       return (((object as Pod).spec?.nodeName ?? '') === value) !== negated;
+    case 'status.phase':
+      return (((object as Pod).status?.phase ?? '') === value) !== negated;
     default:
       return matchesFields([term], kind.selectableFields(object));
   }
