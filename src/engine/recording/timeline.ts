@@ -176,7 +176,8 @@ export class Timeline {
 
   private feedFrom(world: Simulation, nextDue: Tick, inputs: number): number {
     let given = inputs;
-    while (given < this.inputs.length && this.inputs[given].tick < nextDue) {
+    // Each input is delivered a tick later: one that lies beyond that delivery must wait for it.
+    while (given < this.inputs.length && this.inputs[given].tick < Math.min(nextDue, world.nextDue())) {
       world.now = Math.max(world.now, this.inputs[given].tick);
       world.submit(this.inputs[given].input);
       given++;
