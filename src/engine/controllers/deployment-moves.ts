@@ -146,7 +146,10 @@ export function setCreated(key: string, observed: Observed, replies: readonly Re
   return { steps: [{ intents }], because: 'the ReplicaSet was refused', failed: true };
 }
 
-/** Brings revision number and annotations of the found new ReplicaSet up to date. Returns it as it will be. */
+/**
+ * Brings revision number and annotations of the found new ReplicaSet up to date. Returns it as it is, or undefined when the look ends
+ * with that: upstream then goes on with its old copy, writes the same once more and is refused (recorded in each undo).
+ */
 export function syncRevision(look: Look, newSet: KubeObject): KubeObject | undefined {
   const { draft, sets } = look;
   const highestOld = Math.max(0, ...sets.filter((set) => set !== newSet).map(revisionOf));
@@ -158,19 +161,21 @@ export function syncRevision(look: Look, newSet: KubeObject): KubeObject | undef
     if (before[REVISION])
       annotations[HISTORY] = before[HISTORY] ? `${before[HISTORY]},${before[REVISION]}` : before[REVISION];
   }
-  const minReadySeconds = asDeployment(draft).spec?.minReadySeconds ?? 0;
-  const minReadyChanged = (asSet(newSet).spec?.minReadySeconds ?? 0) !== minReadySeconds;
-  let current = newSet;
-  if (!equal(before, annotations) || minReadyChanged) {
-    const spec = { ...(newSet.spec as object), ...(minReadySeconds > 0 ? { minReadySeconds } : {}) };
-    current = Object.freeze({ ...newSet, metadata: { ...newSet.metadata, annotations }, spec });
+  const { minReadySeconds: wait = 0, paused } = asDeployment(draft).spec ?? {};
+  const { minReadySeconds: oldWait = 0, ...spec } = asSet(newSet).spec ?? {};
+  if (!equal(before, annotations) || oldWait !== wait) {
+    const metadata = { ...newSet.metadata, annotations };
+    const object = Object.freeze({ ...newSet, metadata, spec: wait > 0 ? { ...spec, minReadySeconds: wait } : spec });
     const because = `this template is in use again: revision ${annotations[REVISION]}`;
-    look.steps.push({ intents: [{ verb: 'update', of: replicaSets, object: current, because }] });
+    const step: Step = { intents: [{ verb: 'update', of: replicaSets, object, because }] };
+    look.steps.push(...(paused ? [step] : [step, step]));
+    look.said.push(`${newSet.metadata.name}: revision ${annotations[REVISION]}`);
+    return undefined;
   }
   const known = asDeployment(draft).status?.conditions?.some((c) => c.type === 'Progressing');
   const reason = known ? undefined : 'FoundNewReplicaSet';
-  revise(look, annotations[REVISION] ?? revision, current, reason, `Found new replica set "${newSet.metadata.name}"`);
-  return current;
+  revise(look, annotations[REVISION] ?? revision, newSet, reason, `Found new replica set "${newSet.metadata.name}"`);
+  return newSet;
 }
 
 /** Writes revision and the first Progressing condition in one status update, whose answer upstream throws away. */
@@ -325,8 +330,4 @@ function copied(deployment: KubeObject): Record<string, string> {
   const annotations = deployment.metadata.annotations ?? {};
   for (const name in annotations) if (!NOT_COPIED.has(name)) result[name] = annotations[name];
   return result;
-}
-
-export function replaceObject(sets: readonly KubeObject[], set: KubeObject): readonly KubeObject[] {
-  return sets.map((other) => (other.metadata.name === set.metadata.name ? set : other));
 }

@@ -28,7 +28,6 @@ import {
   pausedCondition,
   planOf,
   refreshSizes,
-  replaceObject,
   resize,
   setCreated,
   syncRevision,
@@ -210,7 +209,8 @@ function recreate(look: Look, found: KubeObject | undefined): Plan {
 /** A changed number of replicas, or a pause: sizes change, versions do not. */
 function scaleOnly(look: Look, found: KubeObject | undefined): Plan {
   const newSet = found && syncRevision(look, found);
-  const all = newSet ? replaceObject(look.sets, newSet) : look.sets;
+  if (found && !newSet) return planOf(look);
+  const all = look.sets;
   const active = all.filter((set) => wantedOf(set) > 0);
   const want = replicasOf(look.draft);
   if (active.length <= 1) {
