@@ -3,9 +3,18 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+/** Style sheets arrive in any order once they are chunks, and the first to name the layers decides their order: so each names them. */
+const layerOrder = {
+  postcssPlugin: 'layer-order',
+  Once(sheet: { prepend(css: string): void }) {
+    sheet.prepend('@layer reset, tokens, base, vendor, components, motion;');
+  },
+};
+
 export default defineConfig({
   base: './',
   plugins: [react()],
+  css: { postcss: { plugins: [layerOrder] } },
   build: {
     target: 'es2022',
     license: { fileName: 'licenses.md' },

@@ -10,13 +10,13 @@ export interface FirstMinuteState {
   /** The pod to kill, and later its replacement. */
   readonly victim: ViewPod | undefined;
   readonly born: ViewPod | undefined;
+  /** Uids of the pods there were when the victim began to go: the replacement is none of them. */
+  readonly known: ReadonlySet<string>;
 }
 
-export const useFirstMinute = create<FirstMinuteState>(() => ({
-  stage: 'waiting',
-  victim: undefined,
-  born: undefined,
-}));
+const start: FirstMinuteState = { stage: 'waiting', victim: undefined, born: undefined, known: new Set() };
+
+export const useFirstMinute = create<FirstMinuteState>(() => start);
 
 /** What the first minute is at, after a change of the cluster. Returns the same state when nothing changed. */
 export function nextFirstMinute(state: FirstMinuteState, world: SessionState): FirstMinuteState {
@@ -27,17 +27,17 @@ export function nextFirstMinute(state: FirstMinuteState, world: SessionState): F
     case 'ask': {
       const present = state.victim && world.pods.get(state.victim.ref);
       const dying = state.victim && (!present || present.state === 'Terminating');
-      if (dying && world.actions.length > 0) return { ...state, stage: 'watch' };
+      if (dying && world.actions.length > 0) return { ...state, stage: 'watch', known: uidsOf(world, state.victim) };
       if (present?.state === 'Running') return present === state.victim ? state : { ...state, victim: present };
       const victim = pickVictim(world);
-      if (victim) return { stage: 'ask', victim, born: undefined };
-      return state.stage === 'waiting' ? state : { stage: 'waiting', victim: undefined, born: undefined };
+      if (victim) return { ...start, stage: 'ask', victim };
+      return state.stage === 'waiting' ? state : start;
     }
     case 'watch':
     case 'done': {
       const back = state.victim && world.pods.get(state.victim.ref);
-      if (back?.state === 'Running') return { stage: 'ask', victim: back, born: undefined };
-      const born = state.victim && replacementOf(state.victim, world);
+      if (back?.state === 'Running') return { ...start, stage: 'ask', victim: back };
+      const born = state.victim && replacementOf(state.victim, state.known, world);
       const stage = born?.state === 'Running' ? 'done' : 'watch';
       return born === state.born && stage === state.stage ? state : { ...state, stage, born };
     }
@@ -54,14 +54,15 @@ function pickVictim(world: SessionState): ViewPod | undefined {
   return whole[Math.floor(whole.length / 2)];
 }
 
-function replacementOf(victim: ViewPod, world: SessionState): ViewPod | undefined {
-  const since = world.actions.at(-1)?.tick ?? 0;
-  let found: ViewPod | undefined;
-  for (const pod of world.pods.values()) {
-    if (pod.owner !== victim.owner || pod.createdAt < since) continue;
-    if (!found || pod.createdAt < found.createdAt) found = pod;
-  }
-  return found;
+/** Creation times have whole seconds only, so what is new is told by who was there before. */
+function replacementOf(victim: ViewPod, known: ReadonlySet<string>, world: SessionState): ViewPod | undefined {
+  for (const pod of world.pods.values()) if (pod.owner === victim.owner && !known.has(pod.uid)) return pod;
+  return undefined;
+}
+
+function uidsOf(world: SessionState, victim: ViewPod | undefined): ReadonlySet<string> {
+  const siblings = [...world.pods.values()].filter((pod) => pod.owner === victim?.owner);
+  return new Set(siblings.map((pod) => pod.uid));
 }
 
 export const kindOf = (ref: ObjectRef): string => ref.slice(0, ref.indexOf('/'));

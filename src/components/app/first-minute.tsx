@@ -30,7 +30,7 @@ export function FirstMinute() {
   const bornShort = born ? born.suffix || born.name : '';
   const leave = () => {
     setView({ pointedAt: '' });
-    useFirstMinute.setState({ stage: 'gone', victim: undefined, born: undefined });
+    useFirstMinute.setState({ stage: 'gone', victim: undefined, born: undefined, known: new Set() });
   };
   return (
     <>

@@ -140,8 +140,17 @@ function Shelf({ machine }: { readonly machine: ViewMachine }) {
   const live = useLiveThread();
   const runtime = process?.containerd;
   const life = process?.life ?? 'down';
+  // The runtime names its last call until the next; at rest there is none in progress.
+  const settled = useSession((s) => s.settled);
   const reachable = machine.up && machine.cutSince === undefined;
-  const says = life !== 'up' ? lifeWords(life) : !reachable ? words.outOfReach : runtime?.call || words.idle;
+  const says =
+    life !== 'up'
+      ? lifeWords(life)
+      : !reachable
+        ? words.outOfReach
+        : settled
+          ? words.idle
+          : runtime?.call || words.idle;
   return (
     <CanvasObject
       objectRef={processRef(address)}
