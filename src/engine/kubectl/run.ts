@@ -133,7 +133,17 @@ export class Run {
     const { state, invocation, io } = this;
     const stream = newStream(state.client, io, invocation.identity.name);
     const { user, agent } = invocation.identity;
-    const request: ApiRequest = { kind: 'request', ...what, verb: 'watch', user, agent };
+    // With --request-timeout the server ends the watch in good order.
+    const limit = parseSpan(this.text('request-timeout') ?? '0') ?? 0;
+    const options = limit > 0 ? { ...what.options, timeoutSeconds: String(Math.ceil(limit / 1000)) } : what.options;
+    const request: ApiRequest = {
+      kind: 'request',
+      ...what,
+      ...(options ? { options } : {}),
+      verb: 'watch',
+      user,
+      agent,
+    };
     invocation.watches[stream] = { step, context };
     io.send(state.client.server, request, { stream, because: `kubectl ${invocation.line}`.trim() });
     return stream;

@@ -27,6 +27,9 @@ export class KubectlRig {
     const config = { apiserver: SERVER, epochMs: EPOCH, user: 'admin', namespace };
     this.api.simulation.addProcess('laptop', { component: 'kubectl', config, bootDelay: 1 });
     this.api.wait(5);
+    // Nobody else is here who would make it, and pods need one.
+    const body = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+    this.api.ask({ verb: 'create', resource: 'serviceaccounts', namespace, body });
   }
 
   get state(): KubectlState {

@@ -45,15 +45,9 @@ export const clusterInfo: Verb = {
   },
   replies: {
     got(run, reply) {
-      if (run.failed(reply)) {
-        run.invocation.errors.unshift(
-          "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
-        );
-        return;
-      }
-      run.out(
-        `Kubernetes control plane is running at https://${run.state.config.server}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.`,
-      );
+      const hint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.";
+      if (run.failed(reply)) return run.out(hint);
+      run.out(`Kubernetes control plane is running at https://${run.state.config.server}\n${hint}`);
     },
   },
 };

@@ -3,7 +3,7 @@
 
 import { apiVersionOf, type Kind } from '../../api/kinds/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { Reply } from '../../client/requests.ts';
+import type { Call, Reply } from '../../client/requests.ts';
 import { listOptions, listRefused, namespaceFor } from '../fetch.ts';
 import { fieldText, valuesAt } from '../json-path.ts';
 import { readManifests } from '../manifests.ts';
@@ -58,7 +58,7 @@ export const get: Verb = {
 function begin(run: Run): void {
   const raw = run.text('raw');
   if (raw !== undefined) {
-    run.ask({ verb: 'get', group: '', version: '', resource: '', path: raw }, 'raw');
+    run.ask(rawRequest(raw), 'raw');
     return;
   }
   const wrong = formatError(run.text('output'));
@@ -71,6 +71,22 @@ function begin(run: Run): void {
   run.data.answers = [];
   run.then('ask', targets);
   run.then('show');
+}
+
+/** A path as a request: resources are asked for as such, everything else by the path itself. */
+function rawRequest(raw: string): Call {
+  const [path] = raw.split('?');
+  const [root, ...parts] = path.split('/').filter((part) => part !== '');
+  const group = root === 'apis' ? (parts.shift() ?? '') : '';
+  const version = parts.shift() ?? '';
+  const namespace = parts[0] === 'namespaces' && parts.length > 2 ? parts.splice(0, 2)[1] : undefined;
+  const [resource, name, subresource] = parts;
+  if ((root !== 'api' && root !== 'apis') || resource === undefined) {
+    return { verb: 'get', group: '', version: '', resource: '', path };
+  }
+  const place = namespace === undefined ? {} : { namespace };
+  if (name === undefined) return { verb: 'list', group, version, resource, ...place };
+  return { verb: 'get', group, version, resource, ...place, name, ...(subresource ? { subresource } : {}) };
 }
 
 function targetsOf(run: Run): readonly Target[] | undefined {
@@ -143,7 +159,7 @@ function show(run: Run): void {
     if (asTable(run)) showTables(run, answers);
     else showObjects(run, answers);
   }
-  if (!watches(run) || answers.length === 0) return;
+  if (run.over || !watches(run) || answers.length === 0) return;
   const [{ resource, single, revision }] = answers;
   const name = single ? run.args.flatMap((word) => word.split('/')).pop() : undefined;
   const kind = kindOf(resource);
@@ -156,14 +172,9 @@ function showObjects(run: Run, answers: readonly Answer[]): void {
   const objects = answers.flatMap((each) => each.objects.map((object) => ({ kind: kindOf(each.resource), object })));
   const [only] = answers;
   const alone = answers.length === 1 && only.single;
-  if (alone || answers.length > 0 || !run.invocation.errors.length) {
-    printObjects(
-      run,
-      format,
-      sortObjects(run, objects, ({ object }) => object),
-      !alone,
-    );
-  }
+  const inOrder = sortObjects(run, objects, ({ object }) => object);
+  if (!run.over && (answers.length > 0 || run.invocation.errors.length === 0))
+    printObjects(run, format, inOrder, !alone);
 }
 
 function showTables(run: Run, answers: readonly Answer[]): void {
@@ -186,6 +197,7 @@ function showTables(run: Run, answers: readonly Answer[]): void {
     const columns = parts[0].table?.columnDefinitions ?? [];
     const options = tableOptions(run, kind, prefixed);
     const rows = sortObjects(run, parts.flatMap(rowsOf), (row) => row.object);
+    if (run.over) return;
     const lines = tableCells(columns, { columnDefinitions: columns, rows }, options);
     const widths: number[] = [];
     if (i > 0 && !options.noHeaders) run.out('');
@@ -238,8 +250,8 @@ function sortObjects<T>(run: Run, items: readonly T[], objectOf: (item: T) => un
     text: fieldText(objectOf(item), path),
   }));
   if (items.length > 0 && keyed.every(({ key }) => key === undefined)) {
-    run.fail(`error: couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
-    return items;
+    run.die(`error: couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
+    return [];
   }
   keyed.sort((a, b) => {
     if (a.key === undefined || b.key === undefined)

@@ -157,10 +157,12 @@ function setEnv(run: Run, objects: readonly Found[]): void {
     const after = withContainers(object, (container) => {
       if (!chosen(run, container)) return container;
       const kept = (container.env ?? []).filter(({ name }) => !removed.includes(name));
-      const list = pairsOf(run).reduce<EnvVar[]>((all, [name, value]) => {
-        const at = all.findIndex((variable) => variable.name === name);
-        return at < 0 ? [...all, { name, value }] : all.with(at, { name, value });
-      }, kept);
+      const list: EnvVar[] = [...kept];
+      for (const [name, value] of pairsOf(run)) {
+        const at = list.findIndex((variable) => variable.name === name);
+        if (at < 0) list.push({ name, value });
+        else list[at] = { name, value };
+      }
       const { env: _, ...bare } = container;
       return list.length > 0 ? { ...bare, env: list } : bare;
     });
