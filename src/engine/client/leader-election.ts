@@ -22,6 +22,8 @@ export interface Election {
   leading: boolean;
   /** Last successful renewal of our own claim. */
   renewedAt: Tick;
+  /** When the present attempt to renew began; 0 when none is under way. */
+  tryingSince: Tick;
   /** The claim last seen, and when it was first seen: others' clocks are not trusted. */
   seen: KubeObject | undefined;
   seenAt: Tick;
@@ -32,7 +34,7 @@ interface ElectionBody extends Body {
 }
 
 export function newElection(lease: string, identity: Identity, holder: string, epochMs: number): Election {
-  return { lease, identity, holder, epochMs, leading: false, renewedAt: 0, seen: undefined, seenAt: 0 };
+  return { lease, identity, holder, epochMs, leading: false, renewedAt: 0, tryingSince: 0, seen: undefined, seenAt: 0 };
 }
 
 export function startElection(election: Election, client: Client, io: IO): void {
@@ -42,7 +44,8 @@ export function startElection(election: Election, client: Client, io: IO): void 
 /** True for the messages that belong to the election; `leading` may have changed, and the process may have ended itself. */
 export function electionMessage(election: Election, client: Client, message: Message, io: IO): boolean {
   if (message.body.kind !== 'election') return false;
-  if (election.leading && io.now - election.renewedAt >= RENEW_DEADLINE) {
+  // The deadline runs from the attempt, not from the last renewal: who slept in between (a frozen process) just goes on.
+  if (election.leading && election.tryingSince > 0 && io.now - election.tryingSince >= RENEW_DEADLINE) {
     io.exit(`lost the lease ${election.lease}`);
     return true;
   }
@@ -61,6 +64,7 @@ export function electionReply(election: Election, client: Client, reply: Reply, 
         election.seen = reply.response?.body as KubeObject;
         election.seenAt = io.now;
         election.renewedAt = io.now;
+        election.tryingSince = 0;
         election.leading = true;
       } else {
         election.seen = undefined; // someone else wrote, or nobody answered: look again
@@ -74,6 +78,7 @@ export function electionReply(election: Election, client: Client, reply: Reply, 
 function look(election: Election, client: Client, io: IO): void {
   const body: ElectionBody = { kind: 'election' };
   io.after(RETRY_PERIOD, 'periodic', body);
+  if (election.leading && election.tryingSince === 0) election.tryingSince = io.now;
   if (election.leading && election.seen) {
     claim(election, client, election.seen, io);
     return;

@@ -88,30 +88,33 @@ export function taintStep(node: KubeObject, wanted: TaintChange): Step {
   return { intents: [{ verb: 'get', of: nodes, name, because }], then: 'taints-read', memo: wanted };
 }
 
-/** Follow-up of `taintStep`. */
+/**
+ * Follow-up of `taintStep`. What is to come is added first, and only then, with a read and a patch of its own, what is to go is
+ * taken away (`SwapNodeControllerTaint`), so that the node is never without.
+ */
 export function taintsRead(_key: string, observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
   const [reply] = replies;
   if (!succeeded(reply)) return { steps: [], because: '', failed: reply.response?.code !== 404 };
   const node = reply.response?.body as KubeObject;
   const { effect, add, remove } = memo as TaintChange;
-  const kept = taintsOf(node).filter((taint) => taint.effect !== effect || !remove.includes(taint.key));
+  const adding = add.length > 0;
+  const rest = adding && remove.length > 0 ? [taintStep(node, { effect, add: [], remove })] : [];
   const timeAdded = rfc3339(observed.epochMs, observed.now);
-  const added = add
-    .filter((key) => !kept.some((taint) => taint.key === key && taint.effect === effect))
-    .map((key) => ({ key, effect, timeAdded }));
-  const taints = [...kept, ...added];
-  if (equal(taints, taintsOf(node))) return { steps: [], because: '' };
-  const words = [
-    ...add.map((key) => `taints ${key}:${effect}`),
-    ...remove.map((key) => `removes ${key}:${effect}`),
-  ].join(', ');
+  const before = taintsOf(node);
+  const missing = add.filter((key) => !before.some((taint) => taint.key === key && taint.effect === effect));
+  const taints = adding
+    ? [...before, ...missing.map((key) => ({ key, effect, timeAdded }))]
+    : before.filter((taint) => taint.effect !== effect || !remove.includes(taint.key));
+  if (equal(taints, before)) return { steps: rest, because: '' };
+  const words = adding ? `taints ${add.join(', ')}:${effect}` : `removes ${remove.join(', ')}:${effect}`;
   const because = `${node.metadata.name} is ${readyWord(node)}: ${words}`;
   const patch = {
     metadata: { resourceVersion: node.metadata.resourceVersion },
     spec: { taints: taints.length > 0 ? taints : null },
   };
   const patchType = 'application/strategic-merge-patch+json';
-  return { steps: [{ intents: [{ verb: 'patch', of: nodes, object: node, patchType, patch, because }] }], because };
+  const intent = { verb: 'patch', of: nodes, object: node, patchType, patch, because } as const;
+  return { steps: [{ intents: [intent] }, ...rest], because };
 }
 
 function readyWord(node: KubeObject): string {

@@ -21,6 +21,8 @@ export interface Heartbeat {
   uid: string;
   lease: Lease | undefined;
   leaseTries: number;
+  /** When the next renewal is due; one that is far too late tells that this process stood still. */
+  leaseDueAt: Tick;
   /** As last written. */
   conditions: readonly NodeCondition[];
   images: readonly StoredImage[];
@@ -39,6 +41,7 @@ const leases = {
   namespace: 'kube-node-lease',
 } as const;
 const RUNTIME_GRACE: Tick = 30_000;
+const RUNTIME_DOWN = 'container runtime is down';
 
 export function newHeartbeat(client: Client): Heartbeat {
   return {
@@ -47,6 +50,7 @@ export function newHeartbeat(client: Client): Heartbeat {
     uid: '',
     lease: undefined,
     leaseTries: 0,
+    leaseDueAt: 0,
     conditions: [],
     images: [],
     statusArmed: false,
@@ -71,13 +75,14 @@ function register(kubelet: Kubelet, io: IO): void {
 function notReady(kubelet: Kubelet, io: IO): string {
   if (!kubelet.listed) return 'container runtime status check may not have completed yet';
   if (kubelet.runtimeUp || io.now - kubelet.heartbeat.runtimeDownSince < RUNTIME_GRACE) return '';
-  return 'container runtime is down';
+  return RUNTIME_DOWN;
 }
 
 /** True for the heartbeat's own timers. */
 export function heartbeatTimer(kubelet: Kubelet, io: IO, kind: string): boolean {
   switch (kind) {
     case 'lease':
+      if (io.now - kubelet.heartbeat.leaseDueAt >= RUNTIME_GRACE) woken(kubelet, io);
       renew(kubelet, io);
       armLease(kubelet, io);
       return true;
@@ -173,12 +178,12 @@ function adopt(kubelet: Kubelet, io: IO, node: Node): void {
   if (kubelet.listed) nodeChanged(kubelet, io, true);
 }
 
-function writeStatus(kubelet: Kubelet, io: IO): void {
+function writeStatus(kubelet: Kubelet, io: IO, because = notReady(kubelet, io)): void {
   const { heartbeat, config } = kubelet;
   if (!heartbeat.registered) return;
   const images = imagesOf(io);
   const old = heartbeat.conditions;
-  const conditions = nodeConditions(config, io.now, notReady(kubelet, io), old);
+  const conditions = nodeConditions(config, io.now, because, old);
   const ready = conditions[3].status;
   if (old.length > 0 && old.find(({ type }) => type === 'Ready')?.status !== ready) {
     const what = ready === 'True' ? 'NodeReady' : 'NodeNotReady';
@@ -228,7 +233,19 @@ function gotLease(kubelet: Kubelet, io: IO, reply: Reply): void {
 
 function armLease(kubelet: Kubelet, io: IO): void {
   const jitter = io.draw('lease', kubelet.node, Math.floor(io.now / 1000)) % timings.leaseJitter;
-  io.after(timings.leasePeriod + jitter, 'periodic', { kind: 'lease' });
+  const wait = timings.leasePeriod + jitter;
+  kubelet.heartbeat.leaseDueAt = io.now + wait;
+  io.after(wait, 'periodic', { kind: 'lease' });
+}
+
+/**
+ * It was frozen for more than half a minute. Its status loop, late as well, finds that the runtime has not answered for so long
+ * and says so; the next turn of the loop, after the runtime has been asked again, takes it back (as recorded).
+ */
+function woken(kubelet: Kubelet, io: IO): void {
+  if (!kubelet.heartbeat.registered || notReady(kubelet, io) !== '') return;
+  writeStatus(kubelet, io, RUNTIME_DOWN);
+  nodeChanged(kubelet, io);
 }
 
 function renew(kubelet: Kubelet, io: IO): void {

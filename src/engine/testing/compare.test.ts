@@ -2,7 +2,7 @@
 // figures stand here (`compare.py`, three decimals).
 import { expect, test } from 'vitest';
 import { compare } from './compare.ts';
-import { loadTrace } from './fidelity/recorded.ts';
+import { readTrace } from './fidelity/recorded.ts';
 
 const figures: readonly (readonly [
   reference: string,
@@ -22,12 +22,12 @@ const figures: readonly (readonly [
 ];
 
 test.each(figures)('%s and %s agree', (reference, got, changes, events, requests) => {
-  const agreement = compare(loadTrace(reference), loadTrace(got));
+  const agreement = compare(readTrace(reference), readTrace(got));
   const rounded = [agreement.changes, agreement.events, agreement.requests].map((share) => Number(share.toFixed(3)));
   expect(rounded).toEqual([changes, events, requests]);
 });
 
 test('says what only one side has', () => {
-  const { differences } = compare(loadTrace('T01-deployment-create'), loadTrace('T02-delete-pod-heals'));
+  const { differences } = compare(readTrace('T01-deployment-create'), readTrace('T02-delete-pod-heals'));
   expect(differences.map(({ text }) => text)).toContain('+ event Normal Killing Pod: Stopping container app');
 });

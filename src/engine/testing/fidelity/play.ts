@@ -35,8 +35,8 @@ const faults: readonly (readonly [RegExp, (match: RegExpExecArray) => Action])[]
   [/^(\S+) is plugged in again/, ([, node]) => ({ plug: `node/${node}` })],
   [/^API server hangs/, () => ({ pause: 'kube-apiserver/master-1' })],
   [/^API server goes on/, () => ({ resume: 'kube-apiserver/master-1' })],
-  [/^stop (kube-\S+)/, ([, component]) => ({ stop: `${component}/master-1` })],
-  [/^start (kube-\S+)/, ([, component]) => ({ start: `${component}/master-1` })],
+  [/^stop (kube-\S+)/, ([, component]) => ({ pause: `${component}/master-1` })],
+  [/^start (kube-\S+)/, ([, component]) => ({ resume: `${component}/master-1` })],
 ];
 
 function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace, namespace: string): ScriptStep {
