@@ -16,6 +16,11 @@ interface Band {
   newest: { sign: string; shape: 'request' | 'watch'; sentAt: number } | undefined;
 }
 
+/** Whether a message is in a band: at least one end of it is on a machine of a group. */
+export function isBanded(from: string, to: string): boolean {
+  return /^(kubelet|containerd)\//.test(from) || /^(kubelet|containerd)\//.test(to);
+}
+
 const machineOf = (address: string): string => address.slice(address.indexOf('/') + 1);
 
 /** Width in px for messages per second: 2 px and 0.05 px more for each, at most 30. */
@@ -70,7 +75,9 @@ export function drawBands(
       c.font = `500 ${11 * size}px "JetBrains Mono Variable", ui-monospace`;
       c.fillStyle = palette.ink2;
       const rate = text.canvas.rate(((band.bright + band.ghost) * 1000) / rateWindow);
-      c.fillText(`${words} ${rate}`, x + bright / 2 + ghost + 12, (top + bottom) / 2);
+      const left = words === 'watch';
+      c.textAlign = left ? 'right' : 'left';
+      c.fillText(`${words} ${rate}`, left ? x - bright / 2 - 14 : x + bright / 2 + ghost + 14, (top + bottom) / 2);
     }
   });
 }

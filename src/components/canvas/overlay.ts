@@ -2,7 +2,7 @@
 // state between frames, and when nothing is in flight nothing is drawn and no frame is asked for.
 // Amber is what the learner caused; everything else is a ghost. Above 150 at once a lane carries a count instead.
 import type { TokenShape, ViewMessage } from '../../engine/index.ts';
-import { drawBands } from './bands.ts';
+import { drawBands, isBanded } from './bands.ts';
 import type { Lanes } from './lanes.ts';
 import type { Palette } from './palette.ts';
 import { directionAt, type Path, pointAt, tracePath } from './path.ts';
@@ -60,6 +60,7 @@ export class Overlay {
     const c = this.context;
     if (!c) return false;
     const visible = scene.inFlight.filter((m) => !scene.muted.includes(m.shape));
+    const single = lanes.layout.form === 'scale' ? visible.filter((m) => !isBanded(m.from, m.to)) : visible;
     const empty = visible.length === 0 && scene.chain.length === 0 && scene.recent.length === 0;
     if (empty && !this.drewSomething) return false;
     const ratio = this.fit();
@@ -69,7 +70,8 @@ export class Overlay {
     c.setTransform(scale, 0, 0, scale, camera.x * ratio, camera.y * ratio);
     // Shapes never get smaller on screen than at three quarters, however far the camera is.
     const size = Math.max(1, 0.75 / camera.zoom);
-    this.place(visible, scene, lanes);
+    this.place(single, scene, lanes);
+    this.drawn = { ...this.drawn, counted: visible.length - single.length };
     if (lanes.layout.form === 'scale') drawBands(c, scene, lanes.layout, palette, size);
     const thread = new Thread(c, lanes, palette, size);
     if (lanes.layout.form !== 'scale') thread.draw(scene);
@@ -143,24 +145,22 @@ export class Overlay {
     const foreground = this.placed.filter((p) => p.message.thread !== 0 && !p.message.lost);
     const lost = this.placed.filter((p) => p.message.lost);
     const crowded = this.placed.length > crowdLimit;
-    if (crowded || form === 'scale') this.drawn = { ids: [], counted: this.placed.length };
-    if (form !== 'scale') {
-      if (crowded) this.drawCounts(c, palette, size);
-      else {
-        const ghost = ghostSize * (form === 'compact' ? 0.7 : 1) * size;
-        paint(c, ghosts, ghost, palette.ghost, palette.ghost, palette.canvas, palette.canvas, 1);
-        const bright = foregroundSize * (form === 'compact' ? 0.75 : 1) * size;
-        paint(
-          c,
-          foreground,
-          bright,
-          palette['thread-fill'],
-          palette['thread-edge'],
-          palette['thread-on'],
-          palette.canvas,
-          1.4 * size,
-        );
-      }
+    if (crowded) this.drawn = { ids: [], counted: this.drawn.counted + this.placed.length };
+    if (crowded) this.drawCounts(c, palette, size);
+    else {
+      const ghost = ghostSize * (form === 'compact' ? 0.7 : 1) * size;
+      paint(c, ghosts, ghost, palette.ghost, palette.ghost, palette.canvas, palette.canvas, 1);
+      const bright = foregroundSize * (form === 'compact' ? 0.75 : 1) * size;
+      paint(
+        c,
+        foreground,
+        bright,
+        palette['thread-fill'],
+        palette['thread-edge'],
+        palette['thread-on'],
+        palette.canvas,
+        1.4 * size,
+      );
     }
     paint(c, lost, 12 * size, palette.fail, palette.fail, palette.fail, palette.canvas, 2.4 * size, true);
   }

@@ -56,6 +56,11 @@ export function readStartOptions(search: string): StartOptions {
 export function startCluster({ nodes, replicas, seed }: StartOptions): Host {
   const zones = nodes >= 24 ? ['a', 'b', 'c'] : undefined;
   const machines = workers(nodes).map((spec, i) => (zones ? { ...spec, zone: zones[i % zones.length] } : spec));
-  const manifest = web.replace('replicas: 3', `replicas: ${replicas}`);
+  // So many copies that they would not fit ask for less each.
+  const small = replicas > nodes * 14;
+  const manifest = web
+    .replace('replicas: 3', `replicas: ${replicas}`)
+    .replace('cpu: 250m', small ? 'cpu: 50m' : 'cpu: 250m')
+    .replace('memory: 256Mi', small ? 'memory: 64Mi' : 'memory: 256Mi');
   return createCluster({ seed, cluster: { ...defaultCluster, nodes: machines, apply: [manifest] } });
 }

@@ -21,6 +21,7 @@ const cellSize = 3.6;
 const cellPitch = 4.8;
 const cellsAcross = 6;
 const cellRows = 7;
+const peekWidth = 236;
 
 export function ZoneGroup({ group }: { readonly group: Group }) {
   const machines = useSession((s) => s.machines);
@@ -220,7 +221,9 @@ function Peek({ name, index, columns }: { readonly name: string; readonly index:
   const pods = useMachinePods(name);
   if (!machine?.node) return null;
   const state = nodeState(machine);
-  const left = (index % columns) * (tile.w + tile.gapX) + tile.w + 18;
+  // Towards the middle of the zone, so that it covers its own zone first.
+  const at = (index % columns) * (tile.w + tile.gapX) + tile.padX;
+  const left = index % columns < columns / 2 ? at + tile.w + 8 : at - peekWidth - 8;
   const top = tile.top + Math.floor(index / columns) * (tile.h + tile.gapY) - 40;
   const gib = (bytes: number) => String(Math.round(bytes / 2 ** 30));
   const cpu = pods.reduce((sum, pod) => sum + pod.cpuMillis, 0) / 1000;
