@@ -21,6 +21,8 @@ export interface Heartbeat {
   uid: string;
   lease: Lease | undefined;
   leaseTries: number;
+  /** A renewal is on its way. */
+  leaseAsked: boolean;
   /** When the next renewal is due; one that is far too late tells that this process stood still. */
   leaseDueAt: Tick;
   /** As last written. */
@@ -41,6 +43,8 @@ const leases = {
   namespace: 'kube-node-lease',
 } as const;
 const RUNTIME_GRACE: Tick = 30_000;
+/** Not a tick of this run: a report that failed is due again at the next turn. */
+const NEVER: Tick = -timings.nodeStatusReport;
 const RUNTIME_DOWN = 'container runtime is down';
 
 export function newHeartbeat(client: Client): Heartbeat {
@@ -50,6 +54,7 @@ export function newHeartbeat(client: Client): Heartbeat {
     uid: '',
     lease: undefined,
     leaseTries: 0,
+    leaseAsked: false,
     leaseDueAt: 0,
     conditions: [],
     images: [],
@@ -83,7 +88,8 @@ export function heartbeatTimer(kubelet: Kubelet, io: IO, kind: string): boolean 
   switch (kind) {
     case 'lease':
       if (io.now - kubelet.heartbeat.leaseDueAt >= RUNTIME_GRACE) woken(kubelet, io);
-      renew(kubelet, io);
+      // One at a time: while an attempt still waits for its answer, this turn is left out.
+      if (!kubelet.heartbeat.leaseAsked) renew(kubelet, io);
       armLease(kubelet, io);
       return true;
     case 'node-register':
@@ -130,8 +136,10 @@ export function heartbeatReply(kubelet: Kubelet, io: IO, reply: Reply): boolean 
       return true;
     case 'node-patch':
       if (codeOf(reply) === 404) register(kubelet, io);
-      else if (codeOf(reply) !== 200) nodeChanged(kubelet, io);
-      else kubelet.heartbeat.conditions = (reply.response?.body as Node | undefined)?.status?.conditions ?? [];
+      else if (codeOf(reply) !== 200) {
+        kubelet.heartbeat.writtenAt = NEVER;
+        nodeChanged(kubelet, io);
+      } else kubelet.heartbeat.conditions = (reply.response?.body as Node | undefined)?.status?.conditions ?? [];
       return true;
     case 'lease-get':
       gotLease(kubelet, io, reply);
@@ -192,7 +200,6 @@ function writeStatus(kubelet: Kubelet, io: IO, because = notReady(kubelet, io)):
   const flipped = conditions.some((one, i) => old[i]?.status !== one.status);
   const imagesChanged = images.length !== heartbeat.images.length;
   if (!flipped && !imagesChanged && io.now - heartbeat.writtenAt < timings.nodeStatusReport) return;
-  heartbeat.conditions = conditions;
   heartbeat.images = images;
   heartbeat.writtenAt = io.now;
   const changed = conditions.map((one) => {
@@ -250,6 +257,7 @@ function woken(kubelet: Kubelet, io: IO): void {
 
 function renew(kubelet: Kubelet, io: IO): void {
   const { heartbeat, node } = kubelet;
+  heartbeat.leaseAsked = true;
   const renewTime = microTime(kubelet.config.epochMs, io.now);
   const { lease } = heartbeat;
   if (lease) {
@@ -277,6 +285,7 @@ function renew(kubelet: Kubelet, io: IO): void {
 /** Five tries at once, then it waits for its next turn. */
 function leaseWritten(kubelet: Kubelet, io: IO, reply: Reply): void {
   const { heartbeat } = kubelet;
+  heartbeat.leaseAsked = false;
   const code = codeOf(reply);
   if (code === 200 || code === 201) {
     heartbeat.lease = reply.response?.body as Lease;
