@@ -7,7 +7,7 @@ import { rfc3339 } from '../api/time.ts';
 import type { Node, NodeCondition, NodeStatus, Taint } from '../api/types.ts';
 import type { Tick } from '../kernel/message.ts';
 import type { StoredImage } from '../runtime/cri.ts';
-import { hex64, lookUp, normalised, parseReference } from '../runtime/images.ts';
+import { hex64 } from '../runtime/images.ts';
 import type { KubeletConfig } from './state.ts';
 
 /** Kept free for the machine before pods are evicted (`memory.available<100Mi`). */
@@ -114,17 +114,6 @@ export function parseTaint(text: string): Taint {
   const match = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(text);
   const [, key = text, taintValue, effect = 'NoSchedule'] = match ?? [];
   return { key, ...(taintValue ? { value: taintValue } : {}), effect: effect as Taint['effect'] };
-}
-
-/** Images that a machine is said to have from the start, largest first as a node lists them. */
-export function presentImages(names: readonly string[]): StoredImage[] {
-  const found: StoredImage[] = [];
-  for (const name of names) {
-    const reference = parseReference(name);
-    const result = reference ? lookUp(normalised(reference), undefined) : undefined;
-    if (result && 'found' in result) found.push(result.found);
-  }
-  return found;
 }
 
 function uuid(hex: string): string {

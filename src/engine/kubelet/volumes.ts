@@ -7,7 +7,7 @@ import { codeOf, errorText, type Reply } from '../client/requests.ts';
 import type { Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
-import { ask, change, drawn, find, type Kubelet, nextPoint } from './state.ts';
+import { ask, drawn, type Kubelet, nextPoint } from './state.ts';
 import type { Worker } from './worker.ts';
 
 /** One object that a volume or a variable needs. */
@@ -181,15 +181,4 @@ function field(pod: Pod, path: string, podIP: string, hostIP: string): string {
     'status.hostIPs': hostIP,
   };
   return simple[path] ?? '';
-}
-
-/** Notes on the worker that volumes are awaited; used by the shell. */
-export function startWaiting(kubelet: Kubelet, io: IO, worker: Worker): Worker {
-  return change(kubelet, worker, { doing: 'volumes', mountSince: io.now, mountFailures: 0 });
-}
-
-export function workerOf(kubelet: Kubelet, reply: Reply): { worker: Worker; index: number } | undefined {
-  const { uid, index } = reply.context as { uid: string; index: number };
-  const worker = find(kubelet, uid);
-  return worker && { worker, index };
 }

@@ -131,11 +131,6 @@ export function lookUp(
   return { found: Object.freeze({ name, digest: `sha256:${hex64(name)}`, size }) };
 }
 
-/** For lists in a node's status and completions: names of the catalogue. */
-export function catalogueNames(): readonly string[] {
-  return Object.keys(catalogue);
-}
-
 function sizeInCatalogue({ familiar, tag }: Reference): number | undefined {
   const entry = catalogue[familiar];
   if (!entry) return 25 * MB;

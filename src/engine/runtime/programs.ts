@@ -48,7 +48,7 @@ const welcome: Answer = { code: 200, body: 'Welcome to nginx!\n' };
 
 const server = (name: string, port: number, more: Partial<Program> = {}): Program => ({
   name,
-  startUp: 3,
+  startUp: 30,
   onStop: { after: 40, code: 0 },
   memory: { start: 12 },
   cpu: { idle: 1, perRequest: 1 },
@@ -199,13 +199,6 @@ export function killed(at: Tick): ContainerEnd {
 
 export function ended(at: Tick, code: number): ContainerEnd {
   return { at, code, reason: code === 0 ? 'Completed' : 'Error' };
-}
-
-/** Memory in bytes that a program holds after so long. */
-export function memoryAfter(program: Program, age: Tick): number {
-  const { start, growth = 0, most } = program.memory ?? { start: 4 };
-  const grown = start + (growth * age) / 1000;
-  return Math.round((most === undefined ? grown : Math.min(most, grown)) * MEBIBYTE);
 }
 
 /** What a container has written by now: at most the last `limit` lines, each with its time since the start. */
