@@ -59,6 +59,9 @@ function readOne(run: Run, value: KubeObject, source: string): Manifest | undefi
       `error: error validating ${JSON.stringify(source)}: error validating data: ${which}; if you choose to ignore these errors, turn validation off with --validate=false`,
     );
   }
+  const wrong = wrongMetadata(metadata);
+  if (wrong !== undefined)
+    return fail(`error: unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${wrong}`);
   const kind = kindByName(String(apiVersion), String(kindName));
   if (kind === undefined) return fail(noSuchKind(String(kindName), String(apiVersion), metadata, source));
   const { namespace } = metadata ?? {};
@@ -69,6 +72,22 @@ function readOne(run: Run, value: KubeObject, source: string): Manifest | undefi
   }
   const object = { ...value, metadata: withNamespace(metadata ?? {}, kind, namespace || run.namespace) };
   return { resource: qualifiedResource(kind), object, source };
+}
+
+/** What Go's decoder would say of metadata that has the wrong form, after `cannot unmarshal `. */
+function wrongMetadata(metadata: unknown): string | undefined {
+  const word = (value: unknown): string =>
+    Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  if (typeof metadata !== 'object' || Array.isArray(metadata)) {
+    return `${word(metadata)} into Go struct field PartialObjectMetadata.metadata of type v1.ObjectMeta`;
+  }
+  for (const field of ['name', 'namespace', 'generateName'] as const) {
+    const value = (metadata as Partial<Record<string, unknown>> | null)?.[field];
+    if (value !== undefined && value !== null && typeof value !== 'string') {
+      return `${word(value)} into Go struct field ObjectMeta.metadata.${field} of type string`;
+    }
+  }
+  return undefined;
 }
 
 function withNamespace(metadata: KubeObject['metadata'], kind: Kind, namespace: string): KubeObject['metadata'] {

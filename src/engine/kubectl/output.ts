@@ -31,7 +31,13 @@ export function formatError(format: string | undefined, withWide = true): string
       const parsed = parseJsonPath(relaxed(format.slice(9)));
       return 'error' in parsed ? `error: error parsing jsonpath ${format.slice(9)}, ${parsed.error}` : undefined;
     }
-    return undefined;
+    const bad = format
+      .slice(15)
+      .split(',')
+      .find((column) => column.indexOf(':') < 1);
+    return bad === undefined
+      ? undefined
+      : `error: unexpected custom-columns spec: ${bad}, expected <header>:<json-path-expr>`;
   }
   if (formats.split(',').includes(name))
     return `error: -o ${name} is not in Podarium yet; try -o yaml, jsonpath=… or custom-columns=…`;

@@ -3,9 +3,10 @@
 // Source: kubectl `pkg/cmd/apply/{apply,patcher}.go`.
 
 import { goJson } from '../../api/go-text.ts';
+import { parseJson } from '../../api/json.ts';
 import { apiVersionOf, type Kind } from '../../api/kinds/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { Json } from '../../api/patch/strategic-merge.ts';
+import { isRecord, type Json, PatchError } from '../../api/patch/strategic-merge.ts';
 import { threeWayStrategicPatch } from '../../api/patch/three-way.ts';
 import { typeOfKind } from '../../api/schema/schema.ts';
 import type { RequestOptions } from '../../api/wire.ts';
@@ -119,11 +120,9 @@ function live(run: Run, reply: Reply): void {
     `error when retrieving current configuration of:\n${describeInfo(kind, object)}\nfrom server for: ${JSON.stringify(source)}: ${message}`;
   if (run.failed(reply, retrieving)) return;
   const current = bodyOf<KubeObject>(reply);
-  const original = current.metadata.annotations?.[lastApplied];
-  if (original === undefined) warnOfMissing(run, kind, current);
-  const type = typeOfKind(apiVersionOf(kind), kind.kind);
-  const before = original === undefined ? {} : (JSON.parse(original) as Json);
-  const patch = threeWayStrategicPatch(before, modified as Json, current as Json, type);
+  if (current.metadata.annotations?.[lastApplied] === undefined) warnOfMissing(run, kind, current);
+  const patch = differenceTo(run, manifest, modified, current);
+  if (patch === undefined) return;
   if (Object.keys(patch).length === 0) return report(run, manifest, current, 'unchanged');
   if (run.dryRun === 'client') return report(run, manifest, modified, 'configured');
   const name = object.metadata.name;
@@ -135,6 +134,30 @@ function live(run: Run, reply: Reply): void {
   });
 }
 
+/** The patch, or undefined after the error that there is none: a list element without its key, for example. */
+export function differenceTo(
+  run: Run,
+  { resource, source }: Manifest,
+  modified: KubeObject,
+  current: KubeObject,
+): Json | undefined {
+  const kind = kindOf(resource);
+  const text = current.metadata.annotations?.[lastApplied] ?? '';
+  const parsed = text === '' ? undefined : parseJson(text);
+  const original = parsed?.ok && isRecord(parsed.value) ? parsed.value : {};
+  try {
+    const type = typeOfKind(apiVersionOf(kind), kind.kind);
+    return threeWayStrategicPatch(original, modified as Json, current as Json, type);
+  } catch (error) {
+    if (!(error instanceof PatchError || error instanceof TypeError)) throw error;
+    const [was, will, is] = [original, modified, current].map((each) => goJson(sorted(each)));
+    run.fail(
+      `error: error when creating patch with:\noriginal:\n${was}\nmodified:\n${will}\ncurrent:\n${is}\nfor: ${JSON.stringify(source)}: ${error.message}`,
+    );
+    return undefined;
+  }
+}
+
 function warnOfMissing(run: Run, kind: Kind, { metadata }: KubeObject): void {
   run.err(
     `Warning: resource ${kind.plural}/${metadata.name} is missing the ${lastApplied} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
@@ -143,6 +166,8 @@ function warnOfMissing(run: Run, kind: Kind, { metadata }: KubeObject): void {
 
 /** The object with the annotation that says how it was applied. */
 export function annotated(object: KubeObject): KubeObject {
+  // Annotations that are no map are for the server to refuse.
+  if (!isRecord(object.metadata.annotations ?? {})) return object;
   const { [lastApplied]: _, ...annotations } = object.metadata.annotations ?? {};
   const plain = { ...object, metadata: { ...object.metadata, annotations } };
   const text = `${goJson(sorted(plain))}\n`;

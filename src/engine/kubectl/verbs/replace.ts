@@ -1,11 +1,7 @@
 // `kubectl replace` puts a manifest in the place of an object, and `kubectl diff` shows what apply would change.
 // Source: kubectl `pkg/cmd/replace/replace.go`, `pkg/cmd/diff/diff.go`.
 
-import { apiVersionOf } from '../../api/kinds/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { Json } from '../../api/patch/strategic-merge.ts';
-import { threeWayStrategicPatch } from '../../api/patch/three-way.ts';
-import { typeOfKind } from '../../api/schema/schema.ts';
 import { toYaml } from '../../api/yaml.ts';
 import type { Reply } from '../../client/requests.ts';
 import { placeOf, report, STRATEGIC, writeOptions } from '../change.ts';
@@ -16,7 +12,7 @@ import { withoutManagers } from '../output.ts';
 import { bodyOf, type Run, resourceOf } from '../run.ts';
 import { kindOf } from '../targets.ts';
 import type { Verb } from '../verb.ts';
-import { annotated, lastApplied } from './apply.ts';
+import { annotated, differenceTo } from './apply.ts';
 
 export const replace: Verb = {
   name: 'replace',
@@ -103,14 +99,8 @@ function compare(run: Run, reply: Reply): void {
   }
   if (run.failed(reply)) return;
   const live = bodyOf<KubeObject>(reply);
-  const before = live.metadata.annotations?.[lastApplied];
-  const type = typeOfKind(apiVersionOf(kind), kind.kind);
-  const patch = threeWayStrategicPatch(
-    before ? (JSON.parse(before) as Json) : {},
-    modified as Json,
-    live as Json,
-    type,
-  );
+  const patch = differenceTo(run, manifest, modified, live);
+  if (patch === undefined) return;
   run.ask({ verb: 'patch', ...where, body: Object.freeze(patch), patchType: STRATEGIC, options }, 'would', {
     manifest,
     live,
