@@ -171,7 +171,10 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number): Layout
   const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
   const columns = Math.min(4, Math.max(3, workers.length));
   const rows = Math.max(1, Math.ceil(workers.length / columns));
-  const height = Math.min(420, Math.max(176 + (rows - 1) * 94, 320 * aspect));
+  // Where there is room, the foot of the pane stays free for the actions button.
+  const pane = 320 * aspect;
+  const free = pane > 230 ? pane - 36 : pane;
+  const height = Math.min(420, Math.max(176 + (rows - 1) * 94, free));
   const spare = Math.min(110, height - 176);
   const cardH = 34 + spare * 0.14;
   const barY = 10 + cardH + 10 + spare * 0.22;
@@ -199,7 +202,7 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number): Layout
   }
   return {
     form: 'compact',
-    world: { x: 0, y: 0, w: 320, h: nodesY + rows * (nodeH + 8) },
+    world: { x: 0, y: 0, w: 320, h: nodesY + rows * (nodeH + 8) + (pane > 230 ? 30 : 0) },
     bar,
     rails: { request: bar.y + 6, watch: bar.y + bar.h - 6 },
     masters: masterNames(machines),

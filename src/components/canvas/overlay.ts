@@ -212,6 +212,8 @@ export class Overlay {
       let at = left ? x - width - 13 * size : x + 13 * size;
       const collides = () => taken.some((t) => Math.abs(t.y - y) < 19 * size && at < t.x + t.w && t.x < at + width);
       if (collides()) at = left ? x + 13 * size : x - width - 13 * size;
+      // A narrow pane has no free side: then the label stays inside it.
+      if (form === 'compact') at = Math.min(316 - width, Math.max(4, at));
       if (collides()) continue;
       taken.push({ x: at, y, w: width });
       c.beginPath();

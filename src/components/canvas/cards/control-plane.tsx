@@ -4,6 +4,7 @@
 import { Crown, RefreshCw, User } from 'lucide-react';
 import type { ViewLoop } from '../../../engine/index.ts';
 import { isForeground, useProcess, useSession, useSlowTick } from '../../session/store.ts';
+import { useView } from '../../session/view-state.ts';
 import { text } from '../../ui/text/en.ts';
 import styles from './card.module.css';
 import { ComponentCard } from './card.tsx';
@@ -50,7 +51,8 @@ export function ControllerManagerCard({ address }: { readonly address: string })
   const process = useProcess(address);
   const live = useLiveThread();
   const loops = process?.loops ?? [];
-  const open = openOf(loops, live);
+  const most = useView((s) => (s.theme === 'projector' ? 1 : openLoops));
+  const open = openOf(loops, live, most);
   const room = rows - open.length;
   const shut = loops.filter((loop) => !open.includes(loop));
   const listed = loops.filter((loop) => open.includes(loop) || shut.indexOf(loop) < room - 1);
@@ -78,10 +80,10 @@ export function ControllerManagerCard({ address }: { readonly address: string })
 }
 
 /** The loops that think for the learner now, newest thought first; when none does, the one that thought last. */
-function openOf(loops: readonly ViewLoop[], live: number): readonly ViewLoop[] {
+function openOf(loops: readonly ViewLoop[], live: number, most: number): readonly ViewLoop[] {
   const thinking = loops.filter((loop) => loop.thought && loop.thread !== 0 && (live === 0 || loop.thread === live));
   thinking.sort((a, b) => b.thoughtAt - a.thoughtAt);
-  return thinking.slice(0, live === 0 ? 1 : openLoops);
+  return thinking.slice(0, live === 0 ? 1 : most);
 }
 
 function LoopRow({ loop, open, live }: { readonly loop: ViewLoop; readonly open: boolean; readonly live: boolean }) {
