@@ -79,6 +79,61 @@ export function byIndex(informer: Informer, index: string, value: string): KubeO
   return informer.indexes[index].values(`${value}\u0000`);
 }
 
+/** Sorts objects into at most 32 classes; `key` is what the sorting depends on besides the object, compared by identity. */
+export interface Classifier {
+  readonly key: object;
+  of(object: KubeObject): number;
+}
+
+interface Tally {
+  readonly key: object;
+  position: number;
+  readonly classes: Map<string, number>;
+  readonly counts: number[];
+}
+
+/** Counts that are remembered per index; they follow from its content, so forgetting them costs only time. */
+const tallies = new WeakMap<Table<KubeObject>, Map<string, Tally>>();
+
+/** How many objects of each class stand under an index value; after the first time only what changed is looked at. */
+export function countByIndex(informer: Informer, index: string, value: string, classifier: Classifier): readonly number[] {
+  const table = informer.indexes[index];
+  const prefix = `${value}\u0000`;
+  let known = tallies.get(table);
+  if (!known) {
+    known = new Map();
+    tallies.set(table, known);
+  }
+  let tally = known.get(value);
+  const changed = tally?.key === classifier.key ? table.changedSince(tally.position) : undefined;
+  if (!tally || !changed) {
+    tally = { key: classifier.key, position: 0, classes: new Map(), counts: new Array<number>(32).fill(0) };
+    if (known.size > 10_000) known.clear();
+    known.set(value, tally);
+    for (const [key, object] of table.entries(prefix)) classify(tally, key, classifier.of(object));
+  } else {
+    for (const key of changed) {
+      if (!key.startsWith(prefix)) continue;
+      const object = table.get(key);
+      classify(tally, key, object ? classifier.of(object) : undefined);
+    }
+  }
+  tally.position = table.position;
+  return tally.counts;
+}
+
+function classify({ classes, counts }: Tally, key: string, now: number | undefined): void {
+  const before = classes.get(key);
+  if (before === now) return;
+  if (before !== undefined) counts[before]--;
+  if (now === undefined) {
+    classes.delete(key);
+  } else {
+    classes.set(key, now);
+    counts[now]++;
+  }
+}
+
 /** What a reply to this informer's own list request changes; undefined when the reply is somebody else's. */
 export function informerReply(informer: Informer, client: Client, reply: Reply, io: IO): readonly Change[] | undefined {
   if (reply.then !== 'informer-list' || reply.context !== informer.name) return undefined;

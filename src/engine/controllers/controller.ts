@@ -6,7 +6,7 @@ import { kinds } from '../api/kinds/index.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { PatchType } from '../api/wire.ts';
 import type { Note } from '../client/events.ts';
-import type { Change } from '../client/informer.ts';
+import type { Change, Classifier } from '../client/informer.ts';
 import type { Reply } from '../client/requests.ts';
 import type { Cause, Tick, TimerClass } from '../kernel/message.ts';
 
@@ -85,6 +85,8 @@ export interface Observed {
   list(resource: string, namespace?: string): readonly KubeObject[];
   /** Objects that name this UID among their owners. */
   owned(resource: string, uid: string): readonly KubeObject[];
+  /** How many of them fall into each class. Only for resources indexed by owner. */
+  census(resource: string, uid: string, classifier: Classifier): readonly number[];
   /** Objects of a namespace that nobody controls. Only for pods and replicasets. */
   orphans(resource: string, namespace: string): readonly KubeObject[];
   /** Objects on a node. Only for pods. */

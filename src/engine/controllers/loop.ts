@@ -3,7 +3,7 @@
 
 import type { KubeObject } from '../api/object.ts';
 import { type Recorder, record } from '../client/events.ts';
-import { byIndex, type Informer } from '../client/informer.ts';
+import { byIndex, type Classifier, countByIndex, type Informer } from '../client/informer.ts';
 import { type Call, type Client, call, type Reply, succeeded } from '../client/requests.ts';
 import { done, enqueue, enqueueAfter, forget, rearm, retry, take, type WorkQueue } from '../client/work-queue.ts';
 import type { Cause, Tick } from '../kernel/message.ts';
@@ -118,7 +118,8 @@ function send(shared: Shared, loop: Loop, key: string, intent: Intent, index: nu
   });
 }
 
-function requestOf(intent: Exclude<Intent, { verb: 'event' }>): Call {
+/** An intent as a request, but for who asks. */
+export function requestOf(intent: Exclude<Intent, { verb: 'event' }>): Call {
   switch (intent.verb) {
     case 'create': {
       const { of, subresource, name, object } = intent;
@@ -204,24 +205,82 @@ export function wakeAll(loop: Loop, wakes: Wakes, io: IO): void {
   }
 }
 
-/** What a controller sees when it looks at a key. */
+/** What a controller sees when it looks at a key; valid until the next call for the same loop. */
 export function observe(shared: Shared, loop: Loop, key: string, io: IO): Observed {
-  const { informers } = shared;
-  return {
-    now: io.now,
-    epochMs: shared.epochMs,
-    get: (resource, name) => informers[resource].store.get(name),
-    list: (resource, namespace) => informers[resource].store.values(namespace === undefined ? '' : `${namespace}/`),
-    owned: (resource, uid) => byIndex(informers[resource], 'owner', uid),
-    orphans: (resource, namespace) => byIndex(informers[resource], 'orphan', namespace),
-    onNode: (node) => byIndex(informers.pods, 'node', node),
-    get settled() {
-      return isSettled(loop.expectations, key, io.now);
-    },
-    failures: loop.queue.failures[key] ?? 0,
-    memory: (name) => loop.memory.get(name),
-    memories: (prefix) => loop.memory.entries(prefix),
-    draw: (purpose, subject, ordinal) => io.draw(purpose, subject, ordinal),
-    blame: (machine) => io.blame(machine),
-  };
+  let view = views.get(loop);
+  if (!view) {
+    view = new View(shared, loop, io);
+    views.set(loop, view);
+  }
+  view.key = key;
+  return view;
+}
+
+/** One view a loop: it reads through to the state, so there is nothing in it that could grow old. */
+const views = new WeakMap<Loop, View>();
+
+class View implements Observed {
+  key = '';
+
+  constructor(
+    private readonly shared: Shared,
+    private readonly loop: Loop,
+    private readonly io: IO,
+  ) {}
+
+  get now(): Tick {
+    return this.io.now;
+  }
+
+  get epochMs(): number {
+    return this.shared.epochMs;
+  }
+
+  get settled(): boolean {
+    return isSettled(this.loop.expectations, this.key, this.io.now);
+  }
+
+  get failures(): number {
+    return this.loop.queue.failures[this.key] ?? 0;
+  }
+
+  get(resource: string, name: string): KubeObject | undefined {
+    return this.shared.informers[resource].store.get(name);
+  }
+
+  list(resource: string, namespace?: string): readonly KubeObject[] {
+    return this.shared.informers[resource].store.values(namespace === undefined ? '' : `${namespace}/`);
+  }
+
+  owned(resource: string, uid: string): readonly KubeObject[] {
+    return byIndex(this.shared.informers[resource], 'owner', uid);
+  }
+
+  census(resource: string, uid: string, classifier: Classifier): readonly number[] {
+    return countByIndex(this.shared.informers[resource], 'owner', uid, classifier);
+  }
+
+  orphans(resource: string, namespace: string): readonly KubeObject[] {
+    return byIndex(this.shared.informers[resource], 'orphan', namespace);
+  }
+
+  onNode(node: string): readonly KubeObject[] {
+    return byIndex(this.shared.informers.pods, 'node', node);
+  }
+
+  memory(name: string): unknown {
+    return this.loop.memory.get(name);
+  }
+
+  memories(prefix: string): readonly (readonly [string, unknown])[] {
+    return this.loop.memory.entries(prefix);
+  }
+
+  draw(purpose: string, subject: string, ordinal?: number): number {
+    return this.io.draw(purpose, subject, ordinal);
+  }
+
+  blame(machine: string): Cause | undefined {
+    return this.io.blame(machine);
+  }
 }

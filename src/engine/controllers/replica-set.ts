@@ -21,7 +21,7 @@ import {
 import { asSet } from './deployment-status.ts';
 import { adoption, claim, ownerReference, releasing } from './ownership.ts';
 import { isActive, isReady } from './pod-facts.ts';
-import { newStatus, sameStatus } from './replica-set-status.ts';
+import { type Census, censusOf, newStatus, podClassifier, sameStatus, takeCensus } from './replica-set-status.ts';
 import { scaleDownOrder } from './scale-down-order.ts';
 
 const BURST = 500;
@@ -77,8 +77,12 @@ function reconcile(key: string, observed: Observed): Plan {
   const set = observed.get('replicasets', key);
   if (!set) return nothing;
   const { selector } = asSet(set).spec ?? {};
-  const owned = observed.owned('pods', set.metadata.uid ?? '');
   const orphans = observed.orphans('pods', set.metadata.namespace ?? '');
+  if (orphans.length === 0) {
+    const census = censusOf(set, observed.census('pods', set.metadata.uid ?? '', podClassifier(set)));
+    if (census) return manage(set, census, () => observed.owned('pods', set.metadata.uid ?? ''), observed);
+  }
+  const owned = observed.owned('pods', set.metadata.uid ?? '');
   const { mine, adopt, release } = claim(set, selector ?? {}, [...owned, ...orphans]);
   if (adopt.length > 0 || release.length > 0) {
     const steps: Step[] = [];
@@ -95,14 +99,14 @@ function reconcile(key: string, observed: Observed): Plan {
       steps.push({ intents: [ask], then: 'adoption-checked', memo: adopt });
       return { steps, because: `${adopt.length} matching pod without an owner → adopt` };
     }
-    const rest = manage(set, mine, observed);
+    const rest = manage(set, takeCensus(set, mine, observed), () => mine, observed);
     return {
       ...rest,
       steps: [...steps, ...rest.steps],
       because: `${release[0].metadata.name} no longer matches → release, ${rest.because}`,
     };
   }
-  return manage(set, mine, observed);
+  return manage(set, takeCensus(set, mine, observed), () => mine, observed);
 }
 
 function adoptionChecked(key: string, observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
@@ -115,32 +119,31 @@ function adoptionChecked(key: string, observed: Observed, replies: readonly Repl
   }
   const adopted = memo as readonly KubeObject[];
   const mine = [...observed.owned('pods', set.metadata.uid ?? ''), ...adopted];
-  const rest = manage(set, mine, observed);
+  const rest = manage(set, takeCensus(set, mine, observed), () => mine, observed);
   const first: Step = { intents: adopted.map((pod) => adoption(pods, set, pod)) };
   return { ...rest, steps: [first, ...rest.steps] };
 }
 
-/** Creates or deletes what is missing or too much, then writes the status as it was before that. */
-function manage(set: KubeObject, mine: readonly KubeObject[], observed: Observed): Plan {
-  const active = mine.filter(isActive);
+/** Creates or deletes what is missing or too much, then writes the status as it was before that. `mine` lists the set's pods. */
+function manage(set: KubeObject, census: Census, mine: () => readonly KubeObject[], observed: Observed): Plan {
   const want = asSet(set).spec?.replicas ?? 1;
-  const difference = want - active.length;
-  const counted = `want ${want} · have ${active.length}`;
-  if (isDeleting(set)) return withStatus(set, mine, observed, [], `${counted}, but it is being deleted`);
-  if (difference === 0) return withStatus(set, mine, observed, [], counted);
-  if (!observed.settled) return withStatus(set, mine, observed, [], `${counted}: waits to see what it asked for`);
+  const difference = want - census.replicas;
+  const counted = `want ${want} · have ${census.replicas}`;
+  if (isDeleting(set)) return withStatus(set, census, observed, [], `${counted}, but it is being deleted`);
+  if (difference === 0) return withStatus(set, census, observed, [], counted);
+  if (!observed.settled) return withStatus(set, census, observed, [], `${counted}: waits to see what it asked for`);
   if (difference > 0) {
     const missing = Math.min(difference, BURST);
-    const status: Pending = { set, mine, created: 0, missing, error: '' };
+    const status: Pending = { set, census, created: 0, missing, error: '' };
     return { steps: [batch(status, 1)], because: `${counted} → create ${missing}` };
   }
   const surplus = Math.min(-difference, BURST);
-  const victims = chooseVictims(set, active, surplus, observed);
+  const victims = chooseVictims(set, mine().filter(isActive), surplus, observed);
   const intents = victims.map(
     (pod): Intent => ({ verb: 'delete', of: pods, object: pod, because: `${counted}: one too many` }),
   );
   return {
-    steps: [{ intents, then: 'deleted', memo: { set, mine, victims } }],
+    steps: [{ intents, then: 'deleted', memo: { set, census, victims } }],
     because: `${counted} → delete ${surplus}`,
   };
 }
@@ -148,7 +151,7 @@ function manage(set: KubeObject, mine: readonly KubeObject[], observed: Observed
 /** State of a slow start: batches of 1, 2, 4 … until all are created or one is refused. */
 interface Pending {
   readonly set: KubeObject;
-  readonly mine: readonly KubeObject[];
+  readonly census: Census;
   readonly created: number;
   readonly missing: number;
   readonly error: string;
@@ -204,14 +207,14 @@ function batchCreated(_key: string, observed: Observed, replies: readonly Reply[
       because: `created ${created} of ${pending.missing}`,
     };
   }
-  const plan = withStatus(pending.set, pending.mine, observed, notes, '', { reason: 'FailedCreate', message: error });
+  const plan = withStatus(pending.set, pending.census, observed, notes, '', { reason: 'FailedCreate', message: error });
   return { ...plan, failed: error !== '' };
 }
 
 function surplusDeleted(_key: string, observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
-  const { set, mine, victims } = memo as {
+  const { set, census, victims } = memo as {
     set: KubeObject;
-    mine: readonly KubeObject[];
+    census: Census;
     victims: readonly KubeObject[];
   };
   const notes: Intent[] = [];
@@ -239,7 +242,7 @@ function surplusDeleted(_key: string, observed: Observed, replies: readonly Repl
       });
     }
   });
-  const plan = withStatus(set, mine, observed, notes, '', { reason: 'FailedDelete', message: error });
+  const plan = withStatus(set, census, observed, notes, '', { reason: 'FailedDelete', message: error });
   return { ...plan, failed: error !== '' };
 }
 
@@ -285,13 +288,14 @@ function newPod(set: KubeObject): KubeObject {
 /** The plan that ends a look: notes, and the status if it differs from the stored one. */
 function withStatus(
   set: KubeObject,
-  mine: readonly KubeObject[],
+  census: Census,
   observed: Observed,
   notes: readonly Intent[],
   because: string,
   failure?: { readonly reason: string; readonly message: string },
 ): Plan {
-  const { status, recheck } = newStatus(set, mine, observed, failure);
+  const status = newStatus(set, census, observed, failure);
+  const { recheck } = census;
   const steps: Step[] = notes.length > 0 ? [{ intents: notes }] : [];
   if (!sameStatus(asSet(set).status, status, asSet(set).metadata?.generation)) steps.push(statusStep(set, status));
   const requeueAfter = recheck === Number.POSITIVE_INFINITY ? undefined : ({ ticks: recheck, class: 'work' } as const);
