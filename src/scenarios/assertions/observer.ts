@@ -1,0 +1,88 @@
+// Keeps a scene up to date with a run: reads what was stored and what was done since it last looked, in order. When the run was
+// taken back, it forgets what has not happened yet and tells the story again from the step's beginning.
+
+import type { Host, Tick } from '../../engine/index.ts';
+import { verbOf } from '../actions.ts';
+import { type Moment, Scene } from './scene.ts';
+
+export type Listener = (moment: Moment) => void;
+
+export class Observer {
+  scene: Scene;
+  private told: Moment[] = [];
+  private revision: number;
+  private inputs: number;
+  private lastNow: Tick;
+
+  constructor(
+    private readonly host: Host,
+    kinds: readonly string[],
+    readonly start: Tick,
+    private readonly listen: Listener = () => {},
+  ) {
+    this.scene = new Scene(host, kinds, start);
+    this.revision = host.revision();
+    this.inputs = this.past();
+    this.lastNow = host.now();
+  }
+
+  /** Whether the run was taken back to before this step began: then the step has to begin again. */
+  get outrun(): boolean {
+    return this.host.now() < this.start;
+  }
+
+  /** Whether the run was taken back since the last look. The scene has to be made anew then, and so has whoever listens. */
+  get wentBack(): boolean {
+    return this.host.now() < this.lastNow || this.host.revision() < this.revision;
+  }
+
+  /** Takes in what is new. */
+  sync(): void {
+    const { host } = this;
+    const changes = host.changes(this.revision).map((change): Moment => ({ kind: 'change', at: change.at, change }));
+    const inputs = host.recording().inputs;
+    const done = this.past();
+    const actions = inputs
+      .slice(this.inputs, done)
+      .map(({ tick, input }): Moment => ({ kind: 'action', at: tick, verb: verbOf(input) }));
+    const moments = [...actions, ...changes].sort((a, b) => a.at - b.at);
+    for (const moment of moments) this.tell(moment);
+    this.revision = host.revision();
+    this.inputs = done;
+    this.lastNow = host.now();
+    const time: Moment = { kind: 'time', at: host.now() };
+    this.scene.take(time);
+    this.listen(time);
+  }
+
+  /** Tells the story again up to the present of a run that was taken back. `fresh` makes the listener anew first. */
+  rewind(fresh: () => void): void {
+    const { host } = this;
+    const now = host.now();
+    const revision = host.revision();
+    const kept = this.told.filter((moment) =>
+      moment.kind === 'change' ? moment.change.revision <= revision : moment.at < now,
+    );
+    this.told = [];
+    this.scene = this.scene.atStart();
+    fresh();
+    for (const moment of kept) this.tell(moment);
+    this.revision = revision;
+    this.inputs = this.past();
+    this.lastNow = now;
+  }
+
+  private tell(moment: Moment): void {
+    this.told.push(moment);
+    this.scene.take(moment);
+    this.listen(moment);
+  }
+
+  /** Inputs that the run on screen has had. */
+  private past(): number {
+    const now = this.host.now();
+    const { inputs } = this.host.recording();
+    const next = inputs.findIndex(({ tick }) => tick > now);
+    return next < 0 ? inputs.length : next;
+  }
+}

@@ -1,0 +1,34 @@
+// The lessons that Podarium has, and all that others need of them: load one, run it over a cluster, test it. The texts are part of
+// the program, so a lesson starts without a network.
+
+import { type LessonFiles, type LoadedLesson, mustReadLesson } from './loader.ts';
+import selfHealing from './self-healing/lesson.yaml?raw';
+import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
+
+export { type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
+export type {
+  Confidence,
+  DebriefView,
+  GoalView,
+  LessonCallbacks,
+  LessonView,
+  OptionView,
+  PredictionView,
+  PrimaryAction,
+  StandingPrediction,
+  StepKind,
+} from './lesson-view.ts';
+export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
+export { formatMistake, type Mistake } from './mistake.ts';
+export { type Hands, LessonRun, lessonCluster } from './runner.ts';
+export { type Lesson, lesson as lessonSchema } from './schema.ts';
+
+/** Files of every lesson by its id, in the order of the course. */
+export const lessons: Readonly<Record<string, LessonFiles>> = {
+  'self-healing': { 'lesson.yaml': selfHealing, 'manifests/web.yaml': selfHealingWeb },
+};
+
+/** A lesson of the course; undefined when there is none of that name. */
+export function loadLesson(id: string): LoadedLesson | undefined {
+  return Object.hasOwn(lessons, id) ? mustReadLesson(lessons[id]) : undefined;
+}

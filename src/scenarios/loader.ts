@@ -1,0 +1,101 @@
+// Reads a lesson: the YAML text and the manifests beside it, checked against the format and against what no format can say
+// (a hint that nobody can reach, a wrong idea that is not named). A lesson may come from anybody, so nothing in it is trusted.
+
+import * as v from 'valibot';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { hashHex, hashOf } from '../engine/index.ts';
+import { reportIssue } from './issues.ts';
+import { type Check, checkContent } from './lint.ts';
+import { fieldOf, formatMistake, type Mistake, placeOf } from './mistake.ts';
+import { type Lesson, lesson as schema } from './schema.ts';
+
+/** A lesson's files by their path in its folder; `lesson.yaml` is the lesson. */
+export type LessonFiles = Readonly<Record<string, string>>;
+
+export interface LoadedLesson {
+  readonly lesson: Lesson;
+  readonly files: LessonFiles;
+  /** Of the content: a saved attempt names the exact lesson. */
+  readonly hash: string;
+}
+
+const MOST_BYTES = 256 * 1024;
+const MOST_DEPTH = 24;
+const MOST_ALIASES = 20;
+
+/** The lesson, or every mistake in it, in the order of its lines. */
+export function readLesson(
+  files: LessonFiles,
+  file = 'lesson.yaml',
+): LoadedLesson | { readonly mistakes: readonly Mistake[] } {
+  const text = files[file];
+  const at = (message: string, line = 1, column = 1) => ({ mistakes: [{ file, line, column, field: '', message }] });
+  if (text === undefined) return at(`there is no ${file} here; there is ${Object.keys(files).join(', ') || 'nothing'}`);
+  const bytes = Object.values(files).reduce((sum, each) => sum + new TextEncoder().encode(each).length, 0);
+  if (bytes > MOST_BYTES) return at(`a lesson has at most 256 kB; this has ${Math.ceil(bytes / 1024)} kB`);
+  const deep = tooDeep(text);
+  if (deep) return at(`more than ${MOST_DEPTH} levels deep`, deep);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const mistakes = document.errors.map(({ pos, message }) => {
+      const { line, col } = lines.linePos(pos[0]);
+      return { file, line, column: col, field: '', message };
+    });
+    return { mistakes };
+  }
+  let data: unknown;
+  try {
+    data = document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch {
+    return at(`more than ${MOST_ALIASES} aliases (*name): write the value where it belongs`);
+  }
+  return check(data, document, lines, file, files);
+}
+
+/** The same for lessons of our own: a mistake in one is a defect. */
+export function mustReadLesson(files: LessonFiles): LoadedLesson {
+  const read = readLesson(files);
+  if ('mistakes' in read) throw new Error(read.mistakes.map(formatMistake).join('\n'));
+  return read;
+}
+
+function check(
+  data: unknown,
+  document: Document,
+  lines: LineCounter,
+  file: string,
+  files: LessonFiles,
+): LoadedLesson | { readonly mistakes: readonly Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const wrong: Check = (path, message) =>
+    void mistakes.push({ file, ...placeOf(document, lines, path), field: fieldOf(path), message });
+  const parsed = v.safeParse(schema, data);
+  if (!parsed.success) {
+    for (const issue of parsed.issues) reportIssue(issue, schema, data, wrong);
+    return { mistakes: sorted(mistakes) };
+  }
+  checkContent(parsed.output, files, wrong);
+  if (mistakes.length > 0) return { mistakes: sorted(mistakes) };
+  return { lesson: parsed.output, files, hash: hashHex(hashOf(files)) };
+}
+
+/** The line on which nesting passes the bound: counted in the text, before anything recursive sees it. */
+function tooDeep(text: string): number | undefined {
+  const rows = text.split('\n');
+  for (let row = 0; row < rows.length; row++) {
+    let depth = 0;
+    for (const letter of rows[row]) {
+      if (letter === '[' || letter === '{') depth++;
+      if (letter === ']' || letter === '}') depth--;
+      if (depth > MOST_DEPTH) return row + 1;
+    }
+    const indent = /^[ -]*/.exec(rows[row])?.[0].length ?? 0;
+    if (indent > 2 * MOST_DEPTH && rows[row].trim() !== '') return row + 1;
+  }
+  return undefined;
+}
+
+function sorted(mistakes: readonly Mistake[]): readonly Mistake[] {
+  return [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column);
+}

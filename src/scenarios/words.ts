@@ -1,0 +1,16 @@
+// The few words that every lesson shares. What a lesson says itself stands in its own file.
+
+export const words = {
+  next: 'Next',
+  lock: 'Lock it in',
+  lockAndRun: 'Lock it in and run',
+  answer: 'Answer',
+  finish: 'Keep the cluster',
+  recall: 'From memory, without looking.',
+  debrief: 'What happened, and why',
+  done: 'Done',
+  doneForYou: 'It was done for you. Watch what follows.',
+  soFar: 'so far',
+  broken: '$value. That is not the way here: go back one step.',
+  never: (sentence: string) => `Never: ${sentence}`,
+} as const;
