@@ -1,5 +1,5 @@
 // One site that works from any folder: every path is relative, and nothing is fetched from another origin.
-// The engine and the editor are chunks of their own, so that the shell paints first and the editor loads only when opened.
+// The engine, kubectl, the YAML reader and the editor are chunks of their own: the shell paints first, they load beside it or when opened.
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -22,8 +22,11 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
-            { name: 'engine', test: /[\\/]src[\\/]engine[\\/]|[\\/]node_modules[\\/](yaml|immer)[\\/]/, priority: 2 },
+            { name: 'yaml', test: /[\\/]node_modules[\\/]yaml[\\/]/, priority: 4 },
+            { name: 'kubectl', test: /[\\/]src[\\/]engine[\\/]kubectl[\\/]/, priority: 3 },
+            { name: 'engine', test: /[\\/]src[\\/]engine[\\/]/, priority: 2 },
             {
               name: 'editor',
               test: /[\\/]node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/,
