@@ -78,7 +78,7 @@ function sendNext(recorder: Recorder, io: IO): void {
   }
   recorder.busy = true;
   const { object, type, reason, message, at, cause } = next;
-  const namespace = object.namespace ?? 'default';
+  const namespace = object.namespace || 'default';
   const where = { group: '', version: 'v1', resource: 'events', namespace };
   const time = rfc3339(recorder.epochMs, at);
   const old = recorder.seen.get(next.key);
@@ -90,11 +90,13 @@ function sendNext(recorder: Recorder, io: IO): void {
     call(recorder.client, io, recorder.identity, what, 'event', next.key, { cause, because });
     return;
   }
+  const { namespace: own, ...machine } = object;
   const event: Event = {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: eventName(recorder, io, next), namespace },
-    involvedObject: object,
+    // A machine belongs to no namespace; events about it are kept in `default`.
+    involvedObject: own === '' ? machine : object,
     reason,
     message: message.length > 1024 ? message.slice(0, 1024) : message,
     source: { component: 'kubelet', host: recorder.host },

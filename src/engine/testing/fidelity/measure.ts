@@ -1,0 +1,98 @@
+// One recorded source measured: how much of it our cluster does as the real one did, what differs, and why.
+
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { replaySession } from '../api-replay.ts';
+import { compare } from '../compare.ts';
+import { parseTranscript } from '../transcript.ts';
+import { known } from '../transcript-known.ts';
+import { play as playTranscript } from '../transcript-run.ts';
+import { play } from './play.ts';
+import * as ratchet from './ratchet.ts';
+import { reasonFor } from './reasons.ts';
+import { loadTrace } from './recorded.ts';
+
+export interface Finding {
+  readonly text: string;
+  /** Undefined: a defect. */
+  readonly reason: string | undefined;
+}
+
+export interface Measured {
+  readonly source: string;
+  /** How much is equal, in words. */
+  readonly figures: string;
+  /** The same as a share, for the sum. */
+  readonly share: number;
+  readonly findings: readonly Finding[];
+  /** By reason, how many parts were not judged. */
+  readonly outOfScope: Readonly<Record<string, number>>;
+  /** What has sunk below the ratchet; '' when nothing has. */
+  readonly below: string;
+}
+
+const cut = (share: number): number => Math.floor(share * 1000) / 1000;
+
+export function measureTrace(name: string): Measured {
+  const trace = loadTrace(name);
+  const agreement = compare(trace, play(trace));
+  const now = [agreement.changes, agreement.events, agreement.requests].map(cut);
+  const least = ratchet.traces[name] ?? [0, 0, 0];
+  const words = ['changes', 'events', 'requests'];
+  const sunk = words.filter((_, i) => now[i] < least[i]).map((word, i) => `${word} ${now[i]} < ${least[i]}`);
+  return {
+    source: name,
+    figures: words.map((word, i) => `${word} ${now[i].toFixed(3)}`).join('  '),
+    share: (now[0] + now[1] + now[2]) / 3,
+    findings: agreement.differences.map(({ times, text }) => ({
+      text: `${times}× ${text}`,
+      reason: reasonFor(name, text),
+    })),
+    outOfScope: {},
+    below: sunk.join(', '),
+  };
+}
+
+export function measureApi(session: string): Measured {
+  const url = new URL(`../reference/api/${session}.jsonl.gz`, import.meta.url);
+  const { exchanges } = replaySession(gunzipSync(readFileSync(url)).toString());
+  const outOfScope: Record<string, number> = {};
+  for (const { outOfScope: why } of exchanges) if (why !== '') outOfScope[why] = (outOfScope[why] ?? 0) + 1;
+  const judged = exchanges.filter((exchange) => exchange.outOfScope === '');
+  const differing = judged.filter(({ equal }) => !equal);
+  const findings = differing.map(({ name, difference }) => ({
+    text: `${name}: ${difference.slice(0, 300)}`,
+    reason: reasonFor(session, name),
+  }));
+  return counted(session, judged.length - differing.length, judged.length, findings, outOfScope, ratchet.api);
+}
+
+export function measureKubectl(session: string): Measured {
+  const text = readFileSync(new URL(`../reference/kubectl/${session}.txt`, import.meta.url), 'utf8');
+  const steps = playTranscript(parseTranscript(text));
+  const differing = steps.filter(({ difference }) => difference !== undefined);
+  const findings = differing.map(({ command, difference = '' }) => ({
+    text: `$ ${command}: ${difference}`,
+    reason: known[session]?.[command],
+  }));
+  return counted(session, steps.length - differing.length, steps.length, findings, {}, ratchet.kubectl);
+}
+
+function counted(
+  source: string,
+  equal: number,
+  judged: number,
+  findings: readonly Finding[],
+  outOfScope: Readonly<Record<string, number>>,
+  floor: Readonly<Record<string, number>>,
+): Measured {
+  const least = floor[source] ?? 0;
+  return {
+    source,
+    figures: `${equal} of ${judged} equal`,
+    share: judged === 0 ? 1 : equal / judged,
+    findings,
+    outOfScope,
+    below: equal < least ? `${equal} equal < ${least}` : '',
+  };
+}

@@ -1,0 +1,57 @@
+// How much of each recorded source is equal at least. These figures only rise: `npm run fidelity` fails when one sinks. Those of
+// scenarios leave one or two hundredths to luck, about as much as two recordings of the same scenario differ.
+
+/** Shares of a scenario that agree: stored changes, events, requests. */
+export type TraceFigures = readonly [changes: number, events: number, requests: number];
+
+export const traces: Readonly<Record<string, TraceFigures>> = {
+  'T01-deployment-create': [0.97, 0.98, 0.98],
+  'T01-deployment-create-run2': [0.98, 0.98, 0.98],
+  'T01-deployment-create-run3': [0.98, 0.98, 0.98],
+  'T02-bare-pod': [0.97, 0.98, 0.98],
+  'T02-delete-pod-heals': [0.97, 0.98, 0.97],
+  'T02-delete-pod-heals-run2': [0.96, 0.98, 0.95],
+  'T03-scale': [0.97, 0.98, 0.95],
+  'T03-scale-to-zero': [0.97, 0.98, 0.97],
+  'T04-rollout': [0.96, 0.98, 0.96],
+  'T04-rollout-no-unavailable': [0.97, 0.98, 0.96],
+  'T04-rollout-pod-deleted': [0.98, 0.98, 0.96],
+  'T04-rollout-run2': [0.96, 0.98, 0.95],
+  'T05-bad-image': [0.97, 0.98, 0.96],
+  'T06-pending-resources': [0.97, 0.98, 0.98],
+  'T07-taints': [0.97, 0.98, 0.97],
+  'T08-kubelet-stops': [0.97, 0.98, 0.93],
+  'T08-node-cut-off': [0.97, 0.98, 0.9],
+  'T08-node-cut-off-run2': [0.95, 0.98, 0.9],
+  'T17-garbage-collection': [0.96, 0.98, 0.94],
+  'T19-crash-loop': [0.93, 0.98, 0.94],
+  'T20-probes': [0.98, 0.98, 0.92],
+  'T21-init-and-sidecar': [0.98, 0.98, 0.98],
+  'T25-out-of-memory': [0.98, 0.98, 0.98],
+  'T26-graceful-end': [0.97, 0.98, 0.96],
+  'T30-scheduler-down': [0.98, 0.98, 0.98],
+  'T31-controller-manager-down': [0.97, 0.98, 0.98],
+  'T32-api-server-hangs': [0.95, 0.98, 0.94],
+  'T34-label-wiring': [0.97, 0.98, 0.95],
+};
+
+/** Exchanges of an API session, and commands of a kubectl session, that are answered as recorded. */
+export const api: Readonly<Record<string, number>> = {
+  '01-discovery': 98,
+  '02-core-crud': 107,
+  '03-groups-crud': 48,
+  '05-patch': 48,
+  '06-apply': 34,
+  '07-validation': 164,
+  '08-concurrency': 88,
+  '09-deletion': 52,
+  '10-subresources': 45,
+};
+
+export const kubectl: Readonly<Record<string, number>> = {
+  '01-first-steps': 25,
+  '02-errors': 60,
+  '03-rollouts': 27,
+  '05-trouble': 12,
+  '06-nodes': 14,
+};

@@ -1,0 +1,66 @@
+// Why something differs from a recording although nothing is wrong. What stands here is not counted as a defect; whatever
+// differs and matches no line of this list is one.
+
+export interface Reason {
+  /** Where it holds: a part of a source's name; '' everywhere. */
+  readonly source: string;
+  /** What it explains: found in the text of a difference, or in a command. */
+  readonly match: RegExp;
+  readonly reason: string;
+}
+
+const seconds = 'stored times are whole seconds: a step shows in one only if the second has changed since the last';
+const merged = 'two steps of a count come as one write or as two, as they do between two recordings';
+const tries = 'how often a write is refused for an old version and tried again is chance, as between two recordings';
+const quirk = 'the recorded machines (cgroup v1) report a memory limit that nobody set, in a write of its own';
+const statefulSet = 'belongs to the StatefulSet of the recording, which is left out';
+const gone = 'the write of a pod that had just been taken away: which of the two comes first is chance';
+const lastWrite =
+  'whether the last status before a pod goes shows its sandbox gone is chance, as between two recordings';
+const report = 'a node reports every five minutes; whether that falls into the scenario is chance';
+const back = 'after its return a kubelet watches its node again when its back-off ends (recorded after 0.4 to 31 s)';
+const started = 'the fault came in the middle of the start of a pod: whether it was ready by then is chance';
+const glimpse = 'whether the kubelet sees a container running that ends at once is chance';
+const collected = 'whether the garbage collector or the owner comes first to a pod is chance';
+
+/** The first that matches counts. */
+export const reasons: readonly Reason[] = [
+  {
+    source: '',
+    match: /(lastTransitionTime|lastUpdateTime|timeAdded|startedAt|finishedAt|lastHeartbeatTime)"/,
+    reason: seconds,
+  },
+  {
+    source: '',
+    match: /\["status\.\w*[rR]eplicas"|Deployment \["status\.conditions\[Progressing\]/,
+    reason: merged,
+  },
+  { source: '', match: /request \S+ (update|patch) (deployments|replicasets)(\/status)? (200|409)/, reason: tries },
+  {
+    source: 'T08-node-cut-off',
+    match: /serviceaccounts\/token|request \S+ (create|patch|delete) pods/,
+    reason: statefulSet,
+  },
+  { source: '', match: /request system:node patch pods\/status 200/, reason: quirk },
+  { source: '', match: /request system:node patch pods\/status 404/, reason: gone },
+  {
+    source: '',
+    match: /\+ Pod \["status\.conditions\[PodReadyToStartContainers\]\.status","False"\]/,
+    reason: lastWrite,
+  },
+  { source: 'T07', match: /Node <node> whole object|system:node patch nodes\/status/, reason: report },
+  { source: 'T08', match: /system:node patch nodes\/status/, reason: report },
+  { source: 'T08-node-cut-off', match: /Node \[|node-controller patch nodes/, reason: back },
+  {
+    source: 'T08-kubelet-stops',
+    match: /Deployment \["status\.conditions\[Available\]|Pod \["status\.conditions/,
+    reason: started,
+  },
+  { source: 'T19', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: glimpse },
+  { source: 'T32', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: glimpse },
+  { source: 'T17', match: /generic-garbage-collector delete pods/, reason: collected },
+];
+
+export function reasonFor(source: string, text: string): string | undefined {
+  return reasons.find((each) => source.includes(each.source) && each.match.test(text))?.reason;
+}
