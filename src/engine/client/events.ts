@@ -125,7 +125,7 @@ export function eventReply(recorder: Recorder, client: Client, reply: Reply, io:
 function post(recorder: Recorder, client: Client, io: IO, outgoing: Outgoing): void {
   if (recorder.underWay !== '') {
     // A queue of 1,000 that is full lets the newest fall (client-go `maxQueuedEvents`).
-    if (recorder.outbox.length < QUEUED) recorder.outbox.push(outgoing);
+    if (recorder.outbox.length < QUEUED) recorder.outbox.push(Object.freeze(outgoing));
     return;
   }
   recorder.underWay = outgoing.key;

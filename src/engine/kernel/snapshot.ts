@@ -12,20 +12,20 @@ function copy(value: unknown): unknown {
   if (value instanceof Table) return copyTable(value);
   if (Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.map(copy);
-  const from = value as Record<string, unknown>;
-  const to: Record<string, unknown> = {};
-  for (const key in from) to[key] = copy(from[key]);
+  // Cloned first and mended then: that is much faster than building the copy field by field.
+  const to: Record<string, unknown> = { ...value };
+  for (const key in to) {
+    const field = to[key];
+    if (typeof field === 'object' && field !== null) to[key] = copy(field);
+  }
   return to;
 }
 
-/** Members that are not frozen would be shared by mistake: they are copied one by one. */
+/** A table holds one kind of value: when one member is frozen or no object, all are immutable and shared; else each is copied. */
 function copyTable(table: Table<unknown>): Table<unknown> {
   const forked = table.fork();
-  table.scan((value, key) => {
-    if (typeof value !== 'object' || value === null) return false; // tables hold one type: all values are immutable
-    if (Object.isFrozen(value)) return false;
-    forked.set(key, copy(value));
-    return true;
-  });
+  const sample = table.sample();
+  if (typeof sample !== 'object' || sample === null || Object.isFrozen(sample)) return forked;
+  for (const [key, value] of table.entries()) forked.set(key, copy(value));
   return forked;
 }

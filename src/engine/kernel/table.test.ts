@@ -40,6 +40,7 @@ describe('Table', () => {
           expect(table.entries()).toEqual(sorted(model));
           expect(table.size).toBe(model.size);
           expect(table.entries('b')).toEqual(sorted(model).filter(([k]) => k.startsWith('b')));
+          expect(table.sample() === undefined).toBe(model.size === 0);
           expect(table.last(3)).toEqual(sorted(model).reverse().slice(0, 3));
         }
       }),

@@ -127,6 +127,15 @@ export class Table<V> {
     return found;
   }
 
+  /** Any member, without putting the keys in order; undefined when the table is empty. */
+  sample(): V | undefined {
+    if (this.count === 0) return undefined;
+    for (const page of this.pages) {
+      for (const value of page.values) if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
   /** A copy that shares everything until one of the two writes. */
   fork(): Table<V> {
     const copy = new Table<V>();
