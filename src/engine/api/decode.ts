@@ -141,8 +141,100 @@ function wrongKind(apiVersion: string, kind: string, expected: ExpectedKind, exp
 /** Ends the decoding at once, as an error from a Go UnmarshalJSON method does. */
 class DecodeError extends Error {}
 
-/** Frozen subtrees that came through unchanged once need no second look. */
+/** Frozen templates that came through unchanged once need no second look: thousands of pods are made of one. */
 const sound = new WeakMap<object, StructType>();
+
+/** Worth remembering is what comes again and again; to remember the rest would cost more than to look at it. */
+const isTemplate = (type: StructType): boolean => type.name === 'PodSpec' || type.name === 'PodTemplateSpec';
+
+/**
+ * Whether a value is just what decoding would make of it. Nearly all bodies are written by components that read them from
+ * this server before, so this short walk, which copies nothing and keeps no path, is all that most of them need.
+ */
+export function isSound(value: unknown, shape: Shape): boolean {
+  switch (shape.is) {
+    case 'scalar':
+      return isSoundScalar(value, shape.scalar);
+    case 'struct':
+      return isRecord(value) && isSoundStruct(value, typeNamed(shape.type) as StructType);
+    case 'list': {
+      if (!Array.isArray(value)) return false;
+      for (let index = 0; index < value.length; index += 1) {
+        if (!isSound(value[index], shape.item)) return false;
+      }
+      return true;
+    }
+    case 'map': {
+      if (!isRecord(value)) return false;
+      for (const key in value) if (!isSound(value[key], shape.value)) return false;
+      return true;
+    }
+    default:
+      return shape satisfies never;
+  }
+}
+
+/** Whether a member is kept as it is. */
+export function isSoundField(value: unknown, field: Field): boolean {
+  const { shape } = field;
+  if (value === null) return field.absent === 'null' || (shape.is === 'list' && field.required);
+  if (!isSound(value, shape)) return false;
+  if (shape.is === 'scalar') return !field.omitsZero || (value !== '' && value !== 0 && value !== false);
+  if (shape.is === 'list') return field.required || field.absent !== undefined || (value as unknown[]).length > 0;
+  return shape.is !== 'map' || field.required || !isEmpty(value as Json);
+}
+
+function isSoundStruct(value: Json, type: StructType): boolean {
+  const remember = isTemplate(type) && Object.isFrozen(value);
+  if (remember && sound.get(value) === type) return true;
+  for (const key in value) {
+    const field = type.fields.get(key);
+    if (field === undefined || !isSoundField(value[key], field)) return false;
+  }
+  for (const field of type.printed) {
+    if (value[field.name] !== undefined) continue;
+    if (field.absent === 'null' || zeroOf(field.shape) !== undefined) return false;
+  }
+  if (remember) sound.set(value, type);
+  return true;
+}
+
+function isSoundScalar(value: unknown, scalar: Scalar): boolean {
+  switch (scalar) {
+    case 'string':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'int32':
+    case 'int64':
+      return typeof value === 'number' && inRange(value, scalar);
+    case 'double':
+      return typeof value === 'number';
+    case 'intOrString':
+      return typeof value === 'string' || (typeof value === 'number' && inRange(value, 'int32'));
+    case 'time':
+    case 'microTime':
+      return typeof value === 'string' && isCanonicalTime(value, scalar);
+    case 'object':
+      return value !== null && value !== undefined;
+    case 'bytes':
+    case 'quantity':
+      return false; // has to be read
+    default:
+      return scalar satisfies never;
+  }
+}
+
+let lastTime = '';
+
+/** Much of what happens bears the same second. */
+function isCanonicalTime(text: string, scalar: 'time' | 'microTime'): boolean {
+  if (scalar === 'microTime') return canonicalTimes.microTime.test(text);
+  if (text === lastTime) return true;
+  if (!canonicalTimes.time.test(text)) return false;
+  lastTime = text;
+  return true;
+}
 
 class Decoder {
   /** Reports in body order. */
@@ -159,14 +251,15 @@ class Decoder {
   }
 
   struct(value: Json, type: StructType): Json {
-    if (sound.get(value) === type) return value;
+    if (isTemplate(type) && sound.get(value) === type) return value;
     const outer = this.structName;
     const problemsBefore = this.unknown.length;
     this.structName = type.name;
     let copy: Json | undefined;
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const before = value[key];
       const field = type.fields.get(key);
+      if (copy === undefined && field !== undefined && before !== undefined && isSoundField(before, field)) continue;
       let after: unknown;
       if (field === undefined) {
         if (before !== undefined) this.unknown.push(`unknown field ${goQuote(this.pathText(key))}`);
@@ -182,11 +275,12 @@ class Decoder {
       if ((copy ?? value)[field.name] !== undefined) continue;
       const zero = field.absent === 'null' ? null : zeroOf(field.shape);
       if (zero === undefined) continue;
-      copy ??= { ...value };
+      copy ??= copyUntil(value, undefined);
       copy[field.name] = zero;
     }
     this.structName = outer;
-    if (copy === undefined && problemsBefore === this.unknown.length && Object.isFrozen(value)) sound.set(value, type);
+    if (copy === undefined && problemsBefore === this.unknown.length && isTemplate(type) && Object.isFrozen(value))
+      sound.set(value, type);
     return copy ?? value;
   }
 
@@ -197,6 +291,7 @@ class Decoder {
       return field.absent === 'null' || (shape.is === 'list' && field.required) ? null : undefined;
     }
     const after = this.value(value, shape);
+    if (after === undefined) return undefined; // of the wrong type, and noted
     if (field.omitsZero && (after === '' || after === 0 || after === false)) return undefined;
     if (shape.is === 'list' && !field.required && field.absent === undefined && (after as unknown[]).length === 0)
       return undefined;
@@ -337,9 +432,10 @@ function isEmpty(record: Json | undefined): boolean {
   return true;
 }
 
-function copyUntil(value: Json, end: string): Json {
+/** The members before `end`, which may be none of them. Copied one by one: a spread copy would be slow to add to. */
+function copyUntil(value: Json, end: string | undefined): Json {
   const copy: Json = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     if (key === end) return copy;
     copy[key] = value[key];
   }

@@ -82,6 +82,91 @@ export function entryOf(writer: Writer, fields: FieldSet): ManagedFieldsEntry {
   });
 }
 
+/** How many writes by one manager may wait to be worked out, each of which keeps the states that it was made of. */
+const WAITING = 4;
+
+/**
+ * An entry whose fields are worked out when somebody looks at them, which nearly nobody does. It reads, prints and spreads
+ * like any other: `fieldsV1` is a member of its own.
+ */
+class WaitingEntry implements ManagedFieldsEntry {
+  readonly manager: string;
+  readonly operation: string;
+  readonly apiVersion: string;
+  readonly time: string;
+  readonly fieldsType = 'FieldsV1';
+  declare readonly fieldsV1: FieldSet;
+  declare readonly subresource?: string;
+  /** How many entries before this one wait as well. */
+  readonly #depth: number;
+  #fields: FieldSet | undefined;
+  #work: (() => FieldSet) | undefined;
+
+  constructor(writer: Writer, depth: number, work: () => FieldSet) {
+    this.manager = writer.manager;
+    this.operation = writer.operation;
+    this.apiVersion = writer.apiVersion;
+    this.time = writer.time;
+    this.#depth = depth;
+    this.#work = work;
+    if (writer.subresource) this.subresource = writer.subresource;
+    Object.defineProperty(this, 'fieldsV1', WaitingEntry.#member);
+  }
+
+  static depth(entry: ManagedFieldsEntry): number {
+    return #work in entry && entry.#work !== undefined ? entry.#depth + 1 : 0;
+  }
+
+  static readonly #member: PropertyDescriptor = {
+    get(this: WaitingEntry): FieldSet {
+      if (this.#work !== undefined) {
+        this.#fields = this.#work();
+        this.#work = undefined;
+      }
+      return this.#fields as FieldSet;
+    },
+    enumerable: true,
+  };
+}
+
+/**
+ * The entries of a new object of which it is certain that some field has an owner; the fields are found out when asked for.
+ * `object` must not change any more in what it hands over: labels, annotations, owners, spec.
+ */
+export function trackCreateLater(object: KubeObject, writer: Writer): Entries {
+  return Object.freeze([Object.freeze(new WaitingEntry(writer, 0, () => setOf(trackCreate(object, writer)[0])))]);
+}
+
+/**
+ * The entries after a write through the status door that surely changed a field that `writer` then owns, and nothing outside
+ * the status. Undefined where others own parts of the status, since then it has to be found out who loses what.
+ */
+export function trackStatusLater(
+  old: KubeObject,
+  object: KubeObject,
+  writer: Writer,
+  entries: Entries,
+): Entries | undefined {
+  let mine: ManagedFieldsEntry | undefined;
+  const result: ManagedFieldsEntry[] = [];
+  for (const entry of entries) {
+    if (entry.subresource !== 'status') result.push(entry);
+    else if (mine === undefined && isEntryOf(entry, writer)) mine = entry;
+    else return undefined;
+  }
+  const depth = mine === undefined ? 0 : WaitingEntry.depth(mine);
+  if (depth > WAITING) return undefined;
+  const { apiVersion, kind } = object;
+  const before = { apiVersion, kind, metadata: object.metadata, status: old.status };
+  const after = { apiVersion, kind, metadata: object.metadata, status: object.status };
+  const work = (): FieldSet => {
+    const [entry] = track(before, after, mine === undefined ? [] : [mine], writer);
+    return setOf(entry);
+  };
+  result.push(Object.freeze(new WaitingEntry(writer, depth, work)));
+  return result.length === 1 ? Object.freeze(result) : sortEntries(result);
+}
+
 /** Oldest first; within a second by manager, whatever the operation (as recorded). */
 export function sortEntries(entries: ManagedFieldsEntry[]): Entries {
   const text = (value: string | undefined): string => value ?? '';

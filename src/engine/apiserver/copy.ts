@@ -2,6 +2,7 @@
 // templates, since every pod that is made of one is recognised by them: decoding, defaults and field sets are worked out once.
 
 import type { KubeObject } from '../api/object.ts';
+import type { ObjectMeta } from '../api/types.ts';
 
 /** Freezes an object that goes into the store: its root, its metadata and its spec, and templates with all that is in them. */
 export function freezeStored(object: KubeObject): KubeObject {
@@ -27,4 +28,21 @@ function freezeDeep(value: unknown): void {
  */
 export function draftOf(object: KubeObject): KubeObject {
   return Object.assign({} as KubeObject, object);
+}
+
+/** A copy of stored metadata to assign to, without its version: that is what the next write is stored under. */
+export function copyOfMetadata(metadata: ObjectMeta): ObjectMeta {
+  const { name, namespace, uid, creationTimestamp, generation, generateName, labels, annotations } = metadata;
+  const { ownerReferences, finalizers, deletionTimestamp, deletionGracePeriodSeconds, managedFields } = metadata;
+  const copy: ObjectMeta = { name, uid, creationTimestamp, managedFields };
+  if (namespace !== undefined) copy.namespace = namespace;
+  if (generation !== undefined) copy.generation = generation;
+  if (generateName !== undefined) copy.generateName = generateName;
+  if (labels !== undefined) copy.labels = labels;
+  if (ownerReferences !== undefined) copy.ownerReferences = ownerReferences;
+  if (annotations !== undefined) copy.annotations = annotations;
+  if (finalizers !== undefined) copy.finalizers = finalizers;
+  if (deletionTimestamp !== undefined) copy.deletionTimestamp = deletionTimestamp;
+  if (deletionGracePeriodSeconds !== undefined) copy.deletionGracePeriodSeconds = deletionGracePeriodSeconds;
+  return copy;
 }

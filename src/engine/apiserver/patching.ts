@@ -17,7 +17,10 @@ import { planApply } from './applying.ts';
 import { decodeChanged, planReplace } from './pipeline.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
+import { planPodStatus } from './pod-status.ts';
 import { refOf } from './resources.ts';
+
+const STRATEGIC = 'application/strategic-merge-patch+json';
 
 export function planPatch(
   request: ApiRequest,
@@ -28,6 +31,10 @@ export function planPatch(
   if (request.patchType === 'application/apply-patch+yaml') return planApply(request, kind, existing, world);
   const name = request.name ?? '';
   if (!existing) return refuse('persist', errors.notFound(refOf(kind), name));
+  if (request.subresource === 'status' && kind.plural === 'pods' && request.patchType === STRATEGIC) {
+    const plan = planPodStatus(request, kind, existing, world);
+    if (plan) return plan;
+  }
   const patched = applyPatch(request, kind, existing);
   if (errors.isStatus(patched)) return refuse('decode and default', patched);
   const { draft, warnings } = patched;
@@ -75,7 +82,7 @@ function badPatch(request: ApiRequest, value: unknown, refusal: Status): Status 
   const colon = message.indexOf(': ');
   const strict = message.includes('strict decoding error');
   if (strict || colon < 0) return refusal;
-  const strategic = request.patchType === 'application/strategic-merge-patch+json';
+  const strategic = request.patchType === STRATEGIC;
   const shown = strategic ? goValue(request.body) : goJson(value);
   const why = strategic ? converterText(message.slice(colon + 2)) : message.slice(colon + 2);
   return errors.invalid({ group: '', kind: '' }, '', [invalidField('patch', shown, why)]);

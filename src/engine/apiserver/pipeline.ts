@@ -230,7 +230,7 @@ function generatedName(metadata: ObjectMeta, request: ApiRequest, world: Surroun
 }
 
 /** An object that is being deleted, and that nothing holds any longer. */
-function isReleased(kind: Kind, value: KubeObject, existing: KubeObject): boolean {
+export function isReleased(kind: Kind, value: KubeObject, existing: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds: grace } = existing.metadata;
   if (!deletionTimestamp || (value.metadata.finalizers?.length ?? 0) > 0) return false;
   if (kind.plural === 'namespaces' && ((value as Namespace).spec?.finalizers?.length ?? 0) > 0) return false;
