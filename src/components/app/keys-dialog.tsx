@@ -45,6 +45,9 @@ export default function KeysDialog() {
         {text.keys.letters}
       </label>
       <p>{text.keys.note}</p>
+      <p>
+        <a href="./fidelity.html">{text.keys.fidelity}</a>
+      </p>
     </dialog>
   );
 }

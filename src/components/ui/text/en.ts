@@ -139,6 +139,7 @@ export const en = {
     title: 'Keys',
     note: 'Single letters work while the canvas, the list or the timeline has focus.',
     letters: 'Single-letter keys',
+    fidelity: 'What is true here, and what is simplified',
     rows: [
       ['Space', 'play, pause'],
       ['. ,', 'one event on, back'],
