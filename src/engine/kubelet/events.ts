@@ -28,10 +28,10 @@ interface Queued {
   readonly cause: Cause;
 }
 
+/** It has no connection of its own: copied with its kubelet, two copies of one would go different ways. */
 export interface Recorder {
   readonly host: string;
   readonly epochMs: number;
-  readonly client: Client;
   readonly identity: Identity;
   /** What was said before, by object, reason and text. */
   readonly seen: Table<Seen>;
@@ -45,13 +45,14 @@ export interface Recorder {
 
 const REMEMBERED = 4096;
 
-export function newRecorder(client: Client, identity: Identity, host: string, epochMs: number): Recorder {
-  return { host, epochMs, client, identity, seen: new Table(), queue: [], head: 0, busy: false, tries: 0, said: 0 };
+export function newRecorder(identity: Identity, host: string, epochMs: number): Recorder {
+  return { host, epochMs, identity, seen: new Table(), queue: [], head: 0, busy: false, tries: 0, said: 0 };
 }
 
 /** Says it, now or as soon as what was said before has gone out. */
 export function record(
   recorder: Recorder,
+  client: Client,
   io: IO,
   object: ObjectReference,
   type: EventType,
@@ -65,10 +66,10 @@ export function record(
     recorder.head = 0;
   }
   recorder.queue.push(queued);
-  if (!recorder.busy) sendNext(recorder, io);
+  if (!recorder.busy) sendNext(recorder, client, io);
 }
 
-function sendNext(recorder: Recorder, io: IO): void {
+function sendNext(recorder: Recorder, client: Client, io: IO): void {
   const next = recorder.queue[recorder.head];
   if (!next) {
     recorder.queue = [];
@@ -87,7 +88,7 @@ function sendNext(recorder: Recorder, io: IO): void {
     const body = { count: old.count + 1, lastTimestamp: time };
     const patchType = 'application/strategic-merge-patch+json' as const;
     const what = { verb: 'patch' as const, ...where, name: old.name, body, patchType };
-    call(recorder.client, io, recorder.identity, what, 'event', next.key, { cause, because });
+    call(client, io, recorder.identity, what, 'event', next.key, { cause, because });
     return;
   }
   const { namespace: own, ...machine } = object;
@@ -108,11 +109,11 @@ function sendNext(recorder: Recorder, io: IO): void {
     reportingInstance: recorder.host,
   };
   const what = { verb: 'create' as const, ...where, body: event };
-  call(recorder.client, io, recorder.identity, what, 'event', next.key, { cause, because });
+  call(client, io, recorder.identity, what, 'event', next.key, { cause, because });
 }
 
 /** True for an event's answer or the recorder's own timer. */
-export function recorderReply(recorder: Recorder, reply: Reply, io: IO): boolean {
+export function recorderReply(recorder: Recorder, client: Client, reply: Reply, io: IO): boolean {
   if (reply.then !== 'event') return false;
   const code = codeOf(reply);
   const current = recorder.queue[recorder.head];
@@ -127,17 +128,17 @@ export function recorderReply(recorder: Recorder, reply: Reply, io: IO): boolean
   const key = reply.context as string;
   if (code === 404 && reply.request.verb === 'patch') {
     recorder.seen.delete(key); // expired after its hour: say it anew
-    sendNext(recorder, io);
+    sendNext(recorder, client, io);
     return true;
   }
   if (code === 200 || code === 201) remember(recorder, key, reply, current);
   recorder.head++;
-  sendNext(recorder, io);
+  sendNext(recorder, client, io);
   return true;
 }
 
-export function recorderTimer(recorder: Recorder, io: IO): void {
-  sendNext(recorder, io);
+export function recorderTimer(recorder: Recorder, client: Client, io: IO): void {
+  sendNext(recorder, client, io);
 }
 
 function remember(recorder: Recorder, key: string, reply: Reply, queued: Queued | undefined): void {

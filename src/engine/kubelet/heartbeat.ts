@@ -320,7 +320,7 @@ export function nodeSeen(kubelet: Kubelet, io: IO, object: KubeObject): void {
 function nodeEvent(kubelet: Kubelet, io: IO, reason: string, message: string): void {
   // Kubelets name the node itself as its uid here.
   const object = { kind: 'Node', name: kubelet.node, uid: kubelet.node, namespace: '' };
-  record(kubelet.recorder, io, object, 'Normal', reason, message);
+  record(kubelet.recorder, kubelet.client, io, object, 'Normal', reason, message);
 }
 
 function send(kubelet: Kubelet, io: IO, what: Call, then: string, because: string, context?: unknown): void {

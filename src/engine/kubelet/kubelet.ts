@@ -56,7 +56,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       relist: { timer: 0, uids: {} },
       pulls: [],
       imagesChanged: false,
-      recorder: newRecorder(client, as('events'), node, config.epochMs),
+      recorder: newRecorder(as('events'), node, config.epochMs),
       heartbeat: newHeartbeat(newClient(config.apiserver, timings.leasePeriod)),
       listed: false,
       runtimeUp: false,
@@ -104,7 +104,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         statusRetryTimer(state, io);
         break;
       case 'event-retry':
-        recorderTimer(state.recorder, io);
+        recorderTimer(state.recorder, state.client, io);
         break;
       case 'runtime-retry':
         connectRuntime(state, io);
@@ -138,7 +138,11 @@ function apiReplies(state: Kubelet, io: IO, client: Client, message: Message): b
 }
 
 function apiReply(state: Kubelet, io: IO, reply: Reply): void {
-  if (statusReply(state, io, reply) || recorderReply(state.recorder, reply, io) || heartbeatReply(state, io, reply))
+  if (
+    statusReply(state, io, reply) ||
+    recorderReply(state.recorder, state.client, reply, io) ||
+    heartbeatReply(state, io, reply)
+  )
     return;
   if (reply.then === 'mount') {
     mountReply(state, io, reply);

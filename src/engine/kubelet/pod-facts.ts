@@ -44,7 +44,7 @@ export function podEvent(
     resourceVersion: revision,
     ...(container === undefined ? {} : { fieldPath: fieldPath(worker, container) }),
   };
-  record(kubelet.recorder, io, object, type, reason, message);
+  record(kubelet.recorder, kubelet.client, io, object, type, reason, message);
 }
 
 function fieldPath({ pod }: Worker, container: string): string {
