@@ -2,7 +2,6 @@
 // to a watcher that knows of it 5 ms in the median, of which the store, the server's own copy and the wire take a part each.
 
 import type { Address, Body, Tick } from '../kernel/message.ts';
-import { componentOf } from '../kernel/message.ts';
 
 /** [least, most] ticks, drawn evenly. */
 type Range = readonly [Tick, Tick];
@@ -16,16 +15,14 @@ const LOCAL: Range = [1, 1];
 const LAPTOP: Range = [2, 6];
 
 export function latency(from: Address, to: Address, body: Body, throwValue: number): Tick {
-  const [least, most] = range(from, to, body.kind);
-  return least + (throwValue % (most - least + 1));
+  const range = rangeOf(from, to, body.kind);
+  return range[0] + (throwValue % (range[1] - range[0] + 1));
 }
 
-function range(from: Address, to: Address, kind: string): Range {
-  const sender = componentOf(from);
-  const receiver = componentOf(to);
-  if (sender === 'kubectl' || receiver === 'kubectl') return LAPTOP;
-  if (sender === 'etcd' || receiver === 'etcd') return STORE;
+function rangeOf(from: Address, to: Address, kind: string): Range {
+  if (from.startsWith('kubectl/') || to.startsWith('kubectl/')) return LAPTOP;
+  if (to.startsWith('etcd/') || from.startsWith('etcd/')) return STORE;
   if (kind.startsWith('cri-') || kind === 'container-event') return LOCAL;
   if (kind === 'watch-event') return WATCH;
-  return receiver === 'kube-apiserver' ? TO_API : ANSWER;
+  return to.startsWith('kube-apiserver/') ? TO_API : ANSWER;
 }

@@ -21,7 +21,7 @@ const report = 'a node reports every five minutes; whether that falls into the s
 const back = 'after its return a kubelet watches its node again when its back-off ends (recorded after 0.4 to 31 s)';
 const started = 'the fault came in the middle of the start of a pod: whether it was ready by then is chance';
 const glimpse = 'whether the kubelet sees a container running that ends at once is chance';
-const collected = 'whether the garbage collector or the owner comes first to a pod is chance';
+const collected = 'how often a delete meets a pod that changed under way (409) and is tried again is chance';
 
 /** The first that matches counts. */
 export const reasons: readonly Reason[] = [

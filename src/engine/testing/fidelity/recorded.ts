@@ -46,6 +46,6 @@ function without(trace: RecordedTrace, workloads: readonly string[]): RecordedTr
 
 /** The recording as it is. */
 export function readTrace(name: string): RecordedTrace {
-  const url = new URL(`../reference/traces/${name}.json.gz`, import.meta.url);
+  const url = new URL(`../reference/traces/${name.toLowerCase()}.json.gz`, import.meta.url);
   return { name, ...(JSON.parse(gunzipSync(readFileSync(url)).toString()) as Omit<RecordedTrace, 'name'>) };
 }
