@@ -20,7 +20,8 @@ const lastWrite =
 const report = 'a node reports every five minutes; whether that falls into the scenario is chance';
 const back = 'after its return a kubelet watches its node again when its back-off ends (recorded after 0.4 to 31 s)';
 const started = 'the fault came in the middle of the start of a pod: whether it was ready by then is chance';
-const glimpse = 'whether the kubelet sees a container running that ends at once is chance';
+const lastStart =
+  'how soon after its back-off a container is started varies by seconds: the last start may fall behind the end here';
 const collected = 'how often a delete meets a pod that changed under way (409) and is tried again is chance';
 
 /** The first that matches counts. */
@@ -56,8 +57,8 @@ export const reasons: readonly Reason[] = [
     match: /Deployment \["status\.conditions\[Available\]|Pod \["status\.conditions/,
     reason: started,
   },
-  { source: 'T19', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: glimpse },
-  { source: 'T32', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: glimpse },
+  { source: 'T19', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: lastStart },
+  { source: 'T32', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: lastStart },
   { source: 'T17', match: /generic-garbage-collector delete pods/, reason: collected },
 ];
 
