@@ -7,7 +7,7 @@ import { rfc3339 } from '../api/time.ts';
 import type { Controller, Plan } from './controller.ts';
 import { deploymentController } from './deployment.ts';
 import { controllers } from './index.ts';
-import { EPOCH, PerfectWorld } from './perfect-world.ts';
+import { EPOCH, PerfectWorld, running } from './perfect-world.ts';
 import { replicaSetController } from './replica-set.ts';
 
 // ---- worlds ------------------------------------------------------------------------------------------------------
@@ -334,7 +334,12 @@ test('Deployment and ReplicaSet together give as many pods of the new template a
         // Upstream stands still when old and new are both active under Recreate and the wish changes; a rollout never comes there.
         if (spec.paused || (wish.spec as { readonly strategy: { readonly type: string } }).strategy.type === 'Recreate')
           return;
-        const perfect = new PerfectWorld([{ ...wish, metadata }, one, two, ...pods]);
+        const perfect = new PerfectWorld([
+          { ...wish, metadata },
+          one,
+          two,
+          ...pods.map((p) => ({ ...p, status: running })),
+        ]);
         perfect.podsAreReadyAtOnce = true;
         perfect.settle([deploymentController, replicaSetController]);
         const wanted = JSON.stringify((wish.spec as { readonly template: { readonly spec: unknown } }).template.spec);

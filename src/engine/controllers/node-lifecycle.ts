@@ -19,7 +19,17 @@ import {
   type Step,
   type Wake,
 } from './controller.ts';
-import { asNode, noExecuteChange, noScheduleChange, readyStatus, taintStep, taintsRead } from './node-taints.ts';
+import {
+  asNode,
+  NOT_READY,
+  noExecuteChange,
+  noScheduleChange,
+  readyStatus,
+  taintStep,
+  taintsOf,
+  taintsRead,
+  UNREACHABLE,
+} from './node-taints.ts';
 import { asPod, isReady } from './pod-facts.ts';
 
 const MONITOR_PERIOD: Tick = 5_000;
@@ -31,6 +41,9 @@ const OVERDUE: Tick = 15_000;
 /** One node in ten seconds and zone is tainted NoExecute (0.1 a second). */
 const EVICTION_INTERVAL: Tick = 10_000;
 const ZONE = 'topology.kubernetes.io/zone';
+const REGION = 'topology.kubernetes.io/region';
+/** In memory while every node looks dead. */
+const DARK = 'dark';
 const MONITOR = 'monitor';
 
 /** What the monitor has heard of a node, and when. */
@@ -62,6 +75,8 @@ export const nodeLifecycleController: Controller = {
         return noSchedule(name, observed);
       case 'no-execute':
         return noExecute(name, observed);
+      case 'spare':
+        return spare(name, observed);
       case 'silent':
         return markUnknown(name, observed);
       default:
@@ -101,11 +116,16 @@ function monitor(observed: Observed): Plan {
   const remember: Record<string, unknown> = {};
   const wakes: Wake[] = [];
   const steps: Step[] = [];
+  const dark = all.length > 0 && all.every((node) => readyStatus(node) !== 'True');
+  const wasDark = observed.memory(DARK) === true;
+  if (dark !== wasDark) remember[DARK] = dark ? true : undefined;
   for (const node of all) {
     const { name = '' } = node.metadata;
     const before = observed.memory(`heard/${name}`) as Heard | undefined;
     if (!before) steps.push({ intents: [registered(node)] });
-    const heard = listen(node, before, observed);
+    // After a time in which everything looked dead everybody gets a new chance.
+    const heard =
+      wasDark && !dark ? { ...listen(node, before, observed), at: observed.now } : listen(node, before, observed);
     if (heard !== before) remember[`heard/${name}`] = heard;
     const silentFor = observed.now - heard.at;
     const cause = observed.blame(name);
@@ -115,8 +135,9 @@ function monitor(observed: Observed): Plan {
     } else if (silentFor > OVERDUE && readyStatus(node) !== 'Unknown') {
       wakes.push({ key: MONITOR, after: MONITOR_PERIOD, class: 'work', cause });
     }
+    if (dark && evicting(node).length > 0) wakes.push({ key: `spare/${name}`, after: 0, class: 'work', cause });
     const change = noExecuteChange(node);
-    if (!change) continue;
+    if (!change || dark) continue;
     if (change.add.length === 0) wakes.push({ key: `no-execute/${name}`, after: 0, class: 'work' });
     else if (mayEvict(node, all, observed, remember))
       wakes.push({ key: `no-execute/${name}`, after: 25, class: 'work', cause });
@@ -147,16 +168,31 @@ function listen(node: KubeObject, before: Heard | undefined, observed: Observed)
   return before && same ? before : Object.freeze({ renewTime, heartbeat, at: observed.now });
 }
 
-/** Nobody is evicted while every node looks dead (then it is the watcher who is cut off), nor faster than the zone's rate. */
+/** Nobody is evicted while every node looks dead: then it may be the watcher who is cut off. Taints that stand are taken back. */
+function spare(name: string, observed: Observed): Plan {
+  const node = observed.get('nodes', name);
+  const remove = node ? evicting(node) : [];
+  if (!node || remove.length === 0) return nothing;
+  const because = `every node looks dead: nobody is evicted from ${name}`;
+  return { steps: [taintStep(node, { effect: 'NoExecute', add: [], remove })], because };
+}
+
+/** The NoExecute taints that stand because of its silence. */
+function evicting(node: KubeObject): readonly string[] {
+  return taintsOf(node)
+    .filter(({ key, effect }) => effect === 'NoExecute' && (key === NOT_READY || key === UNREACHABLE))
+    .map(({ key }) => key);
+}
+
+/** Evictions keep to the zone's rate; where most of a small zone is away nobody is evicted at all. */
 function mayEvict(
   node: KubeObject,
   all: readonly KubeObject[],
   observed: Observed,
   remember: Record<string, unknown>,
 ): boolean {
-  if (all.every((other) => readyStatus(other) !== 'True')) return false;
-  const zone = node.metadata.labels?.[ZONE] ?? '';
-  const mates = all.filter((other) => (other.metadata.labels?.[ZONE] ?? '') === zone);
+  const zone = zoneOf(node);
+  const mates = all.filter((other) => zoneOf(other) === zone);
   const away = mates.filter((other) => readyStatus(other) !== 'True').length;
   const partial = away > 2 && away < mates.length && away / mates.length >= 0.55;
   if (partial && mates.length <= 50) return false;
@@ -166,6 +202,10 @@ function mayEvict(
   if (last !== undefined && observed.now - last < interval) return false;
   remember[key] = observed.now;
   return true;
+}
+
+function zoneOf({ metadata }: KubeObject): string {
+  return `${metadata.labels?.[REGION] ?? ''}/${metadata.labels?.[ZONE] ?? ''}`;
 }
 
 /** Fifty seconds of silence: the node's conditions become Unknown, its pods are no longer ready, and everybody is told why. */

@@ -255,7 +255,8 @@ export class PerfectWorld {
   }
 }
 
-const running = {
+/** The status of a pod that has been ready for long. */
+export const running = {
   phase: 'Running',
   conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: rfc3339(EPOCH, 0) }],
 };
