@@ -29,7 +29,7 @@ export function serviceAccount(pod: Pod, account: ServiceAccount, suffix: () => 
   if (!automount || !(spec.containers.some(lacksToken) || spec.initContainers?.some(lacksToken))) {
     return { ...pod, spec };
   }
-  const volume = tokenVolumePrefix + suffix();
+  const volume = tokenVolumeName(suffix());
   const mount: VolumeMount = { name: volume, readOnly: true, mountPath: tokenPath };
   const token: Volume = { name: volume, projected: tokenSources };
   const mounted = (container: Container): Container => {
@@ -65,6 +65,10 @@ function namedSpec(spec: Pod['spec'], account: ServiceAccount): Pod['spec'] {
   if (pullSecrets?.length) result.imagePullSecrets = pullSecrets;
   named.set(spec, { name, pullSecrets, spec: result });
   return result;
+}
+
+export function tokenVolumeName(letters: string): string {
+  return tokenVolumePrefix + letters;
 }
 
 function lacksToken({ volumeMounts }: Container): boolean {
@@ -114,6 +118,34 @@ export function priority(pod: Pod): Admitted {
       ? { ...spec, priority: value, preemptionPolicy: 'PreemptLowerPriority' }
       : { priority: value, preemptionPolicy: 'PreemptLowerPriority', ...spec };
   return { pod: { ...pod, spec: finished } };
+}
+
+/** What admission made of the first pod of a template; the next ones differ in the name of one volume. */
+export interface Twin {
+  readonly account: ServiceAccount;
+  readonly spec: Pod['spec'];
+  readonly volume: string;
+}
+
+/** The finished spec of a pod whose twin has one, with a token volume of its own. */
+export function specLikeTwin({ spec, volume }: Twin, name: string): Pod['spec'] {
+  const mount: VolumeMount = { name, readOnly: true, mountPath: tokenPath };
+  const mounted = (container: Container): Container => {
+    const { volumeMounts } = container;
+    if (volumeMounts?.[volumeMounts.length - 1]?.name !== volume) return container;
+    return { ...container, volumeMounts: volumeMounts.length === 1 ? [mount] : [...volumeMounts.slice(0, -1), mount] };
+  };
+  const token: Volume = { name, projected: tokenSources };
+  const volumes = spec.volumes?.length === 1 ? [token] : [...(spec.volumes ?? []).slice(0, -1), token];
+  const containers = spec.containers.length === 1 ? [mounted(spec.containers[0])] : spec.containers.map(mounted);
+  if (!spec.initContainers) return { ...spec, volumes, containers };
+  return { ...spec, volumes, containers, initContainers: spec.initContainers.map(mounted) };
+}
+
+/** The name of the token volume that admission gave a pod, which is its last; undefined when it gave none. */
+export function tokenVolumeOf(spec: Pod['spec']): string | undefined {
+  const last = spec.volumes?.[spec.volumes.length - 1];
+  return last?.projected === tokenSources ? last.name : undefined;
 }
 
 /** Five minutes on a node that is not ready or cannot be reached, each unless the pod says otherwise for that taint. */

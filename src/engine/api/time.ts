@@ -28,7 +28,19 @@ export function parseTime(text: string): number {
 
 const DAY = 86_400_000;
 
+let lastSecond = Number.NaN;
+let lastText = '';
+
+/** Much is written down within the same second, so its text is kept. */
 function dateTime(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second === lastSecond) return lastText;
+  lastText = dateTimeText(ms);
+  lastSecond = second;
+  return lastText;
+}
+
+function dateTimeText(ms: number): string {
   const days = Math.floor(ms / DAY);
   const [year, month, day] = civilFromDays(days);
   const seconds = Math.floor((ms - days * DAY) / 1000);

@@ -34,13 +34,14 @@ export function draftOf(object: KubeObject): KubeObject {
 export function copyOfMetadata(metadata: ObjectMeta): ObjectMeta {
   const { name, namespace, uid, creationTimestamp, generation, generateName, labels, annotations } = metadata;
   const { ownerReferences, finalizers, deletionTimestamp, deletionGracePeriodSeconds, managedFields } = metadata;
-  const copy: ObjectMeta = { name, uid, creationTimestamp, managedFields };
+  const copy: ObjectMeta = { name, uid, creationTimestamp };
   if (namespace !== undefined) copy.namespace = namespace;
   if (generation !== undefined) copy.generation = generation;
   if (generateName !== undefined) copy.generateName = generateName;
   if (labels !== undefined) copy.labels = labels;
   if (ownerReferences !== undefined) copy.ownerReferences = ownerReferences;
   if (annotations !== undefined) copy.annotations = annotations;
+  if (managedFields !== undefined) copy.managedFields = managedFields;
   if (finalizers !== undefined) copy.finalizers = finalizers;
   if (deletionTimestamp !== undefined) copy.deletionTimestamp = deletionTimestamp;
   if (deletionGracePeriodSeconds !== undefined) copy.deletionGracePeriodSeconds = deletionGracePeriodSeconds;

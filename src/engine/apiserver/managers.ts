@@ -6,8 +6,9 @@ import { apiVersionOf, type Kind } from '../api/kinds/kind.ts';
 import { type Entries, trackCreate, trackCreateLater, trackUpdate, type Writer } from '../api/managed-fields.ts';
 import type { KubeObject } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
-import type { ManagedFieldsEntry, ObjectMeta, PodSpec } from '../api/types.ts';
+import type { ManagedFieldsEntry, PodSpec } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
+import { copyOfMetadata } from './copy.ts';
 import { managerOf } from './options.ts';
 
 export function writerOf(request: ApiRequest, kind: Kind, nowMs: number): Writer {
@@ -45,5 +46,8 @@ export function setEntries(draft: KubeObject, entries: Entries): void {
   if (draft.metadata.managedFields === entries) return;
   if (entries.length === 0 && draft.metadata.managedFields === undefined) return;
   const managedFields = entries.length === 0 ? undefined : (entries as ManagedFieldsEntry[]);
-  draft.metadata = Object.assign({} as ObjectMeta, draft.metadata, { managedFields });
+  const metadata = copyOfMetadata(draft.metadata);
+  metadata.resourceVersion = draft.metadata.resourceVersion;
+  metadata.managedFields = managedFields;
+  draft.metadata = metadata;
 }

@@ -13,7 +13,7 @@ import type { Namespace, ObjectMeta, Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { admitCreate } from './admit.ts';
 import { unreadableBody } from './body.ts';
-import { draftOf, freezeStored } from './copy.ts';
+import { copyOfMetadata, draftOf, freezeStored } from './copy.ts';
 import { noteCreator, noteWriter, setEntries } from './managers.ts';
 import type { Plan, Surroundings } from './plan.ts';
 import { refuse } from './plan.ts';
@@ -45,7 +45,9 @@ export function planNew(
       errors.plainError('resourceVersion should not be set on objects to be created'),
     );
   }
-  draft.metadata = freshMetadata(metadata, world.nowMs);
+  const fresh = freshMetadata(metadata, world.nowMs);
+  if (kind.generation) fresh.generation = 1;
+  draft.metadata = fresh;
   kind.defaults(draft);
   if (applied) setEntries(draft, applied);
   else noteCreator(request, kind, draft, world.nowMs);
@@ -56,7 +58,10 @@ export function planNew(
   const name = metadata.name || generatedName(draft.metadata, request, world);
   const key = etcdKey(kind, draft.metadata.namespace, name);
   const uid = world.newUid(key);
-  draft.metadata = name === '' ? { uid, ...draft.metadata } : { uid, name, ...draft.metadata };
+  const named = copyOfMetadata(draft.metadata);
+  named.uid = uid;
+  if (name !== '') named.name = name;
+  draft.metadata = named;
   kind.prepareForCreate(draft);
   const found = kind.validate(draft);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
@@ -164,9 +169,16 @@ export function decodeChanged(
   existing: KubeObject | undefined,
 ): DecodedDraft | Status {
   const validation = (request.options?.fieldValidation || 'Warn') as FieldValidation;
+  if (!existing) {
+    const decoded = decode(value, kind, validation, request.duplicates);
+    if (errors.isStatus(decoded)) return decoded;
+    const draft = draftOf(decoded.object);
+    draft.metadata ??= {};
+    return { draft, warnings: decoded.warnings };
+  }
   const shared: Record<string, unknown> = {};
   let rest = value;
-  if (existing && typeof value === 'object' && value !== null) {
+  if (typeof value === 'object' && value !== null) {
     const given = value as Record<string, unknown>;
     const fresh: Record<string, unknown> = {};
     for (const key in given) {
@@ -195,9 +207,18 @@ function nameMismatch(request: ApiRequest, draft: KubeObject): Status | undefine
 
 /** What a client may not say of a new object is dropped; the time of its creation is the server's. */
 function freshMetadata(metadata: ObjectMeta, nowMs: number): ObjectMeta {
-  const { uid, resourceVersion, selfLink, deletionTimestamp, deletionGracePeriodSeconds, managedFields, ...rest } =
-    metadata;
-  return { creationTimestamp: rfc3339(nowMs, 0), ...rest };
+  const { name, namespace, creationTimestamp, generation, generateName, labels, annotations } = metadata;
+  const { ownerReferences, finalizers } = metadata;
+  const fresh: ObjectMeta = { creationTimestamp: creationTimestamp ?? rfc3339(nowMs, 0) };
+  if (name !== undefined) fresh.name = name;
+  if (namespace !== undefined) fresh.namespace = namespace;
+  if (generation !== undefined) fresh.generation = generation;
+  if (generateName !== undefined) fresh.generateName = generateName;
+  if (labels !== undefined) fresh.labels = labels;
+  if (ownerReferences !== undefined) fresh.ownerReferences = ownerReferences;
+  if (annotations !== undefined) fresh.annotations = annotations;
+  if (finalizers !== undefined) fresh.finalizers = finalizers;
+  return fresh;
 }
 
 /** What an update may leave out and never change. */
@@ -216,9 +237,9 @@ function keptMetadata(metadata: ObjectMeta, old: ObjectMeta): ObjectMeta {
   return kept;
 }
 
+/** The stored metadata, as a copy to assign to. */
 export function withoutVersion(metadata: ObjectMeta): ObjectMeta {
-  const { resourceVersion: _, ...rest } = metadata;
-  return rest;
+  return copyOfMetadata(metadata);
 }
 
 function generatedName(metadata: ObjectMeta, request: ApiRequest, world: Surroundings): string {

@@ -9,7 +9,7 @@ import { scaleOf } from '../api/kinds/subresources.ts';
 import { matchesSelector } from '../api/labels.ts';
 import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
-import type { EtcdResponse } from '../api/wire.ts';
+import type { EtcdKeyValue, EtcdResponse } from '../api/wire.ts';
 import type { Body, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { continueToken, type ListQuery, listQuery, revisionQuery } from './list-options.ts';
@@ -18,7 +18,7 @@ import { respondRead } from './respond.ts';
 import type { ApiServerState, Operation, Page, WatchCache } from './state.ts';
 import { ask, prefixOf, whenFresh } from './storage.ts';
 import { tableOf } from './table.ts';
-import { objectsIn, stampKv } from './watch-cache.ts';
+import { objectsIn, revisionOf, stampKv } from './watch-cache.ts';
 
 /** How long a list waits for a revision that this server has not reached. */
 const FUTURE_WAIT: Tick = 3_000;
@@ -44,7 +44,14 @@ export function get(state: ApiServerState, kind: Kind, operation: Operation, io:
 export function gotIt(state: ApiServerState, operation: Operation, response: EtcdResponse, io: IO): void {
   const kind = kindOfOperation(operation);
   const kv = response.kvs?.[0];
-  answerGet(state, kind, operation, kv && stampKv(kv), io);
+  answerGet(state, kind, operation, kv && sharedObject(state, kind, operation, kv), io);
+}
+
+/** What etcd holds, as the very object that the copy holds when it is the same version. */
+function sharedObject(state: ApiServerState, kind: Kind, { request }: Operation, kv: EtcdKeyValue): KubeObject {
+  const { objects } = state.caches[kind.storagePrefix];
+  const cached = objects.get(cacheKey(kind, request.namespace, request.name ?? ''));
+  return cached !== undefined && revisionOf(cached) === kv.modRevision ? cached : stampKv(kv);
 }
 
 function answerGet(

@@ -6,22 +6,29 @@ import { type KubeObject, keyOf } from '../api/object.ts';
 import type { EtcdEvent, EtcdKeyValue } from '../api/wire.ts';
 import type { Tick } from '../kernel/message.ts';
 import { Table } from '../kernel/table.ts';
+import { copyOfMetadata, draftOf } from './copy.ts';
 import type { CacheEvent, WatchCache } from './state.ts';
 
 /** Events stay at least this long. */
 const HISTORY: Tick = 75_000;
 const CHUNK = 256;
 
-const stamped = new WeakMap<object, KubeObject>();
+/** What was stamped of late; a write is stamped for its answer and again for the copy, a moment later. */
+const STAMPED = 1024;
+const stamped: ({ readonly value: KubeObject; readonly object: KubeObject } | undefined)[] = new Array(STAMPED).fill(
+  undefined,
+);
 
-/** The stored object as clients see it: with the revision of its last write as resourceVersion. The same object for the same write. */
+/** The stored object as clients see it: with the revision of its last write as resourceVersion. The same object for the same write, while it is recent. */
 export function stamp(value: KubeObject, revision: number): KubeObject {
-  const resourceVersion = String(revision);
-  const known = stamped.get(value);
-  if (known && known.metadata.resourceVersion === resourceVersion) return known;
-  const metadata = Object.freeze({ resourceVersion, ...value.metadata });
-  const object = Object.freeze(Object.assign({} as KubeObject, value, { metadata }));
-  stamped.set(value, object);
+  const place = revision & (STAMPED - 1);
+  const known = stamped[place];
+  if (known !== undefined && known.value === value && revisionOf(known.object) === revision) return known.object;
+  const metadata = copyOfMetadata(value.metadata);
+  metadata.resourceVersion = String(revision);
+  const object = draftOf(value);
+  object.metadata = Object.freeze(metadata);
+  stamped[place] = { value, object: Object.freeze(object) };
   return object;
 }
 

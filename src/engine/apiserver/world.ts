@@ -10,22 +10,49 @@ const letters = 'bcdfghjklmnpqrstvwxz2456789';
 const SUFFIX_LETTERS = 5;
 
 export function surroundings(state: ApiServerState, live: Live, io: IO): Surroundings {
-  return {
-    nowMs: state.config.epochMs + io.now,
-    find(folder, key) {
-      const other = live.others?.[`/registry/${folder}/${key}`];
-      return other ?? state.caches[folder]?.objects.get(key);
-    },
-    list: (folder, namespace) => state.caches[folder]?.objects.values(`${namespace}/`) ?? [],
-    lookedUp: (key) => live.others !== undefined && key in live.others,
-    newUid: (key) => uidFor(key, io),
-    letters: (subject) => suffix(io.draw('letters', subject, io.now)),
-    newSuffix(subject) {
-      const ordinal = state.suffixes.get(subject) ?? 0;
-      state.suffixes.set(subject, ordinal + 1);
-      return suffix(io.draw('name-suffix', `${subject}/${io.incarnation}`, ordinal));
-    },
-  };
+  return new World(state, live, io);
+}
+
+class World implements Surroundings {
+  readonly nowMs: number;
+  private readonly state: ApiServerState;
+  private readonly live: Live;
+  private readonly io: IO;
+
+  constructor(state: ApiServerState, live: Live, io: IO) {
+    this.nowMs = state.config.epochMs + io.now;
+    this.state = state;
+    this.live = live;
+    this.io = io;
+  }
+
+  find(folder: string, key: string): KubeObject | undefined {
+    const other = this.live.others?.[`/registry/${folder}/${key}`];
+    return other ?? this.state.caches[folder]?.objects.get(key);
+  }
+
+  list(folder: string, namespace: string): readonly KubeObject[] {
+    return this.state.caches[folder]?.objects.values(`${namespace}/`) ?? [];
+  }
+
+  lookedUp(key: string): boolean {
+    return this.live.others !== undefined && key in this.live.others;
+  }
+
+  newUid(key: string): string {
+    return uidFor(key, this.io);
+  }
+
+  letters(subject: string): string {
+    return suffix(this.io.draw('letters', subject, this.io.now));
+  }
+
+  newSuffix(subject: string): string {
+    const { suffixes } = this.state;
+    const ordinal = suffixes.get(subject) ?? 0;
+    suffixes.set(subject, ordinal + 1);
+    return suffix(this.io.draw('name-suffix', `${subject}/${this.io.incarnation}`, ordinal));
+  }
 }
 
 export function suffix(throwValue: number): string {
@@ -40,7 +67,11 @@ export function suffix(throwValue: number): string {
 
 /** A random (version 4) UUID; the same key at another time is another object. */
 function uidFor(key: string, io: IO): string {
-  const [a, b, c, d] = [0, 1, 2, 3].map((lane) => hex(io.draw('uid', key, io.now * 4 + lane)));
+  const first = io.now * 4;
+  const a = hex(io.draw('uid', key, first));
+  const b = hex(io.draw('uid', key, first + 1));
+  const c = hex(io.draw('uid', key, first + 2));
+  const d = hex(io.draw('uid', key, first + 3));
   const variant = '89ab'[Number.parseInt(c[0], 16) & 3];
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }

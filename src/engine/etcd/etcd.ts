@@ -4,8 +4,8 @@
 import type { EtcdEvents, EtcdOp, EtcdRecord, EtcdRequest, EtcdResponse } from '../api/wire.ts';
 import type { Address, Body, Cause, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
-import { attach, detach, expire, nextExpiry, openLeases, renewAll } from './leases.ts';
-import type { Authorship, Ranged } from './store.ts';
+import { attach, detachIfAny, expire, nextExpiry, openLeases, renewAll } from './leases.ts';
+import type { Ranged, Store } from './store.ts';
 import {
   compact,
   compactedRevision,
@@ -65,35 +65,12 @@ export const etcd: ProcessDefinition<EtcdState> = {
 
 function serve(state: EtcdState, message: Message, op: EtcdOp, io: IO): void {
   const store = openStore(io.disk);
+  if (op.verb === 'txn') return serveWrite(state, store, message, op, io);
   const answer = (fields: Partial<EtcdResponse>, because: string, ends = true): void => {
     const body: EtcdResponse = { kind: 'etcd-response', verb: op.verb, revision: currentRevision(store), ...fields };
     io.send(message.from, body, { stream: message.stream, ends, because });
   };
   switch (op.verb) {
-    case 'txn': {
-      const authorship: Authorship = {
-        at: io.now,
-        writer: op.writer,
-        because: op.because,
-        cause: message.id,
-        thread: message.thread,
-      };
-      const record = transact(store, op.key, op.ifRevision, op.value, authorship);
-      if (!record) {
-        const kv = store.kvs.get(op.key);
-        answer({ succeeded: false, kvs: kv ? [kv] : [] }, 'refused: the key has another revision');
-        return;
-      }
-      if (op.ttlSeconds !== undefined) {
-        attach(openLeases(io.disk), op.key, op.ttlSeconds, io.now);
-        armExpiry(state, io);
-      } else {
-        detach(openLeases(io.disk), op.key);
-      }
-      answer({ succeeded: true }, `stored as revision ${record.revision}`);
-      tell(state, record, io);
-      return;
-    }
     case 'get':
       answer(readAnswer(get(store, op.key, op.atRevision)), `read ${op.key}`);
       return;
@@ -116,6 +93,37 @@ function serve(state: EtcdState, message: Message, op: EtcdOp, io: IO): void {
     default:
       op satisfies never;
   }
+}
+
+type Write = Extract<EtcdOp, { readonly verb: 'txn' }>;
+
+/** A compare and swap: the answer first, then word to everybody who watches. */
+function serveWrite(state: EtcdState, store: Store, message: Message, op: Write, io: IO): void {
+  const { id, thread, from, stream } = message;
+  const { key, ifRevision, value, writer, because, ttlSeconds } = op;
+  const record = transact(store, key, ifRevision, value, { at: io.now, writer, because, cause: id, thread });
+  if (!record) {
+    const kv = store.kvs.get(key);
+    const refused: EtcdResponse = {
+      kind: 'etcd-response',
+      verb: 'txn',
+      revision: currentRevision(store),
+      succeeded: false,
+      kvs: kv ? [kv] : [],
+    };
+    io.send(from, refused, { stream, ends: true, because: 'refused: the key has another revision' });
+    return;
+  }
+  if (ttlSeconds !== undefined) {
+    attach(openLeases(io.disk), key, ttlSeconds, io.now);
+    armExpiry(state, io);
+  } else {
+    detachIfAny(io.disk, key);
+  }
+  const { revision } = record;
+  const stored: EtcdResponse = { kind: 'etcd-response', verb: 'txn', revision, succeeded: true };
+  io.send(from, stored, { stream, ends: true, because: `stored as revision ${revision}` });
+  tell(state, record, io);
 }
 
 function readAnswer(ranged: Ranged): Partial<EtcdResponse> {

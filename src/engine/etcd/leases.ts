@@ -50,6 +50,12 @@ export function attach(leases: Leases, key: string, ttlSeconds: number, now: Tic
   leases.leaseOf.set(key, lease.id);
 }
 
+/** As `detach`, for any key that is written: nearly none has a lease. */
+export function detachIfAny(disk: Disk, key: string): void {
+  const leaseOf: Leases['leaseOf'] = disk.table('etcd/key-leases');
+  if (leaseOf.size > 0 && leaseOf.has(key)) detach(openLeases(disk), key);
+}
+
 export function detach(leases: Leases, key: string): void {
   const id = leases.leaseOf.get(key);
   if (id === undefined) return;

@@ -73,7 +73,8 @@ export function transact(
     version: previous ? previous.version + 1 : 1,
   });
   store.kvs.set(key, kv);
-  return note(store, { revision, type: 'PUT', key, kv, previous, ...authorship }, 0);
+  const { at, writer, because, cause, thread } = authorship;
+  return note(store, { revision, type: 'PUT', key, kv, previous, at, writer, because, cause, thread }, 0);
 }
 
 /** Deletes several keys in one transaction, as an expired lease does: all share one revision. */

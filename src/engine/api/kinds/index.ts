@@ -27,11 +27,15 @@ export const kinds: readonly Kind[] = Object.freeze([
   leaseKind,
 ]);
 
-const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
+const byPlural = new Map<string, readonly Kind[]>();
+for (const kind of kinds) byPlural.set(kind.plural, [...(byPlural.get(kind.plural) ?? []), kind]);
 const byName = new Map(kinds.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));
 
+const none: readonly Kind[] = [];
+
 export function kindFor(group: string, version: string, plural: string): Kind | undefined {
-  return byResource.get(`${group}/${version}/${plural}`);
+  for (const kind of byPlural.get(plural) ?? none) if (kind.group === group && kind.version === version) return kind;
+  return undefined;
 }
 
 /** `kindByName('apps/v1', 'Deployment')`. */

@@ -32,8 +32,10 @@ export function validateObjectMeta(object: KubeObject, rules: MetaRules): FieldE
   const errors: FieldError[] = [];
   const { name = '', generateName = '', namespace = '' } = meta;
   if (generateName !== '') {
-    const messages = nameErrors(maskTrailingDash(generateName), rules.nameRule);
-    if (messages.length > 0) errors.push(...invalids('metadata.generateName', generateName, messages));
+    const masked = maskTrailingDash(generateName);
+    if (!plainLabel.test(masked)) {
+      errors.push(...invalids('metadata.generateName', generateName, nameErrors(masked, rules.nameRule)));
+    }
   }
   if (name === '') errors.push(required('metadata.name', 'name or generateName is required'));
   else if (!plainLabel.test(name)) {
@@ -47,8 +49,9 @@ export function validateObjectMeta(object: KubeObject, rules: MetaRules): FieldE
   } else if (namespace !== '') errors.push(forbidden('metadata.namespace', 'not allowed on this type'));
   if ((meta.generation ?? 0) < 0) errors.push(invalid('metadata.generation', meta.generation, nonNegativeMessage));
   validateShared(meta, errors);
-  validateFinalizers(meta.finalizers ?? [], errors);
-  for (const [index, finalizer] of (meta.finalizers ?? []).entries()) {
+  if (!meta.finalizers?.length) return errors;
+  validateFinalizers(meta.finalizers, errors);
+  for (const [index, finalizer] of meta.finalizers.entries()) {
     if (!finalizer.includes('/') && !standardFinalizers.includes(finalizer)) {
       const message = 'name is neither a standard finalizer name nor is it fully qualified';
       errors.push(invalid(`metadata.finalizers[${index}]`, finalizer, message));
