@@ -1,11 +1,13 @@
 // The lessons that Podarium has, and all that others need of them: load one, run it over a cluster, test it. The texts are part of
 // the program, so a lesson starts without a network.
 
+import { type ContractReport, checkContract, ruleNames } from './contract.ts';
 import { type LessonFiles, type LoadedLesson, mustReadLesson } from './loader.ts';
 import selfHealing from './self-healing/lesson.yaml?raw';
 import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
 
 export { type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
+export { type ContractReport, checkContract, type RuleResult } from './contract.ts';
 export type {
   Confidence,
   DebriefView,
@@ -31,4 +33,21 @@ export const lessons: Readonly<Record<string, LessonFiles>> = {
 /** A lesson of the course; undefined when there is none of that name. */
 export function loadLesson(id: string): LoadedLesson | undefined {
   return Object.hasOwn(lessons, id) ? mustReadLesson(lessons[id]) : undefined;
+}
+
+/** The contract of one lesson of the course; undefined when there is none of that name. */
+export function runContract(id: string): ContractReport | undefined {
+  const loaded = loadLesson(id);
+  return loaded && checkContract(loaded);
+}
+
+/** Lessons by rules, as a Markdown table: ✓ or how many problems, and what was tried. */
+export function contractTable(reports: readonly ContractReport[]): string {
+  const rules = Object.keys(ruleNames).map(Number);
+  const rows = reports.map(({ lesson, rules: results }) => {
+    const cells = results.map(({ problems, tried }) => (problems.length === 0 ? `✓ ${tried}` : `✗ ${problems.length}`));
+    return `| ${lesson} | ${cells.join(' | ')} |`;
+  });
+  const head = `| Lesson | ${rules.map((rule) => `${rule} ${ruleNames[rule]}`).join(' | ')} |`;
+  return [head, `|${' --- |'.repeat(rules.length + 1)}`, ...rows, ''].join('\n');
 }

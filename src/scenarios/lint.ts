@@ -66,10 +66,12 @@ function checkWrongIdeas(lesson: Lesson, wrong: Check): void {
   };
   lesson.steps.forEach((step, i) => {
     if ('options' in step)
-      step.options.forEach((option, k) => use(option.misconception, ['steps', i, 'options', k, 'misconception']));
+      for (const [k, option] of step.options.entries())
+        use(option.misconception, ['steps', i, 'options', k, 'misconception']);
     if ('goal' in step) {
-      step.onFail?.forEach((each, k) => use(each.misconception, ['steps', i, 'onFail', k, 'misconception']));
-      step.wrong?.forEach((each, k) => use(each.misconception, ['steps', i, 'wrong', k, 'misconception']));
+      for (const key of ['onFail', 'wrong'] as const)
+        for (const [k, each] of (step[key] ?? []).entries())
+          use(each.misconception, ['steps', i, key, k, 'misconception']);
     }
   });
   lesson.misconceptions.forEach(({ id }, i) => {
@@ -140,8 +142,9 @@ function checkPrediction(step: PredictStep, path: Path, lesson: Lesson, wrong: C
 /** Every list of actions in a step, wherever it stands. */
 function checkActions(step: Step, path: Path, wrong: Check): void {
   const visit = (value: unknown, at: Path): void => {
-    if (Array.isArray(value)) value.forEach((each, i) => visit(each, [...at, i]));
-    else if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) {
+      for (const [i, each] of value.entries()) visit(each, [...at, i]);
+    } else if (typeof value === 'object' && value !== null) {
       for (const [key, each] of Object.entries(value)) {
         if (['do', 'begin', 'during', 'solution'].includes(key) && Array.isArray(each))
           checkScript(each, [...at, key], wrong);

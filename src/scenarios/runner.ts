@@ -1,7 +1,7 @@
 // Runs a lesson over a cluster: which step, which question, what was done and seen. It decides from the cluster's state and history
 // only, never from which button was pressed, and it has no clock: whoever shows the cluster tells it when to look.
 
-import { type Action, createCluster, type Host, readClusterSpec, type Tick } from '../engine/index.ts';
+import { type Action, createCluster, type Host, parseDuration, readClusterSpec, type Tick } from '../engine/index.ts';
 import { Script } from './actions.ts';
 import { judge } from './assertions/evaluate.ts';
 import { GoalWatch } from './assertions/goal.ts';
@@ -13,7 +13,7 @@ import type { Confidence, LessonView, PrimaryAction } from './lesson-view.ts';
 import { clusterData } from './lint.ts';
 import type { LoadedLesson } from './loader.ts';
 import { hiddenKey, type Key, keyFrom } from './prediction.ts';
-import type { PredictStep, Step } from './schema.ts';
+import type { LessonAction, PredictStep, Step } from './schema.ts';
 import { brokenSentence, type Standing, viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
 
@@ -24,6 +24,8 @@ export interface Hands {
   /** The lesson is over; the cluster stays. */
   finish?(): void;
 }
+
+const USUAL_BUDGET: Tick = 60_000;
 
 /** Where the learner is within a step. */
 export type Phase = 'open' | 'running' | 'revealed' | 'passed';
@@ -41,6 +43,8 @@ export class LessonRun {
   beat = 0;
   hintsShown = 0;
   feedback = '';
+  /** Names that the step's `bind` has found objects for. */
+  names: readonly string[] = [];
   chosen: number | undefined;
   confidence: Confidence | undefined;
   key: Key | undefined;
@@ -52,6 +56,8 @@ export class LessonRun {
   /** The step at which each step began, for going back. */
   private readonly entered: Tick[] = [];
   private script: Script | undefined;
+  /** What arranges the step's case is still being done. */
+  arranging = false;
   private solvedBy: StepRecord['solvedBy'] = 'learner';
   private observer!: Observer;
   private readonly kinds: readonly string[];
@@ -63,11 +69,12 @@ export class LessonRun {
     readonly host: Host,
     readonly seed: number = loaded.lesson.seed,
     hands?: Hands,
+    from = 0,
   ) {
     this.hands = hands ?? { submit: (action) => void host.submit(action), seek: (tick) => host.seek(tick) };
     this.kinds = kindsIn(loaded.lesson);
     this.variants = pickVariants(loaded.lesson.variants ?? {}, seed);
-    this.enter(0);
+    this.enter(from);
   }
 
   get lesson(): LoadedLesson['lesson'] {
@@ -100,8 +107,12 @@ export class LessonRun {
     const running = this.script;
     running?.pump(this.host, (action) => this.hands.submit(action));
     if (running?.done) this.script = undefined;
+    if (this.arranging && !this.script) {
+      this.arranging = false;
+      this.observe();
+    }
     if (this.step.kind === 'predict' && this.phase === 'running' && !this.script) this.reveal();
-    if (this.watch && this.phase === 'open') this.judgeTask();
+    if (this.watch && this.phase === 'open' && !this.arranging) this.judgeTask();
   }
 
   view(): LessonView {
@@ -161,6 +172,16 @@ export class LessonRun {
     this.enter(0);
   }
 
+  /** The answer to a question as it would be found from here; nothing is changed by it. */
+  computeKey(step: PredictStep): Key {
+    return hiddenKey(step, this.host, this.kinds);
+  }
+
+  /** How long the present step is watched before it counts as not done. */
+  budget(): Tick {
+    return ('goal' in this.step && parseDuration(this.step.budget ?? '')) || USUAL_BUDGET;
+  }
+
   attempt(): Attempt {
     const { lesson, hash } = this.loaded;
     const { inputs } = this.host.recording();
@@ -194,11 +215,19 @@ export class LessonRun {
     this.solvedBy = 'learner';
     if (this.atEnd) return;
     const step = this.lesson.steps[index];
-    this.step = substitute(step, { ...this.variants, ...this.bound(step.bind ?? {}) });
+    const bound = this.bound(step.bind ?? {});
+    this.names = Object.keys(bound);
+    this.step = substitute(step, { ...this.variants, ...bound });
+    this.observe();
+    const begin = [...(this.step.begin ?? []), ...(this.step.kind === 'demo' ? this.step.do : [])];
+    this.arranging = begin.length > 0;
+    if (this.arranging) this.play(begin);
+  }
+
+  /** From now on, what happens counts. */
+  private observe(): void {
     this.observer = new Observer(this.host, this.kinds, this.host.now(), (moment) => this.watch?.take(moment));
     this.watch = this.newWatch();
-    const begin = [...(this.step.begin ?? []), ...(this.step.kind === 'demo' ? this.step.do : [])];
-    if (begin.length > 0) this.play(begin);
   }
 
   private next(): void {
@@ -223,7 +252,7 @@ export class LessonRun {
       return;
     }
     if (step.kind !== 'predict') return;
-    this.key = hiddenKey(step, this.host, this.kinds);
+    this.key = this.computeKey(step);
     if (step.reveal === 'now') this.reveal();
     else if (step.reveal === 'run') {
       this.phase = 'running';
@@ -302,7 +331,7 @@ export class LessonRun {
     return 'goal' in this.step ? new GoalWatch(this.step.goal, this.observer.scene) : undefined;
   }
 
-  private play(actions: PredictStep['answer']['during']): void {
+  private play(actions: readonly LessonAction[]): void {
     this.script = new Script(actions);
     this.script.pump(this.host, (action) => this.hands.submit(action));
     if (this.script.done) this.script = undefined;

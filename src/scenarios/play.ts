@@ -1,0 +1,84 @@
+// Plays a lesson without a screen, as a learner who knows what to do: it looks every fifty milliseconds of simulated time, answers
+// questions, and does what it is told in a step. Tests and the command line use it; a page has its own clock.
+
+import type { Host, Tick } from '../engine/index.ts';
+import { isWait, Script } from './actions.ts';
+import type { LoadedLesson } from './loader.ts';
+import { LessonRun, lessonCluster } from './runner.ts';
+import type { LessonAction } from './schema.ts';
+
+const LOOK: Tick = 50;
+/** How long an answer that is shown on the learner's own cluster may take. */
+const LONGEST_REVEAL: Tick = 900_000;
+
+export class Player {
+  readonly run: LessonRun;
+
+  constructor(
+    loaded: LoadedLesson,
+    readonly host: Host,
+    readonly seed: number,
+    from = 0,
+  ) {
+    this.run = new LessonRun(loaded, host, seed, undefined, from);
+  }
+
+  /** A fresh cluster, a little older than it has to be when asked. */
+  static fresh(loaded: LoadedLesson, seed = loaded.lesson.seed, delay: Tick = 0): Player {
+    const host = lessonCluster(loaded, seed);
+    if (delay > 0) host.advance(host.now() + delay, Number.POSITIVE_INFINITY);
+    return new Player(loaded, host, seed);
+  }
+
+  /** Another player at the beginning of the same step, on a copy of the cluster. */
+  fork(): Player {
+    return new Player(this.run.loaded, this.host.fork(), this.seed, this.run.index);
+  }
+
+  /** Lives on for so long, or until the test says stop. */
+  live(ticks: Tick, stop: () => boolean = () => false): void {
+    const end = this.host.now() + ticks;
+    while (this.host.now() < end && !stop()) {
+      this.host.advance(Math.min(end, this.host.now() + LOOK), Number.POSITIVE_INFINITY);
+      this.run.sync();
+    }
+  }
+
+  /** Does what a script says, to its end, and then waits until the step is passed or its budget is used up. */
+  perform(actions: readonly LessonAction[], budget: Tick): void {
+    this.live(LONGEST_REVEAL, () => !this.run.arranging);
+    const script = new Script(actions);
+    const pump = (): boolean => {
+      script.pump(this.host, (action) => void this.host.submit(action));
+      this.run.sync();
+      return script.done;
+    };
+    if (!pump()) this.live(LONGEST_REVEAL, pump);
+    this.live(budget, () => this.run.passed);
+  }
+
+  /** Goes through the present step as it is meant, with the right answers. */
+  solve(): void {
+    const { run } = this;
+    const index = run.index;
+    const { step } = run;
+    if (step.kind === 'predict' || step.kind === 'quiz') {
+      run.choose(this.rightOption());
+      run.sure('certain');
+      run.primary(step.kind === 'quiz' ? 'check' : 'lock');
+      this.live(LONGEST_REVEAL, () => run.index !== index || run.phase === 'revealed');
+    } else if ('goal' in step) this.perform(step.solution, run.budget());
+    for (let beats = 0; beats < 20 && run.index === index; beats++) run.primary('next');
+  }
+
+  private rightOption(): number {
+    const { step } = this.run;
+    if (step.kind === 'quiz') return step.options.findIndex((option) => option.correct);
+    return step.kind === 'predict' ? Math.max(0, this.run.computeKey(step).right) : 0;
+  }
+}
+
+/** What is left of a script when its waits are taken out. */
+export function withoutWaits(actions: readonly LessonAction[]): readonly LessonAction[] {
+  return actions.filter((action) => !isWait(action));
+}
