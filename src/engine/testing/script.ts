@@ -58,8 +58,6 @@ function parse(text: string): readonly Block[] {
 class Story {
   private host: ClusterHost | undefined;
   private heard = 0;
-  private readonly names = new Map<string, string>();
-  private readonly counts = new Map<string, number>();
 
   run(command: string): void {
     const [word, ...words] = command.split(' ');
@@ -161,26 +159,15 @@ class Story {
     const host = this.cluster();
     const seconds = String(Math.floor((record.at - host.lessonStart) / 1000)).padStart(5);
     const writer = (record.writer.split(' ')[0].split(':').pop() ?? '').padEnd(26);
-    const name = this.alias(folder, path[path.length - 1]);
-    const because = this.aliases(record.because);
+    const name = withoutChance(path[path.length - 1]);
+    const because = withoutChance(record.because);
     return [`${seconds}s  ${writer} ${what} ${name}${because ? `: ${because}` : ''}`];
   }
+}
 
-  /** Pods are counted in the order of their creation: their own names are chance. */
-  private alias(folder: string, name: string): string {
-    if (folder !== 'pods') return name;
-    const known = this.names.get(name);
-    if (known) return known;
-    const base = name.replace(/-[^-]*-[^-]*$/, '');
-    const count = (this.counts.get(base) ?? 0) + 1;
-    this.counts.set(base, count);
-    this.names.set(name, `${base}#${count}`);
-    return `${base}#${count}`;
-  }
-
-  private aliases(text: string): string {
-    return text.replace(/[a-z0-9]+-[a-z0-9]+-[a-z0-9]{5}\b/g, (name) => this.names.get(name) ?? name);
-  }
+/** Pods are called after what made them: their own names, and which of several equal ones it hits, are chance. */
+function withoutChance(text: string): string {
+  return text.replace(/([a-z0-9]+)-[a-f0-9]{8,10}-[a-z0-9]{5}\b/g, 'a pod of $1');
 }
 
 interface Condensed {
@@ -212,6 +199,8 @@ function isIn(state: string, { metadata, status }: Condensed): boolean {
 /** What a stored change decides, in a word or two; undefined for reports and routine. */
 function decision(folder: string, { type, kv, previous, writer }: EtcdRecord): string | undefined {
   if (!['pods', 'replicasets', 'deployments', 'minions'].includes(folder)) return undefined;
+  // What kubelets report of their pods is no decision; where the scheduler puts equal pods is chance.
+  if (folder === 'pods' && /^system:(node:|kube-scheduler)/.test(writer)) return undefined;
   if (type === 'DELETE') return 'removes';
   const before = previous?.value as Condensed | undefined;
   const after = kv?.value as unknown as Condensed;
@@ -219,11 +208,9 @@ function decision(folder: string, { type, kv, previous, writer }: EtcdRecord): s
   if (!before.metadata.deletionTimestamp && after.metadata.deletionTimestamp) return 'deletes';
   if (before.spec?.replicas !== after.spec?.replicas)
     return `scales ${before.spec?.replicas} → ${after.spec?.replicas}`;
-  if (!before.spec?.nodeName && after.spec?.nodeName) return `binds to ${after.spec.nodeName}`;
   const taints = (object: Condensed) => (object.spec?.taints ?? []).length;
   if (taints(before) !== taints(after)) return 'taints';
-  // What kubelets report of their pods is no decision, and its order is chance.
-  if (folder === 'deployments' || (folder === 'pods' && writer.startsWith('system:node:'))) return undefined;
+  if (folder === 'deployments') return undefined;
   return readiness(before) === readiness(after) ? undefined : `finds ${readiness(after)}:`;
 }
 
