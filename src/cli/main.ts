@@ -4,6 +4,7 @@ import { nearest } from '../engine/index.ts';
 import { decide, decideHelp } from './decide.ts';
 import { InputError } from './input-error.ts';
 import { run, runHelp } from './run.ts';
+import { test, testHelp } from './test.ts';
 import { why, whyHelp } from './why.ts';
 
 interface Command {
@@ -15,9 +16,10 @@ const commands: Readonly<Record<string, Command>> = {
   run: { run, help: runHelp },
   why: { run: why, help: whyHelp },
   decide: { run: decide, help: decideHelp },
+  test: { run: test, help: testHelp },
 };
 
-const notYet: readonly string[] = ['serve', 'bench', 'export', 'test'];
+const notYet: readonly string[] = ['serve', 'bench', 'export'];
 
 function help(): string {
   const lines = Object.values(commands).map(
