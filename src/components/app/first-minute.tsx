@@ -89,6 +89,9 @@ export function FirstMinute() {
           );
         })}
       </ol>
+      <p className={styles.lesson}>
+        {words.lessonLead} <a href="?lesson=self-healing">{words.lesson}</a>
+      </p>
     </>
   );
 }

@@ -44,6 +44,7 @@ const view: LessonView = {
   canGoBack: true,
   canSkip: true,
   simplified: '',
+  pointAt: '',
 };
 
 const callbacks = (): LessonCallbacks => ({

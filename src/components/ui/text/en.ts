@@ -124,6 +124,8 @@ export const en = {
       `Nobody repaired ${dead}. ${who} counted, found one too few, and asked for another: ${born}, a new pod with a new name and a new address${node ? `, on ${node}` : ''}.`,
     ask: (pod: string) => `Why does ${pod} exist?`,
     leave: 'Explore on your own',
+    lessonLead: 'Or take it slowly, in eight minutes:',
+    lesson: 'Lesson 3, Say what you want',
     ownerLoop: (kind: string) => `The ${kind} controller`,
   },
   time: {
