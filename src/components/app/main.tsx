@@ -15,7 +15,11 @@ if (!element) throw new Error('index.html has no element #root');
 readPreferences();
 const { readStartOptions, startCluster } = await engine;
 const options = readStartOptions(location.search);
-startSession(startCluster(options), options.seed).play();
+const address = new URLSearchParams(location.search);
+const wanted = address.get('lesson');
+const lesson = wanted === null ? undefined : await import('../lesson/start-lesson.ts');
+const taught = lesson?.startLesson(wanted ?? '', address.has('seed') ? options.seed : undefined);
+(taught ?? startSession(startCluster(options), options.seed)).play();
 createRoot(element).render(
   <StrictMode>
     <App />
