@@ -20,6 +20,8 @@ await bundle(entry, outFile, {
   external: ['vite', '@playwright/test', 'typescript'],
   nodeEnv: process.env.NODE_ENV,
 });
-const run = spawnSync(process.execPath, ['--enable-source-maps', join(root, outFile), ...args], { stdio: 'inherit' });
+const run = spawnSync(process.execPath, [...process.execArgv, '--enable-source-maps', join(root, outFile), ...args], {
+  stdio: 'inherit',
+});
 rmSync(join(root, outFile), { force: true });
 process.exit(run.status ?? 1);
