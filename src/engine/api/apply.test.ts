@@ -1,3 +1,4 @@
+// Server-side apply against recorded answers: who owns a field, who is refused, who gives it up.
 import { describe, expect, test } from 'vitest';
 import { applyConfiguration } from './apply.ts';
 import { decode } from './decode.ts';

@@ -1,3 +1,4 @@
+// What a body becomes when it is read, and with which words it is refused; against recorded answers of a real API server.
 import { describe, expect, test } from 'vitest';
 import { decodeText } from './body.ts';
 import type { ExpectedKind, FieldValidation } from './decode.ts';

@@ -1,3 +1,4 @@
+// Labels and selectors, as apimachinery matches, parses and prints them.
 import { describe, expect, test } from 'vitest';
 import { matchesFields, parseFieldSelector, printFieldSelector } from './field-selector.ts';
 import {

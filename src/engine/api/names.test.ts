@@ -1,3 +1,4 @@
+// Generated names and template hashes, against those a real cluster gave.
 import { expect, test } from 'vitest';
 import { readFixture } from './fixtures/read.ts';
 import { dumpPodTemplate } from './go-dump.ts';

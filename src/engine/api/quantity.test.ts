@@ -1,3 +1,4 @@
+// Quantities, against upstream's golden values: parsing, rounding, canonical forms.
 import { describe, expect, test } from 'vitest';
 import { scaledValue } from './int-or-string.ts';
 import * as q from './quantity.ts';

@@ -1,3 +1,4 @@
+// The errors of the API server, word by word.
 import { describe, expect, test } from 'vitest';
 import {
   aggregateText,

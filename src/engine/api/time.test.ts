@@ -1,3 +1,4 @@
+// Times in objects agree with the platform's own calendar.
 import { describe, expect, it } from 'vitest';
 import { microTime, parseTime, rfc3339 } from './time.ts';
 

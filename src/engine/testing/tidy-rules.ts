@@ -114,6 +114,6 @@ export const fileKinds: readonly RegExp[] = [
   /^(bench|e2e)\/.*\.(ts|mjs|json|yaml|html|png)$/,
   /^embed\/.*\.(html|ts)$/,
   /^scripts\/.*\.(mjs|ts)$/,
-  /^docs\/.*\.(md|png|json)$/,
-  /^public\/.*\.(svg|png|ico|woff2|txt|json|webmanifest)$/,
+  /^docs\/.*\.(md|png|json|yaml)$/,
+  /^public\/.*\.(svg|png|ico|woff2|txt|json|webmanifest|html|css)$/,
 ];

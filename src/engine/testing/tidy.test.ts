@@ -142,7 +142,7 @@ const planted: Plant[] = [
     text: `test.describe.${'only'}('a', () => {});`,
     says: 'every test runs',
   },
-  { rule: 'unfinished', path: 'src/engine/api/a.test.ts', text: "fit('a', () => {});", says: 'every test runs' },
+  { rule: 'unfinished', path: 'src/engine/api/a.test.ts', text: `${'fi'}t('a', () => {});`, says: 'every test runs' },
   { rule: 'private-place', path: core, text: `const a = '/${'work'}/main';`, says: 'relative to the repository' },
   { rule: 'private-place', path: 'README.md', text: `see /${'home'}/ada/podarium`, says: 'relative to the repository' },
   {

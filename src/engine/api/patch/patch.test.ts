@@ -1,3 +1,4 @@
+// Patches of all kinds, against recorded answers: what is merged, what is replaced, what is refused.
 import { describe, expect, test } from 'vitest';
 import { decode } from '../decode.ts';
 import { readFixture } from '../fixtures/read.ts';

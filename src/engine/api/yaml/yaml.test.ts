@@ -1,3 +1,4 @@
+// YAML as kubectl reads and prints it.
 import { describe, expect, test } from 'vitest';
 import { readFixture } from '../fixtures/read.ts';
 import { parseManifests, parseYaml, toYaml } from '../yaml.ts';

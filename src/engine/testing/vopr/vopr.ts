@@ -5,7 +5,7 @@
 import type { EtcdKeyValue } from '../../api/wire.ts';
 import type { Action } from '../../cluster/action.ts';
 import { defaultCluster, workers } from '../../cluster/cluster-spec.ts';
-import type { Host, Recording } from '../../host.ts';
+import type { Host, Recording } from '../../index.ts';
 import { between, draw } from '../../kernel/dice.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import type { Table } from '../../kernel/table.ts';
