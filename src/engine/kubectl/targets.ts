@@ -13,10 +13,8 @@ export interface Target {
   readonly name?: string;
 }
 
-const byResource = new Map(kinds.map((kind) => [qualifiedResource(kind), kind]));
-
 export function kindOf(resource: string): Kind {
-  return byResource.get(resource) as Kind;
+  return kinds.find((kind) => qualifiedResource(kind) === resource) as Kind;
 }
 
 export interface TargetRules {

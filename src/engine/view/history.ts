@@ -23,8 +23,6 @@ export interface StoredChange {
   readonly thread: number;
 }
 
-const kindOfPrefix = new Map(kinds.map(({ storagePrefix, kind }) => [storagePrefix, kind]));
-
 /** What was stored after a revision, oldest first. What etcd has compacted (after five minutes) is no longer told. */
 export function changesAfter(history: Table<EtcdRecord> | undefined, revision: number): readonly StoredChange[] {
   const changes: StoredChange[] = [];
@@ -41,7 +39,7 @@ function storedChange({ revision, at, type, key, kv, previous, thread }: EtcdRec
   const object = (kv ?? previous)?.value;
   if (!object) return undefined;
   const [, , ...path] = key.split('/');
-  const kind = object.kind ?? [...kindOfPrefix].find(([prefix]) => key.startsWith(`/registry/${prefix}/`))?.[1];
+  const kind = object.kind ?? kinds.find(({ storagePrefix }) => key.startsWith(`/registry/${storagePrefix}/`))?.kind;
   if (kind === undefined) return undefined;
   const ref = `${kind}/${object.metadata.namespace ?? ''}/${object.metadata.name ?? path.at(-1)}`;
   const change = type === 'DELETE' ? 'DELETED' : previous ? 'MODIFIED' : 'ADDED';
