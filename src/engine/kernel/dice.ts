@@ -23,8 +23,16 @@ export function draw(seed: number, purpose: string, subject: string, ordinal: nu
 
 /** The part of a throw that does not depend on the ordinal: who throws often for one subject keeps it. */
 export function aim(seed: number, purpose: string, subject: string): number {
-  const h = hashText(purpose, mix(seed ^ 0x9e3779b9));
-  return hashText(subject, mix(h ^ 0x2f));
+  return aimedAt(aimFor(seed, purpose), subject);
+}
+
+/** The part of an aim that comes from seed and purpose: who aims often for one purpose keeps it. */
+export function aimFor(seed: number, purpose: string): number {
+  return mix(hashText(purpose, mix(seed ^ 0x9e3779b9)) ^ 0x2f);
+}
+
+export function aimedAt(aimed: number, subject: string): number {
+  return hashText(subject, aimed);
 }
 
 export function nth(aimed: number, ordinal: number): number {

@@ -2,11 +2,11 @@
 // Nothing here knows Kubernetes. Delivery is the only seam: crashes, restarts and cut cables act where a message would arrive.
 // A simulation can be forked at any time; a fork that gets the same inputs lives the same life.
 
-import { aim, draw, nth } from './dice.ts';
+import { aimedAt, aimFor, draw, nth } from './dice.ts';
 import { EventQueue } from './event-queue.ts';
 import { invariant } from './invariant.ts';
 import type { Address, Body, Cause, InputBody, Message, ResetBody, Tick, TimerClass } from './message.ts';
-import { background, causeOf, componentOf, machineOf } from './message.ts';
+import { background, componentOf, machineOf } from './message.ts';
 import type { Disk, IO, ProcessDefinition, SendOptions } from './process.ts';
 import { copyState } from './snapshot.ts';
 import { Table } from './table.ts';
@@ -34,7 +34,10 @@ export type Life = 'down' | 'starting' | 'up' | 'paused';
 
 export interface Process {
   readonly address: Address;
+  /** Name of the machine it runs on. */
+  readonly machine: string;
   readonly spec: ProcessSpec;
+  readonly definition: ProcessDefinition;
   life: Life;
   incarnation: number;
   state: unknown;
@@ -108,8 +111,12 @@ export class Simulation {
   private workInFlight = 0;
   private current: Cause = background;
   private readonly desks: Map<Address, IO> = new Map();
+  /** The part of a stream's share in the dice that all streams have in common. */
+  private readonly aimed: number;
 
-  constructor(readonly options: SimulationOptions) {}
+  constructor(readonly options: SimulationOptions) {
+    this.aimed = aimFor(options.seed, 'latency');
+  }
 
   // ---- running -------------------------------------------------------------------------------------------------
 
@@ -130,7 +137,7 @@ export class Simulation {
   step(): boolean {
     const message = this.queue.pop();
     if (!message) return false;
-    invariant(message.dueAt >= this.now, `message ${message.id} is due in the past`);
+    if (message.dueAt < this.now) invariant(false, `message ${message.id} is due in the past`);
     this.now = message.dueAt;
     if (message.class === 'work') this.workInFlight--;
     if (message.isTimer) this.timers.delete(message.id);
@@ -241,12 +248,15 @@ export class Simulation {
   }
 
   addProcess(machine: string, spec: ProcessSpec): void {
-    invariant(this.options.definitions.has(spec.component), `no process definition for ${spec.component}`);
+    const definition = this.options.definitions.get(spec.component);
+    invariant(definition, `no process definition for ${spec.component}`);
     const address = `${spec.component}/${machine}`;
     this.machine(machine).processes.push(address);
     const process: Process = {
       address,
+      machine,
       spec,
+      definition,
       life: 'down',
       incarnation: 0,
       state: undefined,
@@ -358,21 +368,21 @@ export class Simulation {
 
   machine(name: string): Machine {
     const machine = this.machines.get(name);
-    invariant(machine, `no machine ${name}`);
+    if (!machine) invariant(false, `no machine ${name}`);
     return machine;
   }
 
   process(address: Address): Process {
     const process = this.processes.get(address);
-    invariant(process, `no process ${address}`);
+    if (!process) invariant(false, `no process ${address}`);
     return process;
   }
 
   // ---- delivery --------------------------------------------------------------------------------------------------
 
   private deliver(message: Message): void {
-    this.current =
-      message.class === 'periodic' && message.isTimer ? { ...causeOf(message), thread: 0 } : causeOf(message);
+    const periodic = message.class === 'periodic';
+    this.current = { id: message.id, thread: periodic && message.isTimer ? 0 : message.thread, periodic };
     if (message.to === OPERATOR) {
       this.observer.delivered?.(message);
       if (message.body.kind === 'input') this.options.onInput((message.body as InputBody).input, this, this.current);
@@ -389,8 +399,7 @@ export class Simulation {
       process.held.push(message);
       return;
     }
-    const definition = this.options.definitions.get(process.spec.component);
-    invariant(definition, `no process definition for ${process.spec.component}`);
+    const { definition } = process;
     this.observer.delivered?.(message);
     if (message.ends) this.streams.delete(message.stream);
     if (message.body.kind === 'start') {
@@ -409,7 +418,10 @@ export class Simulation {
       this.observer.lost?.(message, undefined);
       return false;
     }
-    const fault = stream.cut ?? this.cutBetween(message.from, message.to) ?? this.darkMachine(message.to);
+    const fault =
+      stream.cut ??
+      (this.cuts.length > 0 ? this.cutBetween(message.from, message.to) : undefined) ??
+      this.darkMachine(process ? process.machine : machineOf(message.to));
     if (fault) {
       if (!stream.cut) this.suspect(message.stream);
       stream.cut = fault;
@@ -438,8 +450,8 @@ export class Simulation {
     return undefined;
   }
 
-  private darkMachine(address: Address): Cause | undefined {
-    const machine = this.machines.get(machineOf(address));
+  private darkMachine(name: string): Cause | undefined {
+    const machine = this.machines.get(name);
     return machine && !machine.up ? (machine.blame ?? background) : undefined;
   }
 
@@ -484,7 +496,8 @@ export class Simulation {
 
   private tellReset(to: Address, from: Address, incarnation: number, body: ResetBody, cause: Cause): void {
     const process = this.processes.get(to);
-    if (!process || process.life === 'down' || process.incarnation !== incarnation || this.darkMachine(to)) return;
+    if (!process || process.life === 'down' || process.incarnation !== incarnation || this.darkMachine(process.machine))
+      return;
     this.post(from, to, body, body.stream, 1, cause, '', false);
   }
 
@@ -537,7 +550,7 @@ export class Simulation {
     because: string,
     ends: boolean,
   ): number {
-    invariant(Number.isInteger(delay) && delay >= 1, `a message takes at least one tick, not ${delay}`);
+    if (!Number.isInteger(delay) || delay < 1) invariant(false, `a message takes at least one tick, not ${delay}`);
     const id = ++this.lastId;
     const message: Message = {
       id,
@@ -569,47 +582,39 @@ export class Simulation {
   private sendOn(process: Process, to: Address, body: Body, options: SendOptions): number {
     if (process.life !== 'up') return 0; // it has just ended itself
     const { address } = process;
-    let stream = this.streams.get(options.stream);
-    if (!stream) {
+    const name = options.stream;
+    let stream = this.streams.get(name);
+    if (stream === undefined) {
       if (options.ends) return 0; // the other end is gone: a reply into a closed connection
-      const bIncarnation = this.processes.get(to)?.incarnation ?? 0;
       stream = {
         a: address,
         b: to,
         aIncarnation: process.incarnation,
-        bIncarnation,
-        aim: aim(this.options.seed, 'latency', options.stream),
+        bIncarnation: this.processes.get(to)?.incarnation ?? 0,
+        aim: aimedAt(this.aimed, name),
         sent: 0,
         dueAtA: 0,
         dueAtB: 0,
         cut: undefined,
       };
-      this.streams.set(options.stream, stream);
+      this.streams.set(name, stream);
     }
     const throwValue = nth(stream.aim, stream.sent++);
-    let delay = this.options.latency(address, to, body, throwValue) + (options.delay ?? 0);
+    let due = this.now + this.options.latency(address, to, body, throwValue) + (options.delay ?? 0);
     if (to === stream.a) {
-      delay = Math.max(delay, stream.dueAtA - this.now);
-      stream.dueAtA = this.now + delay;
+      if (due < stream.dueAtA) due = stream.dueAtA;
+      stream.dueAtA = due;
     } else {
-      delay = Math.max(delay, stream.dueAtB - this.now);
-      stream.dueAtB = this.now + delay;
+      if (due < stream.dueAtB) due = stream.dueAtB;
+      stream.dueAtB = due;
     }
-    return this.post(
-      address,
-      to,
-      body,
-      options.stream,
-      delay,
-      options.cause ?? this.current,
-      options.because ?? '',
-      !!options.ends,
-    );
+    const cause = options.cause ?? this.current;
+    return this.post(address, to, body, name, due - this.now, cause, options.because ?? '', options.ends === true);
   }
 
   private setTimer(process: Process, delay: Tick, timerClass: TimerClass, body: Body, cause: Cause): number {
     if (process.life !== 'up') return 0;
-    invariant(Number.isInteger(delay) && delay >= 1, `a timer takes at least one tick, not ${delay}`);
+    if (!Number.isInteger(delay) || delay < 1) invariant(false, `a timer takes at least one tick, not ${delay}`);
     const id = ++this.lastId;
     this.enqueue({
       id,
