@@ -10,6 +10,7 @@ import { App } from './app.tsx';
 import { readPreferences } from './preferences.ts';
 
 const engine = import('../session/start-cluster.ts');
+const api = import('./page-api.ts');
 const element = document.getElementById('root');
 if (!element) throw new Error('index.html has no element #root');
 readPreferences();
@@ -20,6 +21,7 @@ const wanted = address.get('lesson');
 const lesson = wanted === null ? undefined : await import('../lesson/start-lesson.ts');
 const taught = lesson?.startLesson(wanted ?? '', address.has('seed') ? options.seed : undefined);
 (taught ?? startSession(startCluster(options), options.seed)).play();
+(await api).offerPageApi();
 createRoot(element).render(
   <StrictMode>
     <App />

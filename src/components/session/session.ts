@@ -4,6 +4,7 @@
 import type { Action, Frame, Host, Tick, ViewMessage, ViewPod } from '../../engine/index.ts';
 import { foldFrame } from './fold.ts';
 import { MessageLog } from './message-log.ts';
+import { shortestMs } from './pace.ts';
 import { emptySession, isForeground, type Segment, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
@@ -26,6 +27,8 @@ export class Session {
   private tempo: Tempo = restingTempo;
   private flying: ViewMessage[] = [];
   private lastForeground: Tick = 0;
+  /** Landing of the first foreground message that no frame has shown yet. */
+  private unseenDue: Tick = Number.POSITIVE_INFINITY;
   private request = 0;
   private lastFrameAt = 0;
   private chainAt = 0;
@@ -169,17 +172,20 @@ export class Session {
   private runSlice(playingMs: number): void {
     const start = performance.now();
     let left = playingMs;
+    this.unseenDue = Number.POSITIVE_INFINITY;
     let changes: Partial<SessionState> = {};
     while (left > 0.01) {
       const situation = this.situation();
       this.tempo = nextTempo(this.tempo, situation, this.state.speed, left);
-      const goal = timeAfter(situation, this.tempo, left);
+      // Nothing the learner caused lands before one frame has shown it, however slow the machine is.
+      const unseen = this.state.speed === 'auto' ? this.unseenDue - 0.5 : Number.POSITIVE_INFINITY;
+      const goal = Math.min(timeAfter(situation, this.tempo, left), Math.max(situation.now, unseen));
       const reached = this.runTo(goal, start);
       const played = Math.max(0.02, (reached - situation.now) / this.tempo.rate);
       this.note(situation.now, reached, Math.min(left, played));
       changes = { ...changes, ...this.drained() };
       left -= played;
-      if (performance.now() - start > sliceMs) break;
+      if (goal <= situation.now || performance.now() - start > sliceMs) break;
     }
     this.publish({
       ...changes,
@@ -190,15 +196,14 @@ export class Session {
     });
   }
 
-  /** Runs the engine towards a time; in quiet stretches only to the next due message, to see whether it starts something. */
+  /** Runs the engine towards a time; in adaptive tempo only to the next due message, to see whether it starts something. */
   private runTo(goal: number, start: number): number {
     const tick = Math.floor(goal);
     if (tick <= this.host.now()) {
       this.simTime = goal;
       return goal;
     }
-    const careful = this.state.speed === 'auto' && this.flying.length === 0;
-    const to = careful ? Math.min(tick, Math.max(this.host.now() + 1, this.nextDue)) : tick;
+    const to = this.state.speed === 'auto' ? Math.min(tick, Math.max(this.host.now() + 1, this.nextDue)) : tick;
     while (this.host.advance(to, messagesPerCall) >= messagesPerCall) {
       if (performance.now() - start > sliceMs) break;
     }
@@ -208,13 +213,19 @@ export class Session {
 
   private situation(): Situation {
     let nextForeground: number | undefined;
+    let worthMs = 0;
     for (const message of this.flying) {
-      if (nextForeground === undefined || message.dueAt < nextForeground) nextForeground = message.dueAt;
+      if (nextForeground === undefined || message.dueAt < nextForeground) {
+        nextForeground = message.dueAt;
+        worthMs = 0;
+      }
+      if (message.dueAt === nextForeground) worthMs = Math.max(worthMs, shortestMs(message));
     }
     return {
       now: this.simTime,
       lastForeground: this.lastForeground,
       nextForeground,
+      worthMs,
       crowd: this.flying.length,
       settled: this.state.settled,
       waiting: isWaiting(this.state),
@@ -239,6 +250,7 @@ export class Session {
       this.messages.add(message);
       if (message.thread !== 0) {
         this.flying.push(message);
+        this.unseenDue = Math.min(this.unseenDue, message.dueAt);
         this.lastForeground = Math.max(this.lastForeground, message.sentAt);
       }
     }

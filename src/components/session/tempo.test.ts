@@ -7,26 +7,28 @@ const calm: Situation = {
   now: 1000,
   lastForeground: 0,
   nextForeground: undefined,
+  worthMs: 240,
   crowd: 0,
   settled: true,
   waiting: false,
 };
 
 test.each([
-  [1, 1, 240],
-  [6, 1, 300],
-  [20, 1, 1000],
-  [4000, 1, 1600],
-  [6, 12, 150],
-])('a gap of %i ticks with %i in flight plays %i ms', (ticks, crowd, ms) => {
-  expect(gapPlayingMs(ticks, crowd)).toBe(ms);
+  [1, 1, 240, 240],
+  [15, 1, 240, 300],
+  [4000, 1, 240, 800],
+  [6, 16, 240, 120],
+  [1, 1, 48, 48],
+  [20, 1, 48, 400],
+])('a gap of %i ticks with %i in flight that is worth %i ms plays %i ms', (ticks, crowd, worth, ms) => {
+  expect(gapPlayingMs(ticks, crowd, worth)).toBe(ms);
 });
 
 test('a foreground message slows time at once, and its landing is never passed', () => {
   const flying = { ...calm, now: 1000, lastForeground: 1000, nextForeground: 1006, crowd: 1, settled: false };
   const tempo = nextTempo(restingTempo, flying, 'auto', 16);
   expect(tempo.kind).toBe('slow');
-  expect(tempo.rate).toBeCloseTo(0.02);
+  expect(tempo.rate).toBeCloseTo(6 / 240);
   expect(timeAfter(flying, tempo, 5000)).toBe(1006);
 });
 

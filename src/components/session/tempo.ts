@@ -17,6 +17,8 @@ export interface Situation {
   readonly lastForeground: number;
   /** Tick at which the next foreground message in flight lands; undefined when none is in flight. */
   readonly nextForeground: number | undefined;
+  /** Playing milliseconds that what lands then is worth at least (pace.ts). */
+  readonly worthMs: number;
   /** Foreground messages in flight. */
   readonly crowd: number;
   /** Nothing is left to do in the cluster (architecture §8). */
@@ -32,23 +34,22 @@ export interface Tempo {
   readonly quietMs: number;
 }
 
-export const slowRate: Rate = 0.02;
-export const fastestRate: Rate = 60;
-const shortestGapMs = 240;
-const longestGapMs = 1600;
+const slowRate: Rate = 0.05;
+const fastestRate: Rate = 60;
+const longestGapMs = 800;
 /** How long a settled cluster is left in slow motion, so that the last change can be seen. */
 const lingerMs = 800;
 const easeMs = 400;
 /** A wait is shortened for this much playing time; after that nobody is watching for it any more. */
 const patienceMs = 20_000;
 /** More messages than this at once share the time of one: three hundred pods must not take an hour. */
-const comfortable = 6;
+const comfortable = 8;
 
 export const restingTempo: Tempo = Object.freeze({ kind: 'real', rate: 1, quietMs: longestGapMs });
 
-/** Playing time for a gap of so many ticks between two foreground messages: 240–1,600 ms, shared when many fly at once. */
-export function gapPlayingMs(ticks: number, crowd: number): number {
-  const alone = Math.min(longestGapMs, Math.max(shortestGapMs, ticks / slowRate));
+/** Playing time for a gap of so many ticks between two foreground messages: what its end is worth, up to 800 ms, shared when many fly. */
+export function gapPlayingMs(ticks: number, crowd: number, worthMs: number): number {
+  const alone = Math.min(longestGapMs, Math.max(worthMs, ticks / slowRate));
   return alone / Math.max(1, crowd / comfortable);
 }
 
@@ -58,7 +59,7 @@ export function nextTempo(before: Tempo, situation: Situation, speed: Speed, pla
   if (situation.nextForeground !== undefined) {
     const from = Math.min(situation.lastForeground, situation.nextForeground - 1);
     const ticks = situation.nextForeground - from;
-    const rate = ticks / gapPlayingMs(ticks, situation.crowd);
+    const rate = ticks / gapPlayingMs(ticks, situation.crowd, situation.worthMs);
     return { kind: rate < 0.9 ? 'slow' : kindOf(rate), rate, quietMs: 0 };
   }
   const quietMs = before.quietMs + playingMs;
