@@ -47,7 +47,7 @@ export interface SchedulingQueue {
   /** For each pod being tried, the number of the first event after its try began. */
   readonly inFlight: Table<number>;
   /** What happened while pods were being tried: a refused pod looks here whether to wait at all. */
-  events: readonly ClusterEvent[];
+  events: ClusterEvent[];
   firstEvent: number;
   tickets: number;
 }
@@ -157,10 +157,13 @@ export function failPod(queue: SchedulingQueue, key: string, rejectedBy: readonl
 }
 
 /** Something happened in the cluster: pods that it may help stop waiting. Returns their keys. */
-export function moveOnEvent(queue: SchedulingQueue, event: ClusterEvent, now: number): string[] {
-  if (queue.inFlight.size > 0) queue.events = [...queue.events, event];
+export function moveOnEvent(queue: SchedulingQueue, event: ClusterEvent, now: number): readonly string[] {
+  if (queue.inFlight.size > 0) queue.events.push(Object.freeze(event));
+  if (queue.unschedulable.size === 0) return NOBODY;
   return requeueWhere(queue, now, (entry) => mayHelp(entry, event));
 }
+
+const NOBODY: readonly string[] = Object.freeze([]);
 
 /** No hint is perfect: after five minutes a pod is tried again whatever happened or not. Returns the keys of those. */
 export function flushUnschedulable(queue: SchedulingQueue, now: number): string[] {
@@ -169,23 +172,25 @@ export function flushUnschedulable(queue: SchedulingQueue, now: number): string[
 
 /** Pods whose back-off is over become active. */
 export function flushBackoff(queue: SchedulingQueue, now: number): void {
-  for (const heap of [queue.backoff, queue.errorBackoff]) {
-    for (;;) {
-      const entry = first(queue, heap, byBackoff);
-      if (entry === undefined || isBackingOff(entry, now)) break;
-      take(queue, heap, byBackoff);
-      put(queue, { ...entry, place: 'active' });
-    }
+  flush(queue, queue.backoff, now);
+  flush(queue, queue.errorBackoff, now);
+}
+
+function flush(queue: SchedulingQueue, heap: Waiting[], now: number): void {
+  for (;;) {
+    const entry = first(queue, heap, byBackoff);
+    if (entry === undefined || isBackingOff(entry, now)) break;
+    take(queue, heap, byBackoff);
+    put(queue, { ...entry, place: 'active' });
   }
 }
 
 /** When `flushBackoff` has something to do next; undefined when no pod backs off. */
 export function nextBackoffEnd(queue: SchedulingQueue): number | undefined {
-  const ends = [queue.backoff, queue.errorBackoff].flatMap((heap) => {
-    const entry = first(queue, heap, byBackoff);
-    return entry === undefined ? [] : [entry.backoffUntil + BACKOFF_WINDOW];
-  });
-  return ends.length === 0 ? undefined : Math.min(...ends);
+  const a = first(queue, queue.backoff, byBackoff)?.backoffUntil;
+  const b = first(queue, queue.errorBackoff, byBackoff)?.backoffUntil;
+  if (a === undefined && b === undefined) return undefined;
+  return Math.min(a ?? Number.POSITIVE_INFINITY, b ?? Number.POSITIVE_INFINITY) + BACKOFF_WINDOW;
 }
 
 /** 1, 2, 4, 8, 10, 10 … seconds after the first, second … failure. */
@@ -236,8 +241,20 @@ function endTry(queue: SchedulingQueue, key: string): void {
 }
 
 function put(queue: SchedulingQueue, unplaced: Unplaced): void {
-  const entry: QueuedPod = Object.freeze({ ...unplaced, ticket: queue.tickets++ });
-  const { key, ticket, timestamp, backoffUntil, place } = entry;
+  const { key, pod, place, timestamp, backoffUntil } = unplaced;
+  const ticket = queue.tickets++;
+  const entry: QueuedPod = Object.freeze({
+    key,
+    pod,
+    place,
+    timestamp,
+    attempts: unplaced.attempts,
+    unschedulableCount: unplaced.unschedulableCount,
+    errorCount: unplaced.errorCount,
+    rejectedBy: unplaced.rejectedBy,
+    backoffUntil,
+    ticket,
+  });
   queue.pods.set(key, entry);
   if (place === 'unschedulable') queue.unschedulable.set(key, true);
   else queue.unschedulable.delete(key);

@@ -43,7 +43,15 @@ type Sums = Record<string, number>;
 export function podRequests(pod: Pod): PodRequests {
   const spec = pod.spec;
   if (spec === undefined) return NOTHING;
-  if (hasStatusResources(pod)) return sumUp(spec, pod);
+  if (hasStatusResources(pod)) {
+    const granted = sumUp(spec, pod);
+    const asked = ofSpec(spec);
+    return same(granted, asked) ? asked : granted;
+  }
+  return ofSpec(spec);
+}
+
+function ofSpec(spec: PodSpec): PodRequests {
   const known = byContainers.get(spec.containers);
   if (
     known !== undefined &&
@@ -152,12 +160,31 @@ function ofContainer(
   return sums;
 }
 
-function hasStatusResources(pod: Pod): boolean {
-  const granted = (status: ContainerStatus) =>
-    status.resources !== undefined || status.allocatedResources !== undefined;
-  return (
-    pod.status?.containerStatuses?.some(granted) === true || pod.status?.initContainerStatuses?.some(granted) === true
-  );
+/** Whether the status says what some container was granted; `resources: {}` says nothing. */
+function hasStatusResources({ status }: Pod): boolean {
+  if (status === undefined) return false;
+  return someGranted(status.containerStatuses) || someGranted(status.initContainerStatuses);
+}
+
+function someGranted(statuses: readonly ContainerStatus[] | undefined): boolean {
+  if (statuses === undefined) return false;
+  for (const { resources, allocatedResources } of statuses) {
+    for (const _ in resources?.requests) return true;
+    for (const _ in allocatedResources) return true;
+  }
+  return false;
+}
+
+/** The same amounts: then the very object that is kept for the spec is used, and whoever compares sees at once that nothing changed. */
+function same(a: PodRequests, b: PodRequests): boolean {
+  const { actual: x, scored: p } = a;
+  const { actual: y, scored: q } = b;
+  if (x.cpuMillis !== y.cpuMillis || x.memoryBytes !== y.memoryBytes) return false;
+  if (p.cpuMillis !== q.cpuMillis || p.memoryBytes !== q.memoryBytes) return false;
+  if (x.ephemeralStorageBytes !== y.ephemeralStorageBytes) return false;
+  for (const name in x.scalars) if (x.scalars[name] !== y.scalars[name]) return false;
+  for (const name in y.scalars) if (x.scalars[name] !== y.scalars[name]) return false;
+  return true;
 }
 
 function isResizeInfeasible(pod: Pod): boolean {

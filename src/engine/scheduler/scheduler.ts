@@ -37,6 +37,7 @@ import { Table } from '../kernel/table.ts';
 import { decide } from './cycle.ts';
 import { chosenNode, type Decision } from './decision.ts';
 import * as queueing from './queue.ts';
+import { podRequests } from './requests.ts';
 import {
   assumePod,
   clearNomination,
@@ -218,8 +219,11 @@ function podChanged(state: SchedulerState, change: Change, io: IO): void {
     if (wasWaiting || !before) queueing.removePod(state.queue, change.key);
     delete state.causes[change.key];
     putPod(state.cache, pod, pod.spec?.nodeName ?? '');
-    if (before && !wasWaiting) moved(state, { on: 'AssignedPod', action: 'Update', object: pod, before }, io);
-    else moved(state, { on: 'AssignedPod', action: 'Add', object: pod }, io);
+    if (before && !wasWaiting) {
+      // Nearly all of these are writes of a kubelet about its pod: they give nobody room.
+      if (podRequests(before) === podRequests(pod)) return;
+      moved(state, { on: 'AssignedPod', action: 'Update', object: pod, before }, io);
+    } else moved(state, { on: 'AssignedPod', action: 'Add', object: pod }, io);
     return;
   }
   if ((pod.spec?.schedulerName ?? NAME) !== NAME) return;

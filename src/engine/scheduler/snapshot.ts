@@ -3,7 +3,7 @@
 // can keep looking at the cluster as it was when it began.
 
 import { keyOf } from '../api/object.ts';
-import type { Node, Pod, Taint } from '../api/types.ts';
+import type { Container, Node, Pod, PodSpec, Taint } from '../api/types.ts';
 import { Table } from '../kernel/table.ts';
 import { NO_RESOURCES, type PodRequests, plus, podRequests, type Resources, toResources, toSums } from './requests.ts';
 
@@ -92,7 +92,7 @@ export function createCache(): SchedulerCache {
 export function putPod(cache: SchedulerCache, pod: Pod, nodeName: string, assumed = false): void {
   const key = keyOf(pod);
   const before = cache.pods.get(key);
-  const info = podInfo(pod);
+  const info = before === undefined ? podInfo(pod) : renewed(before.info, pod);
   if (before !== undefined && before.node === nodeName) {
     const node = cache.nodes.get(nodeName);
     if (node !== undefined) cache.nodes.set(nodeName, withReplaced(node, before.info, info));
@@ -182,6 +182,19 @@ export function podInfo(pod: Pod): PodInfo {
   });
 }
 
+/** A pod's new version; nearly always only its status is new, and what follows from its spec stays. */
+function renewed(before: PodInfo, pod: Pod): PodInfo {
+  if (before.pod === pod) return before;
+  if (before.pod.spec !== pod.spec) return podInfo(pod);
+  return Object.freeze({
+    pod,
+    key: before.key,
+    priority: before.priority,
+    requests: podRequests(pod),
+    hostPorts: before.hostPorts,
+  });
+}
+
 /** The node's entry with more pods on it. */
 export function withPods(node: NodeInfo, pods: readonly PodInfo[]): NodeInfo {
   return recount(node, Object.freeze([...node.pods, ...pods]), pods, 1);
@@ -199,8 +212,35 @@ function withReplaced(node: NodeInfo, before: PodInfo, after: PodInfo): NodeInfo
   if (before.requests !== after.requests || before.hostPorts.length > 0 || after.hostPorts.length > 0) {
     return withPods(withoutPods(node, [before]), [after]);
   }
-  const pods = node.pods.map((pod) => (pod.key === after.key ? after : pod));
-  return Object.freeze({ ...node, pods: Object.freeze(pods) });
+  const place = node.pods.indexOf(before);
+  if (place < 0 || before === after) return node;
+  const pods = node.pods.slice();
+  pods[place] = after;
+  return entryOf(node, node.requested, node.scored, Object.freeze(pods), node.hostPorts);
+}
+
+/** The same node with other pods on it. */
+function entryOf(
+  node: NodeInfo,
+  requested: Resources,
+  scored: NodeInfo['scored'],
+  pods: readonly PodInfo[],
+  hostPorts: readonly HostPort[],
+): NodeInfo {
+  return Object.freeze({
+    name: node.name,
+    node: node.node,
+    zone: node.zone,
+    allocatable: node.allocatable,
+    allowedPods: node.allowedPods,
+    requested,
+    scored,
+    pods,
+    hostPorts,
+    images: node.images,
+    hardTaints: node.hardTaints,
+    softTaints: node.softTaints,
+  });
 }
 
 function recount(node: NodeInfo, pods: readonly PodInfo[], moved: readonly PodInfo[], sign: 1 | -1): NodeInfo {
@@ -212,20 +252,7 @@ function recount(node: NodeInfo, pods: readonly PodInfo[], moved: readonly PodIn
     memoryBytes += sign * pod.requests.scored.memoryBytes;
     if (pod.hostPorts.length > 0) hostPorts = Object.freeze(pods.flatMap((other) => other.hostPorts));
   }
-  return Object.freeze({
-    name: node.name,
-    node: node.node,
-    zone: node.zone,
-    allocatable: node.allocatable,
-    allowedPods: node.allowedPods,
-    requested,
-    scored: Object.freeze({ cpuMillis, memoryBytes }),
-    pods,
-    hostPorts,
-    images: node.images,
-    hardTaints: node.hardTaints,
-    softTaints: node.softTaints,
-  });
+  return entryOf(node, requested, Object.freeze({ cpuMillis, memoryBytes }), pods, hostPorts);
 }
 
 function nodeInfo(node: Node, before: NodeInfo | undefined): NodeInfo {
@@ -332,9 +359,26 @@ const NO_PORTS: readonly HostPort[] = Object.freeze([]);
 
 /** Host ports of containers and sidecars. */
 export function hostPortsOf(pod: Pod): readonly HostPort[] {
+  const containers = pod.spec?.containers;
+  if (containers === undefined) return NO_PORTS;
+  const { initContainers } = pod.spec;
+  const known = portsOf.get(containers);
+  if (known !== undefined && known.initContainers === initContainers) return known.ports;
+  const sidecars = initContainers?.filter((container) => container.restartPolicy === 'Always') ?? [];
+  const ports = portsIn(sidecars.length === 0 ? containers : [...containers, ...sidecars]);
+  portsOf.set(containers, { initContainers, ports });
+  return ports;
+}
+
+/** Pods of one template share their container list. Only a shortcut: what it holds follows from the key. */
+const portsOf = new WeakMap<
+  readonly Container[],
+  { readonly initContainers: PodSpec['initContainers']; readonly ports: readonly HostPort[] }
+>();
+
+function portsIn(containers: readonly Container[]): readonly HostPort[] {
   let found: HostPort[] | undefined;
-  const sidecars = pod.spec?.initContainers?.filter((container) => container.restartPolicy === 'Always') ?? [];
-  for (const container of [...(pod.spec?.containers ?? []), ...sidecars]) {
+  for (const container of containers) {
     for (const port of container.ports ?? []) {
       if (port.hostPort === undefined || port.hostPort <= 0) continue;
       found ??= [];
