@@ -2,121 +2,34 @@
 // Nothing here knows Kubernetes. Delivery is the only seam: crashes, restarts and cut cables act where a message would arrive.
 // A simulation can be forked at any time; a fork that gets the same inputs lives the same life.
 
-import { aimedAt, aimFor, draw, nth } from './dice.ts';
-import { EventQueue } from './event-queue.ts';
+import { draw } from './dice.ts';
 import { invariant } from './invariant.ts';
-import type { Address, Body, Cause, InputBody, Message, ResetBody, Tick, TimerClass } from './message.ts';
-import { background, componentOf, machineOf } from './message.ts';
-import type { Disk, IO, ProcessDefinition, SendOptions } from './process.ts';
+import type { Address, Body, Cause, InputBody, Message, Tick } from './message.ts';
+import { machineOf } from './message.ts';
+import { type Machine, OPERATOR, type Process, type ProcessSpec } from './parts.ts';
+import { PostOffice, type SilenceBody } from './post-office.ts';
+import type { Disk, IO } from './process.ts';
 import { copyState } from './snapshot.ts';
 import { Table } from './table.ts';
 
-export interface ProcessSpec {
-  readonly component: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Ticks from power-on or `start` to its first instruction. */
-  readonly bootDelay: Tick;
-  /** Ticks until the machine starts it again after it crashed or exited; absent: it stays down. */
-  readonly restartDelay?: Tick;
-}
+export type {
+  Cut,
+  Latency,
+  Life,
+  Machine,
+  Observer,
+  Process,
+  ProcessSpec,
+  SimulationOptions,
+  Stream,
+} from './parts.ts';
+export { OPERATOR };
 
-export interface Machine {
-  readonly name: string;
-  up: boolean;
-  /** How often it was switched on, from 1: the boot id by which programs see that the machine has lost power. */
-  boots: number;
-  readonly processes: string[];
-  disk: Record<string, Table<unknown>>;
-  blame: Cause | undefined;
-}
-
-export type Life = 'down' | 'starting' | 'up' | 'paused';
-
-export interface Process {
-  readonly address: Address;
-  /** Name of the machine it runs on. */
-  readonly machine: string;
-  readonly spec: ProcessSpec;
-  readonly definition: ProcessDefinition;
-  life: Life;
-  incarnation: number;
-  state: unknown;
-  /** Deliveries that arrive while it is paused, as a socket buffer keeps them. */
-  held: Message[];
-  blame: Cause | undefined;
-}
-
-/** One connection. Each direction delivers in order; a fault that swallowed a message has cut it for good. */
-export interface Stream {
-  readonly a: Address;
-  readonly b: Address;
-  readonly aIncarnation: number;
-  bIncarnation: number;
-  /** Its share in the dice, from its name. */
-  readonly aim: number;
-  sent: number;
-  dueAtA: Tick;
-  dueAtB: Tick;
-  cut: Cause | undefined;
-}
-
-export interface Cut {
-  readonly a: string;
-  readonly b: string;
-  readonly cause: Cause;
-}
-
-/** Hop time in ticks (≥ 1) of a message; `throwValue` is a draw for its jitter. */
-export type Latency = (from: Address, to: Address, body: Body, throwValue: number) => Tick;
-
-export interface SimulationOptions {
-  readonly seed: number;
-  readonly definitions: ReadonlyMap<string, ProcessDefinition>;
-  readonly latency: Latency;
-  /** Interprets what learners, lessons and scripts do. Runs inside the simulation, with all its powers. */
-  readonly onInput: (input: unknown, simulation: Simulation, cause: Cause) => void;
-}
-
-/** Sees each delivery and each loss; diagnostics only, so it must not act on the simulation. */
-export interface Observer {
-  sent?(message: Message): void;
-  delivered?(message: Message): void;
-  lost?(message: Message, fault: Cause | undefined): void;
-}
-
-/** The kernel's note to itself: nothing has come through this connection for as long as TCP and HTTP/2 wait. */
-interface SilenceBody extends Body {
-  readonly kind: 'silence';
-  readonly stream: string;
-}
-
-/** HTTP/2 pings a connection that was silent for 30 s and gives it up 15 s later (client-go's defaults). */
-const SILENCE_TIMEOUT: Tick = 45_000;
-
-export const OPERATOR: Address = 'operator/outside';
-
-export class Simulation {
-  now: Tick = 0;
-  readonly machines: Map<string, Machine> = new Map();
-  readonly processes: Map<Address, Process> = new Map();
-  readonly streams: Map<string, Stream> = new Map();
-  cuts: Cut[] = [];
-  observer: Observer = {};
+export class Simulation extends PostOffice {
   /** Messages delivered so far: the unit in which work is counted. */
   delivered = 0;
-  private queue = new EventQueue();
-  private timers: Map<number, TimerClass> = new Map();
-  private lastId = 0;
   private inputs = 0;
-  private workInFlight = 0;
-  private current: Cause = background;
   private readonly desks: Map<Address, IO> = new Map();
-  /** The part of a stream's share in the dice that all streams have in common. */
-  private readonly aimed: number;
-
-  constructor(readonly options: SimulationOptions) {
-    this.aimed = aimFor(options.seed, 'latency');
-  }
 
   // ---- running -------------------------------------------------------------------------------------------------
 
@@ -410,97 +323,6 @@ export class Simulation {
     }
   }
 
-  /** Whether a message on a stream gets through; if not, it is lost or answered by a reset. */
-  private arrives(message: Message, process: Process | undefined): boolean {
-    const stream = this.streams.get(message.stream);
-    if (message.body.kind === 'reset') return process !== undefined;
-    if (!stream) {
-      this.observer.lost?.(message, undefined);
-      return false;
-    }
-    const fault =
-      stream.cut ??
-      (this.cuts.length > 0 ? this.cutBetween(message.from, message.to) : undefined) ??
-      this.darkMachine(process ? process.machine : machineOf(message.to));
-    if (fault) {
-      if (!stream.cut) this.suspect(message.stream);
-      stream.cut = fault;
-      this.observer.lost?.(message, fault);
-      return false;
-    }
-    if (
-      !process ||
-      process.life === 'down' ||
-      process.life === 'starting' ||
-      message.incarnation !== process.incarnation
-    ) {
-      this.observer.lost?.(message, process?.blame);
-      this.reset(message.stream, process ? 'connection refused' : 'no route to host');
-      return false;
-    }
-    return true;
-  }
-
-  private cutBetween(a: Address, b: Address): Cause | undefined {
-    for (const cut of this.cuts) {
-      if ((touches(cut.a, a) && touches(cut.b, b)) || (touches(cut.a, b) && touches(cut.b, a))) {
-        if (machineOf(a) !== machineOf(b)) return cut.cause;
-      }
-    }
-    return undefined;
-  }
-
-  private darkMachine(name: string): Cause | undefined {
-    const machine = this.machines.get(name);
-    return machine && !machine.up ? (machine.blame ?? background) : undefined;
-  }
-
-  /** Pings are elided while a link is healthy; a fault that touches it starts the clock after which both ends give up. */
-  private suspect(id: string): void {
-    const body: SilenceBody = Object.freeze({ kind: 'silence', stream: id });
-    this.enqueue({
-      id: ++this.lastId,
-      from: OPERATOR,
-      to: OPERATOR,
-      stream: '',
-      body,
-      sentAt: this.now,
-      dueAt: this.now + SILENCE_TIMEOUT,
-      cause: this.current.id,
-      because: '',
-      thread: this.current.thread,
-      class: 'deadline',
-      isTimer: true,
-      incarnation: 0,
-      order: this.lastId,
-      ends: false,
-    });
-  }
-
-  private giveUp(id: string): void {
-    const stream = this.streams.get(id);
-    if (!stream) return;
-    if (stream.cut || this.cutBetween(stream.a, stream.b)) this.reset(id, 'http2: client connection lost');
-  }
-
-  /** Ends a stream and tells the ends that are alive, but not the one that closed it. */
-  private reset(id: string, reason: ResetBody['reason'], closer: Address = ''): void {
-    const stream = this.streams.get(id);
-    if (!stream) return;
-    this.streams.delete(id);
-    const cause = stream.cut ?? this.current;
-    const body: ResetBody = Object.freeze({ kind: 'reset', stream: id, reason });
-    if (closer !== stream.a) this.tellReset(stream.a, stream.b, stream.aIncarnation, body, cause);
-    if (closer !== stream.b) this.tellReset(stream.b, stream.a, stream.bIncarnation, body, cause);
-  }
-
-  private tellReset(to: Address, from: Address, incarnation: number, body: ResetBody, cause: Cause): void {
-    const process = this.processes.get(to);
-    if (!process || process.life === 'down' || process.incarnation !== incarnation || this.darkMachine(process.machine))
-      return;
-    this.post(from, to, body, body.stream, 1, cause, '', false);
-  }
-
   private boot(process: Process, delay: Tick): void {
     process.life = 'starting';
     process.incarnation++;
@@ -535,116 +357,6 @@ export class Simulation {
       } else {
         this.reset(id, 'connection reset by peer');
       }
-    }
-  }
-
-  // ---- sending ---------------------------------------------------------------------------------------------------
-
-  private post(
-    from: Address,
-    to: Address,
-    body: Body,
-    stream: string,
-    delay: Tick,
-    cause: Cause,
-    because: string,
-    ends: boolean,
-  ): number {
-    if (!Number.isInteger(delay) || delay < 1) invariant(false, `a message takes at least one tick, not ${delay}`);
-    const id = ++this.lastId;
-    const message: Message = {
-      id,
-      from,
-      to,
-      stream,
-      body: Object.freeze(body),
-      sentAt: this.now,
-      dueAt: this.now + delay,
-      cause: cause.id,
-      because,
-      thread: cause.thread,
-      class: cause.periodic ? 'periodic' : 'work',
-      isTimer: false,
-      incarnation: this.processes.get(to)?.incarnation ?? 0,
-      order: id,
-      ends,
-    };
-    this.enqueue(message);
-    this.observer.sent?.(message);
-    return id;
-  }
-
-  private enqueue(message: Message): void {
-    if (message.class === 'work') this.workInFlight++;
-    this.queue.push(message);
-  }
-
-  private sendOn(process: Process, to: Address, body: Body, options: SendOptions): number {
-    if (process.life !== 'up') return 0; // it has just ended itself
-    const { address } = process;
-    const name = options.stream;
-    let stream = this.streams.get(name);
-    if (stream === undefined) {
-      if (options.ends) return 0; // the other end is gone: a reply into a closed connection
-      stream = {
-        a: address,
-        b: to,
-        aIncarnation: process.incarnation,
-        bIncarnation: this.processes.get(to)?.incarnation ?? 0,
-        aim: aimedAt(this.aimed, name),
-        sent: 0,
-        dueAtA: 0,
-        dueAtB: 0,
-        cut: undefined,
-      };
-      this.streams.set(name, stream);
-    }
-    const throwValue = nth(stream.aim, stream.sent++);
-    let due = this.now + this.options.latency(address, to, body, throwValue) + (options.delay ?? 0);
-    if (to === stream.a) {
-      if (due < stream.dueAtA) due = stream.dueAtA;
-      stream.dueAtA = due;
-    } else {
-      if (due < stream.dueAtB) due = stream.dueAtB;
-      stream.dueAtB = due;
-    }
-    const cause = options.cause ?? this.current;
-    return this.post(address, to, body, name, due - this.now, cause, options.because ?? '', options.ends === true);
-  }
-
-  private setTimer(process: Process, delay: Tick, timerClass: TimerClass, body: Body, cause: Cause): number {
-    if (process.life !== 'up') return 0;
-    if (!Number.isInteger(delay) || delay < 1) invariant(false, `a timer takes at least one tick, not ${delay}`);
-    const id = ++this.lastId;
-    this.enqueue({
-      id,
-      from: process.address,
-      to: process.address,
-      stream: '',
-      body: Object.freeze(body),
-      sentAt: this.now,
-      dueAt: this.now + delay,
-      cause: cause.id,
-      because: '',
-      thread: timerClass === 'periodic' ? 0 : cause.thread,
-      class: timerClass,
-      isTimer: true,
-      incarnation: process.incarnation,
-      order: id,
-      ends: false,
-    });
-    this.timers.set(id, timerClass);
-    return id;
-  }
-
-  private cancelTimer(id: number, process: Process): void {
-    const timerClass = this.timers.get(id);
-    if (timerClass) {
-      this.timers.delete(id);
-      this.queue.cancel(id);
-      if (timerClass === 'work') this.workInFlight--;
-    } else {
-      process.held = process.held.filter((message) => message.id !== id);
     }
   }
 
@@ -690,21 +402,4 @@ export class Simulation {
     this.desks.set(address, io);
     return io;
   }
-
-  private closeFrom(id: string, closer: Address): void {
-    const stream = this.streams.get(id);
-    if (!stream) return;
-    if (stream.cut || this.cutBetween(stream.a, stream.b)) this.streams.delete(id);
-    else this.reset(id, 'connection reset by peer', closer);
-  }
-
-  private blameOf(name: string): Cause | undefined {
-    const machine = this.machines.get(name.includes('/') ? machineOf(name) : name);
-    return this.processes.get(name)?.blame ?? machine?.blame;
-  }
-}
-
-/** Whether a side of a cut (`*`, a machine, a component or an address) names this address. */
-function touches(side: string, address: Address): boolean {
-  return side === '*' || side === address || side === machineOf(address) || side === componentOf(address);
 }
