@@ -28,6 +28,11 @@ export async function buildAll() {
   await build({ root, logLevel: 'warn' });
   await buildCli();
   await buildEngine();
+  await run(process.execPath, [
+    join(root, 'scripts/run-ts.mjs'),
+    'scripts/lesson-schema.ts',
+    'dist/schema/lesson-1.json',
+  ]);
   // The stamp carries the time the build began, so that an edit made meanwhile still counts as newer.
   writeFileSync(join(root, stamp), '');
   utimesSync(join(root, stamp), startedAt, startedAt);

@@ -50,6 +50,8 @@ export function readLesson(
   } catch {
     return at(`more than ${MOST_ALIASES} aliases (*name): write the value where it belongs`);
   }
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return at('a lesson must be a map of fields, like format: lesson/1');
   return check(data, document, lines, file, files);
 }
 

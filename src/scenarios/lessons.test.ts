@@ -1,0 +1,93 @@
+// Every lesson of the course keeps its contract, and the contract notices lessons that do not: one planted fault for each promise.
+import { describe, expect, it } from 'vitest';
+import { checkContract } from './contract.ts';
+import { contractTable, lessons, loadLesson, readLesson, runContract } from './index.ts';
+import type { LoadedLesson } from './loader.ts';
+import { Player } from './play.ts';
+
+describe.each(Object.keys(lessons))('%s', (id) => {
+  it('keeps the seven rules', { timeout: 120_000 }, () => {
+    const report = runContract(id);
+    const problems = report?.rules.flatMap(({ rule, problems }) => problems.map((problem) => `${rule}: ${problem}`));
+    expect(problems).toEqual([]);
+    expect(report && contractTable([report])).toContain(`| ${id} | ✓`);
+  });
+});
+
+const own = lessons['self-healing'];
+
+/** The first lesson with one text of it replaced. */
+function spoiled(text: string | RegExp, by: string): LoadedLesson {
+  const yaml = own['lesson.yaml'].replace(text, by);
+  expect(yaml).not.toBe(own['lesson.yaml']);
+  const read = readLesson({ ...own, 'lesson.yaml': yaml });
+  if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes));
+  return read;
+}
+
+describe('the contract notices', () => {
+  it.each([
+    [
+      1,
+      'a name that finds nothing',
+      'bind: { set: "replicaset[app=web]#1", one: "pod[app=web]#1" }',
+      'bind: { set: "replicaset[app=web]#1", one: "pod[app=web]#9" }',
+    ],
+    [
+      2,
+      'a solution that does not solve',
+      'solution: [{ delete: "pod[app=web]#2" }, { wait: settled }]',
+      'solution: [{ cordon: node/node-1 }, { wait: settled }]',
+    ],
+    // Without `order` and `eventually` only the end counts, and the end is also the beginning.
+    [3, 'a goal that is reached from the start', / {6}order:[\s\S]*?(?= {6}all:\n)/, ''],
+    [4, 'a message that is not the one promised', 'expect: { message: 2 }', 'expect: { message: 0 }'],
+    [
+      5,
+      'a question with two right answers',
+      'detail: at least one must run, value: 1',
+      'detail: at least one must run, value: 2',
+    ],
+  ])('rule %i: %s', { timeout: 120_000 }, (rule, _what, text, by) => {
+    const lesson = spoiled(text, by);
+    const report = checkContract(lesson);
+    expect(report.rules.find((each) => each.rule === rule)?.problems).not.toEqual([]);
+  });
+});
+
+describe('any way there counts', () => {
+  const toTask = (): Player => {
+    const loaded = loadLesson('self-healing');
+    if (!loaded) throw new Error('the lesson is missing');
+    const player = Player.fresh(loaded);
+    while (player.run.step.id !== 'delete-one') player.solve();
+    return player;
+  };
+
+  it.each([
+    ['by its reference', { delete: 'pod[app=web]#3' }],
+    ['by kubectl', 'kubectl delete pod $(pod[app=web]#1)'],
+    ['by kubectl without waiting', 'kubectl delete pod $(pod[app=web]#2) --wait=false'],
+  ])('%s', (_name, action) => {
+    const player = toTask();
+    player.perform([action], 60_000);
+    expect(player.run.passed).toBe(true);
+    expect(player.run.done.at(-1)).toMatchObject({ step: 'delete-one', solvedBy: 'learner', hints: 0, actions: 1 });
+  });
+
+  it('is told apart from help', () => {
+    const player = toTask();
+    for (let i = 0; i < 3; i++) player.run.hint();
+    player.live(60_000, () => player.run.passed);
+    expect(player.run.done.at(-1)).toMatchObject({ solvedBy: 'hint', hints: 3 });
+  });
+
+  it('says what is observed on the way', () => {
+    const player = toTask();
+    player.host.submit({ delete: 'pod[app=web]#1' });
+    player.live(300);
+    const goals = player.run.view().goals.map(({ text, state, observed }) => `${state} ${text}: ${observed}`);
+    expect(goals).toContain('open web has 3 available pods again: 2 of 3');
+    expect(goals).toContain('open The wish stays at 3: so far');
+  });
+});

@@ -1,0 +1,74 @@
+// What authors hear when something is wrong, and that a hostile file is refused before anything of it is used.
+import { describe, expect, it } from 'vitest';
+import { formatMistake, lessons, readLesson } from './index.ts';
+
+const own = lessons['self-healing'];
+
+function mistakes(yaml: string): readonly string[] {
+  const read = readLesson({ ...own, 'lesson.yaml': yaml });
+  return 'mistakes' in read ? read.mistakes.map(formatMistake) : [];
+}
+
+function changed(from: string, to: string): readonly string[] {
+  const yaml = own['lesson.yaml'].replace(from, to);
+  expect(yaml).not.toBe(own['lesson.yaml']);
+  return mistakes(yaml);
+}
+
+describe('a mistake has file, line, column, field and a remedy', () => {
+  it.each([
+    ['level: beginner', 'levl: beginner', /^lesson\.yaml:11:1 levl: unknown field; did you mean level\?$/m],
+    [
+      '      order:\n',
+      '      ordr:\n',
+      /^lesson\.yaml:\d+:7 steps\[2\]\.goal\.ordr: unknown field; did you mean order\?$/m,
+    ],
+    [
+      '            under: 3',
+      '            undr: 3',
+      /steps\[2\]\.goal\.order\[1\]\.undr: unknown field; did you mean under\?/,
+    ],
+    ['minutes: 8', 'minutes: eight', /minutes: must be a number; it is eight/],
+    [
+      'misconception: pods-move',
+      'misconception: pods-jump',
+      /no misconception is called pods-jump; there are command-once, pods-move/,
+    ],
+    [
+      '{ scale: deployment/web, to: 2 }',
+      '{ scal: deployment/web, to: 2 }',
+      /unknown action scal; did you mean scale\?/,
+    ],
+    ['memory: 8Gi', 'memry: 8Gi', /cluster\.nodes\[0\]\.memry: unknown field; known are .*Did you mean memory\?/],
+    [
+      'manifests/web.yaml',
+      'manifests/wbe.yaml',
+      /cluster\.apply\[0\]: there is no manifests\/wbe\.yaml beside the lesson/,
+    ],
+    [
+      'bind: { victim: "pod[app=web]#2" }',
+      'bind: { other: "pod[app=web]#2" }',
+      /\$victim is no variant and not bound in this step/,
+    ],
+    ['path: spec.replicas, not: 3, text', 'path: spec.replicas, text', /path needs one of is, not/],
+  ])('%s → %s', (from, to, expected) => {
+    expect(changed(from, to).join('\n')).toMatch(expected);
+  });
+});
+
+describe('a hostile lesson is refused', () => {
+  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+    .split('')
+    .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)
+    .join('\n')}\n`;
+  it.each([
+    ['too large', `# ${'x'.repeat(300_000)}`, /at most 256 kB/],
+    ['too deep', `a: ${'['.repeat(5000)}`, /more than 24 levels deep/],
+    ['an alias bomb', bomb, /more than 20 aliases/],
+    ['not YAML', 'a: [', /^lesson\.yaml:\d+:\d+/],
+    ['not a map', '- 1', /must be a map/],
+    ['nothing', '', /must be a map/],
+  ])('%s', (_name, yaml, expected) => {
+    expect(mistakes(yaml).join('\n')).toMatch(expected);
+  });
+});
