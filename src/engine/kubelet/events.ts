@@ -80,24 +80,32 @@ function sendNext(recorder: Recorder, client: Client, io: IO): void {
   recorder.busy = true;
   const { object, type, reason, message, at, cause } = next;
   const namespace = object.namespace || 'default';
-  const where = { group: '', version: 'v1', resource: 'events', namespace };
   const time = rfc3339(recorder.epochMs, at);
   const old = recorder.seen.get(next.key);
   const because = `tells that ${reason} happened`;
   if (old) {
     const body = { count: old.count + 1, lastTimestamp: time };
     const patchType = 'application/strategic-merge-patch+json' as const;
-    const what = { verb: 'patch' as const, ...where, name: old.name, body, patchType };
+    const { name } = old;
+    const what = {
+      verb: 'patch' as const,
+      group: '',
+      version: 'v1',
+      resource: 'events',
+      namespace,
+      name,
+      body,
+      patchType,
+    };
     call(client, io, recorder.identity, what, 'event', next.key, { cause, because });
     return;
   }
-  const { namespace: own, ...machine } = object;
   const event: Event = {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: eventName(recorder, io, next), namespace },
     // A machine belongs to no namespace; events about it are kept in `default`.
-    involvedObject: own === '' ? machine : object,
+    involvedObject: object.namespace === '' ? withoutNamespace(object) : object,
     reason,
     message: message.length > 1024 ? message.slice(0, 1024) : message,
     source: { component: 'kubelet', host: recorder.host },
@@ -108,8 +116,12 @@ function sendNext(recorder: Recorder, client: Client, io: IO): void {
     reportingComponent: 'kubelet',
     reportingInstance: recorder.host,
   };
-  const what = { verb: 'create' as const, ...where, body: event };
+  const what = { verb: 'create' as const, group: '', version: 'v1', resource: 'events', namespace, body: event };
   call(client, io, recorder.identity, what, 'event', next.key, { cause, because });
+}
+
+function withoutNamespace({ namespace: _, ...machine }: ObjectReference): ObjectReference {
+  return machine;
 }
 
 /** True for an event's answer or the recorder's own timer. */

@@ -35,15 +35,13 @@ export function podEvent(
 ): void {
   const { pod, uid, revision } = worker;
   const { name, namespace } = pod.metadata;
-  const object: ObjectReference = {
-    kind: 'Pod',
-    namespace,
-    name,
-    uid,
-    apiVersion: 'v1',
-    resourceVersion: revision,
-    ...(container === undefined ? {} : { fieldPath: fieldPath(worker, container) }),
-  };
+  const kind = 'Pod';
+  const apiVersion = 'v1';
+  const resourceVersion = revision;
+  const object: ObjectReference =
+    container === undefined
+      ? { kind, namespace, name, uid, apiVersion, resourceVersion }
+      : { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath: fieldPath(worker, container) };
   record(kubelet.recorder, kubelet.client, io, object, type, reason, message);
 }
 

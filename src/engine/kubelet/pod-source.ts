@@ -14,10 +14,23 @@ import { newWorker } from './worker.ts';
 export function podChanges(state: Kubelet, io: IO, list: readonly Change[]): void {
   if (!state.listed) return;
   for (const { type, object, old } of list) {
+    if (type === 'updated' && old && onlyStatus(old, object)) continue;
     if (old && old.metadata.uid !== object.metadata.uid) podGone(state, io, old);
     if (type === 'deleted') podGone(state, io, object);
     else podThere(state, io, object);
   }
+}
+
+/** What comes back of a kubelet's own writing: nothing that it looks at is new. */
+function onlyStatus(old: KubeObject, { metadata, spec }: KubeObject): boolean {
+  const was = old.metadata;
+  return (
+    old.spec === spec &&
+    was.uid === metadata.uid &&
+    was.deletionTimestamp === metadata.deletionTimestamp &&
+    was.labels === metadata.labels &&
+    was.annotations === metadata.annotations
+  );
 }
 
 function podThere(state: Kubelet, io: IO, object: KubeObject): void {

@@ -51,7 +51,7 @@ export function relistTimer(kubelet: Kubelet, io: IO): void {
 
 /** Asks the runtime about one pod; the answer wakes its worker. */
 export function look(kubelet: Kubelet, io: IO, worker: Worker): void {
-  cri(kubelet, io, worker, { call: 'PodSandboxStatus', uid: worker.uid }, 'look', {
+  cri(kubelet, io, worker, { kind: 'cri-request', call: 'PodSandboxStatus', uid: worker.uid }, 'look', {
     because: 'looks what became of its containers',
   });
 }
@@ -162,6 +162,7 @@ export function nextStep(kubelet: Kubelet, io: IO, worker: Worker): void {
       const { name = '', namespace = '' } = worker.pod.metadata;
       const hostNetwork = worker.pod.spec.hostNetwork === true;
       const request = {
+        kind: 'cri-request',
         call: 'RunPodSandbox',
         pod: { uid, namespace, name },
         attempt: step.attempt,
@@ -177,7 +178,7 @@ export function nextStep(kubelet: Kubelet, io: IO, worker: Worker): void {
         kubelet,
         io,
         change(kubelet, worker, { doing: 'stop', acted: true }),
-        { call: 'StopContainer', uid, container: step.container, timeout: step.grace },
+        { kind: 'cri-request', call: 'StopContainer', uid, container: step.container, timeout: step.grace },
         'step-done',
         { about: step.container },
       );
@@ -187,7 +188,7 @@ export function nextStep(kubelet: Kubelet, io: IO, worker: Worker): void {
         kubelet,
         io,
         change(kubelet, worker, { doing: 'stop-sandbox', acted: true }),
-        { call: 'StopPodSandbox', uid, sandbox: step.sandbox },
+        { kind: 'cri-request', call: 'StopPodSandbox', uid, sandbox: step.sandbox },
         'step-done',
       );
       return;

@@ -60,7 +60,7 @@ export function startContainer(kubelet: Kubelet, io: IO, worker: Worker, name: s
     return;
   }
   next = change(kubelet, next, { doing: 'image' });
-  cri(kubelet, io, next, { call: 'ImageStatus', image }, 'image');
+  cri(kubelet, io, next, { kind: 'cri-request', call: 'ImageStatus', image }, 'image');
 }
 
 /** The runtime says whether the image is there. */
@@ -101,7 +101,7 @@ export function imageKnown(kubelet: Kubelet, io: IO, worker: Worker, { image: st
 /** One pull at a time on a machine: the others wait, and their waiting shows in their events. */
 function sendPull(kubelet: Kubelet, io: IO, worker: Worker): void {
   const next = change(kubelet, worker, { pullAt: io.now });
-  cri(kubelet, io, next, { call: 'PullImage', image: worker.image }, 'pulled', {
+  cri(kubelet, io, next, { kind: 'cri-request', call: 'PullImage', image: worker.image }, 'pulled', {
     because: `${worker.image} is not on this machine`,
   });
 }
@@ -219,9 +219,16 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
     memoryLimit: container.resources?.limits?.memory === undefined ? 0 : value(container.resources.limits.memory),
   };
   const next = change(kubelet, worker, { doing: 'create', fetched: {}, acted: true });
-  cri(kubelet, io, next, { call: 'CreateContainer', uid: next.uid, sandbox: next.sandbox, config }, 'created', {
-    about: name,
-  });
+  cri(
+    kubelet,
+    io,
+    next,
+    { kind: 'cri-request', call: 'CreateContainer', uid: next.uid, sandbox: next.sandbox, config },
+    'created',
+    {
+      about: name,
+    },
+  );
 }
 
 export function created(kubelet: Kubelet, io: IO, worker: Worker, { id = '', error }: CriResponse): void {
@@ -233,7 +240,9 @@ export function created(kubelet: Kubelet, io: IO, worker: Worker, { id = '', err
   }
   podEvent(kubelet, io, worker, 'Normal', 'Created', 'Container created', name);
   const next = change(kubelet, worker, { doing: 'start' });
-  cri(kubelet, io, next, { call: 'StartContainer', uid: next.uid, container: id }, 'started', { about: name });
+  cri(kubelet, io, next, { kind: 'cri-request', call: 'StartContainer', uid: next.uid, container: id }, 'started', {
+    about: name,
+  });
 }
 
 export function started(kubelet: Kubelet, io: IO, worker: Worker, { error }: CriResponse): void {

@@ -8,7 +8,7 @@ import { between } from '../kernel/dice.ts';
 import type { Address, Cause, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import type { Table } from '../kernel/table.ts';
-import type { CriCall, CriRequest } from '../runtime/cri.ts';
+import type { CriRequest } from '../runtime/cri.ts';
 import { type Range, kubelet as timings } from '../timings.ts';
 import type { Recorder } from './events.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -126,7 +126,7 @@ export function cri(
   kubelet: Kubelet,
   io: IO,
   worker: Worker,
-  request: CriCall,
+  request: CriRequest,
   then: string,
   options: { about?: string; because?: string; delay?: Tick } = {},
 ): Worker {
@@ -134,8 +134,7 @@ export function cri(
   const stream = `${io.self}.${io.incarnation}:cri/${worker.uid}#${calls}`;
   const { about = '', because, delay } = options;
   kubelet.calls[stream] = { uid: worker.uid, then, about };
-  const body: CriRequest = { kind: 'cri-request', ...request };
-  io.send(`containerd/${io.machine}`, body, { stream, because, delay });
+  io.send(`containerd/${io.machine}`, request, { stream, because, delay });
   return change(kubelet, worker, { calls });
 }
 
@@ -153,10 +152,8 @@ export function ask(
 }
 
 export function identity(kubelet: Kubelet, name: string): Identity {
-  return { name, user: `system:node:${kubelet.node}`, agent: 'kubelet' };
+  return { name, user: kubelet.pods.identity.user, agent: 'kubelet' };
 }
-
-export const podResource = { group: '', version: 'v1', resource: 'pods' } as const;
 
 export function drawn(io: IO, range: Range, purpose: string, subject: string, ordinal = 0): Tick {
   return between(io.draw(purpose, subject, ordinal), range[0], range[1]);

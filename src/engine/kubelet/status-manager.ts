@@ -7,7 +7,7 @@ import type { Pod, PodCondition, PodStatus } from '../api/types.ts';
 import { codeOf, type Reply } from '../client/requests.ts';
 import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
-import { allWorkers, ask, change, drawn, find, isDeleting, type Kubelet, nextPoint, podResource } from './state.ts';
+import { allWorkers, ask, change, drawn, find, isDeleting, type Kubelet, nextPoint } from './state.ts';
 import type { Worker } from './worker.ts';
 
 /** Conditions that only a kubelet writes; all others are kept as they are. */
@@ -29,7 +29,8 @@ function sendGet(kubelet: Kubelet, io: IO, worker: Worker, because: string): Wor
 }
 
 function getPod({ pod }: Worker) {
-  return { verb: 'get' as const, ...podResource, namespace: pod.metadata.namespace, name: pod.metadata.name };
+  const { namespace, name } = pod.metadata;
+  return { verb: 'get' as const, group: '', version: 'v1', resource: 'pods', namespace, name };
 }
 
 /** The pod has ended and was deleted: when its last status is stored, its object may go. */
@@ -70,7 +71,9 @@ function got(kubelet: Kubelet, io: IO, worker: Worker, reply: Reply): void {
     const because = becauseOf(worker, pod);
     const what = {
       verb: 'patch' as const,
-      ...podResource,
+      group: '',
+      version: 'v1',
+      resource: 'pods',
       subresource: 'status',
       namespace: pod.metadata.namespace,
       name: pod.metadata.name,
@@ -107,7 +110,9 @@ function settled(kubelet: Kubelet, io: IO, worker: Worker): void {
 function sendDelete(kubelet: Kubelet, io: IO, worker: Worker): void {
   const what = {
     verb: 'delete' as const,
-    ...podResource,
+    group: '',
+    version: 'v1',
+    resource: 'pods',
     namespace: worker.pod.metadata.namespace,
     name: worker.pod.metadata.name,
     body: { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid: worker.uid } },
@@ -171,12 +176,17 @@ function conditionsPatch(
   wanted: readonly PodCondition[],
 ): { readonly order: readonly { readonly type: string }[]; readonly changed: readonly Patch[] } | undefined {
   const changed: Patch[] = [];
-  wanted.forEach((condition, i) => {
+  let sameOrder = true;
+  let foreign = 0;
+  for (const { type } of stored) if (!ours.has(type)) foreign++;
+  for (let i = 0; i < wanted.length; i++) {
+    const condition = wanted[i];
     const { type } = condition;
+    if (stored[foreign + i]?.type !== type) sameOrder = false;
     const old = stored[i]?.type === type ? stored[i] : stored.find((one) => one.type === type);
     if (!old) {
       changed.push({ ...condition });
-      return;
+      continue;
     }
     let difference: Patch | undefined;
     for (const field of conditionFields) {
@@ -184,14 +194,16 @@ function conditionsPatch(
       difference ??= {};
       difference[field] = condition[field] ?? null;
     }
-    if (difference) changed.push({ ...difference, type });
-  });
-  const foreign = stored.filter(({ type }) => !ours.has(type));
-  const sameOrder =
-    stored.length === foreign.length + wanted.length &&
-    wanted.every(({ type }, i) => stored[foreign.length + i].type === type);
-  if (changed.length === 0 && sameOrder) return undefined;
-  return { order: [...foreign, ...wanted].map(({ type }) => ({ type })), changed };
+    if (difference) {
+      difference.type = type;
+      changed.push(difference);
+    }
+  }
+  if (changed.length === 0 && sameOrder && stored.length === foreign + wanted.length) return undefined;
+  const order: { readonly type: string }[] = [];
+  if (foreign > 0) for (const { type } of stored) if (!ours.has(type)) order.push({ type });
+  for (const { type } of wanted) order.push({ type });
+  return { order, changed };
 }
 
 const conditionFields = ['observedGeneration', 'status', 'lastTransitionTime', 'reason', 'message'] as const;

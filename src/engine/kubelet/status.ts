@@ -25,6 +25,8 @@ interface Judgement {
   readonly message?: string;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 const good: Judgement = { status: 'True' };
 
 export function podStatus(input: PodStatusInput): PodStatus {
@@ -46,20 +48,23 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const ip = hasSandbox && runtime ? (pod.spec.hostNetwork ? hostIP : sandbox.ip) : previous?.podIP;
   const reported = isTerminal(phase) && input.mayRun && !isTerminal(known) ? (known ?? 'Pending') : phase;
   const resources = previous?.resources && previous.observedGeneration !== undefined ? undefined : podResources(pod);
-  return {
-    observedGeneration: pod.metadata.generation,
-    phase: reported,
-    conditions,
-    ...(previous?.reason === undefined ? {} : { reason: previous.reason }),
-    ...(previous?.message === undefined ? {} : { message: previous.message }),
-    hostIP,
-    hostIPs: previous?.hostIPs ?? [{ ip: hostIP }],
-    ...(ip ? { podIP: ip, podIPs: previous?.podIP === ip && previous.podIPs ? previous.podIPs : [{ ip }] } : {}),
-    startTime: previous?.startTime ?? rfc3339(epochMs, now),
-    ...(init.length > 0 ? { initContainerStatuses: init } : {}),
-    containerStatuses: apps,
-    ...(resources ? allocated(resources) : keep(previous)),
-  };
+  // Member by member, in the order in which they are told: this is made several times for every pod.
+  const status: Writable<PodStatus> = { observedGeneration: pod.metadata.generation, phase: reported, conditions };
+  if (previous?.reason !== undefined) status.reason = previous.reason;
+  if (previous?.message !== undefined) status.message = previous.message;
+  status.hostIP = hostIP;
+  status.hostIPs = previous?.hostIPs ?? [{ ip: hostIP }];
+  if (ip) {
+    status.podIP = ip;
+    status.podIPs = previous?.podIP === ip && previous.podIPs ? previous.podIPs : [{ ip }];
+  }
+  status.startTime = previous?.startTime ?? rfc3339(epochMs, now);
+  if (init.length > 0) status.initContainerStatuses = init;
+  status.containerStatuses = apps;
+  status.resources = resources ?? previous?.resources ?? {};
+  const allocated = resources ? resources.requests : previous?.allocatedResources;
+  if (allocated) status.allocatedResources = allocated;
+  return status;
 }
 
 /** Whether the phase that follows from the containers is terminal, told or not. */
@@ -100,16 +105,20 @@ export function finalStatus(status: PodStatus): PodStatus {
 
 function condition(input: PodStatusInput, type: string, judged: Judgement): PodCondition {
   const { previous, pod, epochMs, now } = input;
-  const old = previous?.conditions?.find((one) => one.type === type);
-  const same = old !== undefined && old.status === judged.status;
-  return {
-    type,
-    observedGeneration: pod.metadata.generation,
-    status: judged.status,
-    lastTransitionTime: same ? old.lastTransitionTime : rfc3339(epochMs, now),
-    ...(judged.reason === undefined ? {} : { reason: judged.reason }),
-    ...(judged.message === undefined ? {} : { message: judged.message }),
-  };
+  const { status, reason, message } = judged;
+  let lastTransitionTime: string | undefined;
+  let same = false;
+  for (const one of previous?.conditions ?? []) {
+    if (one.type !== type) continue;
+    same = one.status === status;
+    lastTransitionTime = one.lastTransitionTime;
+    break;
+  }
+  if (!same) lastTransitionTime = rfc3339(epochMs, now);
+  const observedGeneration = pod.metadata.generation;
+  if (reason === undefined) return { type, observedGeneration, status, lastTransitionTime };
+  if (message === undefined) return { type, observedGeneration, status, lastTransitionTime, reason };
+  return { type, observedGeneration, status, lastTransitionTime, reason, message };
 }
 
 function judgeReady(
@@ -167,17 +176,6 @@ function judgeGates(pod: Pod): Judgement {
 }
 
 type Amounts = Record<string, string>;
-
-function keep(previous: PodStatus | undefined): Pick<PodStatus, 'resources' | 'allocatedResources'> {
-  return {
-    resources: previous?.resources ?? {},
-    ...(previous?.allocatedResources ? { allocatedResources: previous.allocatedResources } : {}),
-  };
-}
-
-function allocated(resources: ResourceRequirements): Pick<PodStatus, 'resources' | 'allocatedResources'> {
-  return { resources, ...(resources.requests ? { allocatedResources: resources.requests } : {}) };
-}
 
 /** Sums over containers, or the largest init container; pod-level figures where the spec has them. */
 function podResources(pod: Pod): ResourceRequirements {

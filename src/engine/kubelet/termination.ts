@@ -87,10 +87,17 @@ export function preStopDone(kubelet: Kubelet, io: IO, { uid, container }: PreSto
 function signal(kubelet: Kubelet, io: IO, worker: Worker, container: string): void {
   const left = worker.grace - (io.now - worker.endingSince);
   const timeout = Math.max(timings.minimumGrace, left);
-  cri(kubelet, io, worker, { call: 'StopContainer', uid: worker.uid, container, timeout }, 'stopped', {
-    about: container,
-    because: 'its pod is being ended',
-  });
+  cri(
+    kubelet,
+    io,
+    worker,
+    { kind: 'cri-request', call: 'StopContainer', uid: worker.uid, container, timeout },
+    'stopped',
+    {
+      about: container,
+      because: 'its pod is being ended',
+    },
+  );
 }
 
 /** One container has ended: the sidecars' turn comes in reverse order, then the sandbox's. */
@@ -109,9 +116,16 @@ function stopSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {
   const sandbox = worker.runtime?.sandboxes[0];
   const next = change(kubelet, worker, { doing: 'stop-sandbox' });
   if (sandbox?.state === 'SANDBOX_READY') {
-    cri(kubelet, io, next, { call: 'StopPodSandbox', uid: next.uid, sandbox: sandbox.id }, 'sandbox-stopped', {
-      because: 'all containers have ended',
-    });
+    cri(
+      kubelet,
+      io,
+      next,
+      { kind: 'cri-request', call: 'StopPodSandbox', uid: next.uid, sandbox: sandbox.id },
+      'sandbox-stopped',
+      {
+        because: 'all containers have ended',
+      },
+    );
   } else {
     lookOnceMore(kubelet, io, next);
   }
@@ -120,7 +134,7 @@ function stopSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {
 /** What the runtime says now is what the API is told. */
 export function lookOnceMore(kubelet: Kubelet, io: IO, worker: Worker): void {
   const next = change(kubelet, worker, { doing: 'last-look' });
-  cri(kubelet, io, next, { call: 'PodSandboxStatus', uid: next.uid }, 'last-look');
+  cri(kubelet, io, next, { kind: 'cri-request', call: 'PodSandboxStatus', uid: next.uid }, 'last-look');
 }
 
 /** Everything has stopped: the terminal phase is told, and the rest waits for the next relist. */
@@ -160,9 +174,16 @@ export function finish(kubelet: Kubelet, io: IO, worker: Worker): void {
 export function removeSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {
   let next = worker;
   for (const { id } of worker.runtime?.sandboxes ?? []) {
-    next = cri(kubelet, io, next, { call: 'RemovePodSandbox', uid: worker.uid, sandbox: id }, 'removed', {
-      because: 'its pod is gone',
-    });
+    next = cri(
+      kubelet,
+      io,
+      next,
+      { kind: 'cri-request', call: 'RemovePodSandbox', uid: worker.uid, sandbox: id },
+      'removed',
+      {
+        because: 'its pod is gone',
+      },
+    );
   }
 }
 

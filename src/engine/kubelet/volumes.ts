@@ -91,7 +91,7 @@ export function environmentNeeds(container: Container): Need[] {
 export function askFor(kubelet: Kubelet, io: IO, worker: Worker, what: Need, index: number, then: string): void {
   const { pod, uid } = worker;
   const { namespace } = pod.metadata;
-  const core = { group: '', version: 'v1', namespace, name: what.name };
+  const { name } = what;
   const context = { uid, index };
   if (what.resource === 'serviceaccounts/token') {
     const body = {
@@ -103,12 +103,22 @@ export function askFor(kubelet: Kubelet, io: IO, worker: Worker, what: Need, ind
         boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid },
       },
     };
-    const request = { verb: 'create' as const, ...core, resource: 'serviceaccounts', subresource: 'token', body };
+    const request = {
+      verb: 'create' as const,
+      group: '',
+      version: 'v1',
+      resource: 'serviceaccounts',
+      subresource: 'token',
+      namespace,
+      name,
+      body,
+    };
     ask(kubelet, io, uid, request, then, context, { because: `its volume ${what.volume} holds a token` });
     return;
   }
   const because = what.volume === '' ? 'a variable is taken from it' : `its volume ${what.volume} holds it`;
-  ask(kubelet, io, uid, { verb: 'get', ...core, resource: what.resource }, then, context, { because });
+  const request = { verb: 'get' as const, group: '', version: 'v1', resource: what.resource, namespace, name };
+  ask(kubelet, io, uid, request, then, context, { because });
 }
 
 /** Why a need is not met by a reply, in the kubelet's words; '' when it is. */
