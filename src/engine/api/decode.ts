@@ -2,12 +2,25 @@
 // Unknown fields are dropped and reported, wrong types refused, amounts and times put into their canonical form, and
 // members that Go always or never prints are added or left out, so what is stored reads like what a real cluster serves.
 // Nothing is copied that does not change: the result shares every sound subtree with the body, which is never touched.
+
+import { badBase64At, converterError, goName, goType, isNumeric, jsonTypeOf, namedStrings } from './decode-words.ts';
 import { invalid } from './field-error.ts';
 import { goJson, goQuote, goValue } from './go-text.ts';
 import type { KubeObject } from './object.ts';
 import { canonicalQuantity, parseQuantity } from './quantity.ts';
 import type { Field, Scalar, Shape, StructType } from './schema/schema.ts';
 import { typeNamed, typeOfKind } from './schema/schema.ts';
+import {
+  canonicalTimes,
+  inRange,
+  isEmpty,
+  isRecord,
+  isSoundField,
+  isTemplate,
+  type Json,
+  sound,
+  zeroOf,
+} from './sound.ts';
 import { badRequest, invalid as invalidStatus } from './status.ts';
 import { decodeTime } from './time-decode.ts';
 import type { Status } from './types.ts';
@@ -26,8 +39,6 @@ export interface Decoded {
   /** Texts for `Warning: 299 -` headers: unknown and duplicate fields, when fieldValidation is Warn. */
   readonly warnings: readonly string[];
 }
-
-type Json = { [key: string]: unknown };
 
 /**
  * Decodes a parsed body as `expected`. A missing kind or apiVersion is filled in. `duplicates` are the repeated fields that the
@@ -140,101 +151,6 @@ function wrongKind(apiVersion: string, kind: string, expected: ExpectedKind, exp
 
 /** Ends the decoding at once, as an error from a Go UnmarshalJSON method does. */
 class DecodeError extends Error {}
-
-/** Frozen templates that came through unchanged once need no second look: thousands of pods are made of one. */
-const sound = new WeakMap<object, StructType>();
-
-/** Worth remembering is what comes again and again; to remember the rest would cost more than to look at it. */
-const isTemplate = (type: StructType): boolean => type.name === 'PodSpec' || type.name === 'PodTemplateSpec';
-
-/**
- * Whether a value is just what decoding would make of it. Nearly all bodies are written by components that read them from
- * this server before, so this short walk, which copies nothing and keeps no path, is all that most of them need.
- */
-export function isSound(value: unknown, shape: Shape): boolean {
-  switch (shape.is) {
-    case 'scalar':
-      return isSoundScalar(value, shape.scalar);
-    case 'struct':
-      return isRecord(value) && isSoundStruct(value, typeNamed(shape.type) as StructType);
-    case 'list': {
-      if (!Array.isArray(value)) return false;
-      for (let index = 0; index < value.length; index += 1) {
-        if (!isSound(value[index], shape.item)) return false;
-      }
-      return true;
-    }
-    case 'map': {
-      if (!isRecord(value)) return false;
-      for (const key in value) if (!isSound(value[key], shape.value)) return false;
-      return true;
-    }
-    default:
-      return shape satisfies never;
-  }
-}
-
-/** Whether a member is kept as it is. */
-export function isSoundField(value: unknown, field: Field): boolean {
-  const { shape } = field;
-  if (value === null) return field.absent === 'null' || (shape.is === 'list' && field.required);
-  if (!isSound(value, shape)) return false;
-  if (shape.is === 'scalar') return !field.omitsZero || (value !== '' && value !== 0 && value !== false);
-  if (shape.is === 'list') return field.required || field.absent !== undefined || (value as unknown[]).length > 0;
-  return shape.is !== 'map' || field.required || !isEmpty(value as Json);
-}
-
-function isSoundStruct(value: Json, type: StructType): boolean {
-  const remember = isTemplate(type) && Object.isFrozen(value);
-  if (remember && sound.get(value) === type) return true;
-  for (const key in value) {
-    const field = type.fields.get(key);
-    if (field === undefined || !isSoundField(value[key], field)) return false;
-  }
-  for (const field of type.printed) {
-    if (value[field.name] !== undefined) continue;
-    if (field.absent === 'null' || zeroOf(field.shape) !== undefined) return false;
-  }
-  if (remember) sound.set(value, type);
-  return true;
-}
-
-function isSoundScalar(value: unknown, scalar: Scalar): boolean {
-  switch (scalar) {
-    case 'string':
-      return typeof value === 'string';
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'int32':
-    case 'int64':
-      return typeof value === 'number' && inRange(value, scalar);
-    case 'double':
-      return typeof value === 'number';
-    case 'intOrString':
-      return typeof value === 'string' || (typeof value === 'number' && inRange(value, 'int32'));
-    case 'time':
-    case 'microTime':
-      return typeof value === 'string' && isCanonicalTime(value, scalar);
-    case 'object':
-      return value !== null && value !== undefined;
-    case 'bytes':
-    case 'quantity':
-      return false; // has to be read
-    default:
-      return scalar satisfies never;
-  }
-}
-
-let lastTime = '';
-
-/** Much of what happens bears the same second. */
-function isCanonicalTime(text: string, scalar: 'time' | 'microTime'): boolean {
-  if (scalar === 'microTime') return canonicalTimes.microTime.test(text);
-  if (text === lastTime) return true;
-  if (!canonicalTimes.time.test(text)) return false;
-  lastTime = text;
-  return true;
-}
 
 class Decoder {
   /** Reports in body order. */
@@ -424,14 +340,6 @@ class Decoder {
   }
 }
 
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function isEmpty(record: Json | undefined): boolean {
-  for (const _ in record) return false;
-  return true;
-}
-
 /** The members before `end`, which may be none of them. Copied one by one: a spread copy would be slow to add to. */
 function copyUntil(value: Json, end: string | undefined): Json {
   const copy: Json = {};
@@ -440,140 +348,4 @@ function copyUntil(value: Json, end: string | undefined): Json {
     copy[key] = value[key];
   }
   return copy;
-}
-
-/** What Go prints for a member that nobody set. A struct is printed with its own such members. */
-function zeroOf(shape: Shape): unknown {
-  switch (shape.is) {
-    case 'struct': {
-      const result: Json = {};
-      for (const field of typeNamed(shape.type)?.printed ?? []) {
-        const zero = field.absent === 'null' ? null : zeroOf(field.shape);
-        if (zero !== undefined) result[field.name] = zero;
-      }
-      return result;
-    }
-    case 'scalar':
-      if (shape.scalar === 'string') return '';
-      if (shape.scalar === 'boolean') return false;
-      if (shape.scalar === 'int32' || shape.scalar === 'int64') return 0;
-      return undefined;
-    default:
-      return undefined;
-  }
-}
-
-function jsonTypeOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'object' ? 'object' : typeof value;
-}
-
-function converterError(value: unknown, shape: Shape): string {
-  const what = goKindOf(value);
-  switch (shape.is) {
-    case 'list':
-      return `cannot restore slice from ${what}`;
-    case 'map':
-      return `cannot restore map from ${what}`;
-    case 'struct':
-      return `cannot restore struct from: ${what}`;
-    case 'scalar':
-      return what === 'map' || what === 'slice' || what === 'string' || (what === 'bool' && shape.scalar !== 'boolean')
-        ? `unrecognized type: ${goScalars[shape.scalar]}`
-        : `cannot convert ${what} to ${goScalars[shape.scalar]}`;
-    default:
-      return shape satisfies never;
-  }
-}
-
-function goKindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'slice';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'object' ? 'map' : 'string';
-}
-
-const isNumeric = (scalar: Scalar): boolean => scalar === 'int32' || scalar === 'int64' || scalar === 'double';
-
-function inRange(value: number, scalar: 'int32' | 'int64'): boolean {
-  if (!Number.isInteger(value)) return false;
-  return scalar === 'int64' ? Math.abs(value) <= 2 ** 63 : value >= -(2 ** 31) && value < 2 ** 31;
-}
-
-/** The schemas' names are Go's, but for the second Event, which types.ts had to tell apart. */
-const goName = (type: string): string => (type.startsWith('EventsEvent') ? type.slice('Events'.length) : type);
-
-function goType(shape: Shape): string {
-  switch (shape.is) {
-    case 'list':
-      return `[]${goType(shape.item)}`;
-    case 'map':
-      if (shape.value.is === 'scalar' && shape.value.scalar === 'quantity') return 'v1.ResourceList';
-      return `map[string]${goType(shape.value)}`;
-    case 'struct':
-      return `v1.${goName(shape.type)}`;
-    case 'scalar':
-      return goScalars[shape.scalar];
-    default:
-      return shape satisfies never;
-  }
-}
-
-const goScalars: { readonly [S in Scalar]: string } = {
-  string: 'string',
-  boolean: 'bool',
-  int32: 'int32',
-  int64: 'int64',
-  double: 'float64',
-  bytes: '[]uint8',
-  quantity: 'resource.Quantity',
-  intOrString: 'intstr.IntOrString',
-  time: 'v1.Time',
-  microTime: 'v1.MicroTime',
-  object: 'runtime.RawExtension',
-};
-
-/** Words that have a Go type of their own; the schema does not name it. */
-const namedStrings: { readonly [field: string]: string } = {
-  'Container.imagePullPolicy': 'v1.PullPolicy',
-  'Container.terminationMessagePolicy': 'v1.TerminationMessagePolicy',
-  'ContainerPort.protocol': 'v1.Protocol',
-  'DeploymentStrategy.type': 'v1.DeploymentStrategyType',
-  'ObjectMeta.uid': 'types.UID',
-  'OwnerReference.uid': 'types.UID',
-  'PodSpec.dnsPolicy': 'v1.DNSPolicy',
-  'PodSpec.restartPolicy': 'v1.RestartPolicy',
-  'Secret.type': 'v1.SecretType',
-  'ServicePort.protocol': 'v1.Protocol',
-  'ServiceSpec.type': 'v1.ServiceType',
-  'Taint.effect': 'v1.TaintEffect',
-  'Toleration.effect': 'v1.TaintEffect',
-  'Toleration.operator': 'v1.TolerationOperator',
-};
-
-/** Times as the server itself writes them, which is what nearly all bodies hold. */
-const canonicalTimes = {
-  time: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
-  microTime: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/,
-};
-
-/** Where Go's base64 decoder gives up, or undefined for a sound text. Line breaks are ignored, padding is required. */
-function badBase64At(text: string): number | undefined {
-  if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
-  let digits = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] as string;
-    if (char === '\n' || char === '\r') continue;
-    if (/[A-Za-z0-9+/]/.test(char)) {
-      digits += 1;
-      continue;
-    }
-    if (char !== '=' || digits % 4 < 2) return at;
-    const rest = text.slice(at).replace(/[\r\n]/g, '');
-    const needed = digits % 4 === 2 ? '==' : '=';
-    if (rest === needed) return undefined;
-    return rest.startsWith(needed) ? at + needed.length : text.length;
-  }
-  return digits % 4 === 0 ? undefined : text.length - (digits % 4);
 }

@@ -111,7 +111,7 @@ function configOf(io: IO): ApiServerConfig {
 
 function request(state: ApiServerState, message: Message, body: ApiRequest, io: IO): void {
   const operation: Operation = {
-    request: body,
+    request: inOneForm(body),
     to: message.from,
     stream: message.stream,
     messageId: message.id,
@@ -119,6 +119,31 @@ function request(state: ApiServerState, message: Message, body: ApiRequest, io: 
     startedAt: io.now,
   };
   perform(state, operation, io);
+}
+
+/** Clients put their requests together in many ways; in here all have the same members in the same order, which is quicker to read. */
+function inOneForm(body: ApiRequest): ApiRequest {
+  const { kind, verb, group, version, resource, path, subresource, namespace, name, options, patchType } = body;
+  const { body: object, duplicates, mediaType, user, agent, asTable } = body;
+  return Object.freeze({
+    kind,
+    verb,
+    group,
+    version,
+    resource,
+    path,
+    subresource,
+    namespace,
+    name,
+    options,
+    patchType,
+    body: object,
+    duplicates,
+    mediaType,
+    user,
+    agent,
+    asTable,
+  });
 }
 
 /** Authenticates, authorizes and hands the request to those who can answer it. */

@@ -41,6 +41,8 @@ export interface WritePlan {
 
 /** What a plan may know of the world around the request. */
 export interface Surroundings {
+  /** Whether the object that is asked about was read of etcd itself. An answer without a write that rests on the copy alone is not given, but is a reason to read. */
+  readonly sure: boolean;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
   /** An object of another kind: the copy in the watch cache, or what a look-up found. */

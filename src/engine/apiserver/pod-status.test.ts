@@ -26,6 +26,7 @@ const first = {
   observedGeneration: 1,
   startTime: now,
   containerStatuses: [waiting],
+  resources: {},
   conditions: [
     condition('PodReadyToStartContainers', 'False', { lastProbeTime: null }),
     condition('Initialized', 'True', { observedGeneration: 1 }),
@@ -55,6 +56,15 @@ const conditions = (changed: unknown, names: unknown = order) => ({
 /** Each list of patches is sent one after the other. */
 const stories: { readonly [what: string]: readonly unknown[] } = {
   'a life': [first, ready, { ...ready, phase: 'Succeeded', containerStatuses: [waiting] }, ready],
+  'resources of several kinds': [
+    { ...first, resources: { requests: { cpu: '100m', memory: '1Gi' } } },
+    {
+      ...ready,
+      containerStatuses: [{ ...running, allocatedResources: { cpu: '0.1' }, resources: { limits: { cpu: 1 } } }],
+    },
+    { phase: 'Failed', resources: { limits: { cpu: 'much' } } },
+    { phase: 'Failed', containerStatuses: [{ ...running, allocatedResources: { cpu: '100m' } }] },
+  ],
   'the same twice': [first, first],
   'the phase back and forth': ['Running', 'Pending', 'Running', 'Pending', 'Running', 'Failed', 'Running'].map(
     (phase) => ({

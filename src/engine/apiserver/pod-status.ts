@@ -2,11 +2,11 @@
 // and noted, since nothing else of the pod can change. Whatever is unusual about a patch goes the long way, to the same end.
 // Source: the rules of patching.ts and pipeline.ts, for the case in which nearly all of them have nothing to say.
 
-import { isSoundField } from '../api/decode.ts';
 import type { Kind } from '../api/kinds/kind.ts';
 import { trackStatusLater } from '../api/managed-fields.ts';
 import { equal, type KubeObject } from '../api/object.ts';
 import { typeNamed } from '../api/schema/schema.ts';
+import { isSoundField } from '../api/sound.ts';
 import type { ObjectMeta, PodCondition, PodStatus } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
 import { copyOfMetadata } from './copy.ts';
@@ -79,6 +79,10 @@ function merged(before: PodStatus, patch: Json): PodStatus | undefined {
       case 'hostIPs':
         if (after[key] !== undefined || !inOrder(value, patch[`$setElementOrder/${key}`])) return undefined;
         if (!isSoundMember(key, value)) return undefined;
+        after[key] = value;
+        break;
+      case 'resources':
+        if (after[key] !== undefined || !isSoundMember(key, value)) return undefined;
         after[key] = value;
         break;
       case 'phase':

@@ -49,6 +49,8 @@ export interface WatchCache {
   brokenSince: Tick;
   /** Streams of watchers in the order of opening, by scope. */
   scopes: Record<string, Watch[]>;
+  /** How many of the watchers ask for one namespace or one object. */
+  narrow: number;
   /** Waits for a progress notice, first come first served. */
   barriers: Waiting[];
   /** `changed` at the last round of bookmarks. */
@@ -224,6 +226,7 @@ function newCache(folder: string): WatchCache {
     stream: '',
     brokenSince: 0,
     scopes: {},
+    narrow: 0,
     barriers: [],
     bookmarked: 0,
   };

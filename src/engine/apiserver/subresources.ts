@@ -77,8 +77,23 @@ function planBinding(request: ApiRequest, kind: Kind, existing: KubeObject | und
   return write(kind, existing, freezeStored(value), errors.success(undefined, 201), 201);
 }
 
+type Labels = Pod['metadata']['labels'];
+
+/** By the labels of the node: pods of one template share their labels, and those on one node share these. */
+const zoned = new WeakMap<object, { readonly before: Labels; readonly after: Labels }>();
+
 /** The pod's labels with the zone and region of its node. */
-function withZone(labels: Pod['metadata']['labels'], node: Node | undefined): Pod['metadata']['labels'] {
+function withZone(labels: Labels, node: Node | undefined): Labels {
+  const ofNode = node?.metadata.labels;
+  if (!ofNode) return labels;
+  const known = zoned.get(ofNode);
+  if (known !== undefined && known.before === labels) return known.after;
+  const after = zonedLabels(labels, node);
+  zoned.set(ofNode, { before: labels, after });
+  return after;
+}
+
+function zonedLabels(labels: Labels, node: Node | undefined): Labels {
   let result = labels;
   for (const label of copiedNodeLabels) {
     const value = node?.metadata.labels?.[label];

@@ -89,6 +89,7 @@ export function startWatch(state: ApiServerState, operation: Operation, io: IO):
   state.watches[stream] = watch;
   cache.scopes[scope] ??= [];
   cache.scopes[scope].push(watch);
+  if (isNarrow(scope)) cache.narrow += 1;
   armDeadline(state, watch.deadline, io);
   if (fromState) {
     if (sendInitialEvents !== 'false') sendState(state, kind, cache, watch, io);
@@ -125,8 +126,10 @@ export function broadcast(
   const bodies = bodiesOf(change);
   const { namespace = '', name = '' } = object.metadata;
   tell(state, kind, cache.scopes[''], change, bodies, because, io);
-  tell(state, kind, cache.scopes[`ns:${namespace}`], change, bodies, because, io);
-  tell(state, kind, cache.scopes[`object:${namespace}/${name}`], change, bodies, because, io);
+  if (cache.narrow > 0) {
+    tell(state, kind, cache.scopes[`ns:${namespace}`], change, bodies, because, io);
+    tell(state, kind, cache.scopes[`object:${namespace}/${name}`], change, bodies, because, io);
+  }
   if (kind.plural === 'pods') {
     const node = (object as Pod).spec?.nodeName;
     const before = (previous as Pod | undefined)?.spec?.nodeName;
@@ -146,7 +149,7 @@ function tell(
   io: IO,
 ): void {
   if (!watches) return;
-  for (const watch of watches) deliver(state, kind, watch, change, bodies, because, io);
+  for (let i = 0; i < watches.length; i++) deliver(state, kind, watches[i], change, bodies, because, io);
 }
 
 /** The few bodies one change can have; each is made once, when the first watcher needs it. */
@@ -265,6 +268,11 @@ function send(state: ApiServerState, kind: Kind, watch: Watch, body: WatchEvent,
   io.send(to, eventBody(body.type, kind, table as unknown as KubeObject), { stream, because });
 }
 
+/** Whether a watch asks for one namespace or one object. There is often none, and then no change has to look for them. */
+function isNarrow(scope: string): boolean {
+  return scope.startsWith('ns:') || scope.startsWith('object:');
+}
+
 /** Under which key a change finds this watch: all, one namespace, one object, or the pods of one node. */
 function scopeOf(
   kind: Kind,
@@ -287,7 +295,9 @@ export function forgetWatch(state: ApiServerState, stream: string): void {
   if (!watch) return;
   delete state.watches[stream];
   delete state.headed[stream];
-  const { scopes } = state.caches[watch.folder];
+  const cache = state.caches[watch.folder];
+  const { scopes } = cache;
+  if (isNarrow(watch.scope)) cache.narrow -= 1;
   const rest = scopes[watch.scope].filter((each) => each.stream !== stream);
   if (rest.length > 0) scopes[watch.scope] = rest;
   else delete scopes[watch.scope];

@@ -14,12 +14,14 @@ export function surroundings(state: ApiServerState, live: Live, io: IO): Surroun
 }
 
 class World implements Surroundings {
+  readonly sure: boolean;
   readonly nowMs: number;
   private readonly state: ApiServerState;
   private readonly live: Live;
   private readonly io: IO;
 
   constructor(state: ApiServerState, live: Live, io: IO) {
+    this.sure = live.existing !== undefined;
     this.nowMs = state.config.epochMs + io.now;
     this.state = state;
     this.live = live;

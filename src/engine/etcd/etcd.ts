@@ -155,11 +155,14 @@ function watch(state: EtcdState, message: Message, prefix: string, fromRevision:
 }
 
 function tell(state: EtcdState, record: EtcdRecord, io: IO): void {
+  const { key, because } = record;
+  const { watchers } = state;
   let body: EtcdEvents | undefined;
-  for (const { stream, to, prefix } of state.watchers) {
-    if (!record.key.startsWith(prefix)) continue;
+  for (let i = 0; i < watchers.length; i++) {
+    const { stream, to, prefix } = watchers[i];
+    if (!key.startsWith(prefix)) continue;
     body ??= eventsOf([record]);
-    io.send(to, body, { stream, because: record.because });
+    io.send(to, body, { stream, because });
   }
 }
 
