@@ -1,7 +1,7 @@
 // Which processes a machine runs and what each is told at its start: addresses, ranges, the files that kubeadm would have written.
 
 import { parseTime } from '../api/time.ts';
-import type { ProcessSpec } from '../kernel/simulation.ts';
+import type { ProcessSpec } from '../kernel/parts.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 

@@ -12,19 +12,6 @@ import type { Disk, IO } from './process.ts';
 import { copyState } from './snapshot.ts';
 import { Table } from './table.ts';
 
-export type {
-  Cut,
-  Latency,
-  Life,
-  Machine,
-  Observer,
-  Process,
-  ProcessSpec,
-  SimulationOptions,
-  Stream,
-} from './parts.ts';
-export { OPERATOR };
-
 export class Simulation extends PostOffice {
   /** Messages delivered so far: the unit in which work is counted. */
   delivered = 0;

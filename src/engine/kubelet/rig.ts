@@ -4,8 +4,9 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/wire.ts';
 import type { Message } from '../kernel/message.ts';
+import type { ProcessSpec } from '../kernel/parts.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
-import { type ProcessSpec, Simulation } from '../kernel/simulation.ts';
+import { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { containerd } from '../runtime/containerd.ts';
 import { kubelet } from './kubelet.ts';

@@ -9,7 +9,7 @@ import { KUBECTL, MASTER } from '../cluster/machines.ts';
 import type { ScriptStep } from '../cluster/read-action.ts';
 import type { Recording } from '../host.ts';
 import type { Message, Tick } from '../kernel/message.ts';
-import type { Observer } from '../kernel/simulation.ts';
+import type { Observer } from '../kernel/parts.ts';
 import type { Table } from '../kernel/table.ts';
 import { type KubectlState, type Output, outputsSince } from '../kubectl/state.ts';
 import { type ChangeLine, changeLine, type LogFilter } from './changes.ts';

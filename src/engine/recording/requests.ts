@@ -3,7 +3,7 @@
 
 import { type ApiRequest, type ApiResponse, qualified } from '../api/wire.ts';
 import { componentOf, type Message, type Tick } from '../kernel/message.ts';
-import type { Observer } from '../kernel/simulation.ts';
+import type { Observer } from '../kernel/parts.ts';
 import type { LogFilter } from './changes.ts';
 
 export interface RequestLine {

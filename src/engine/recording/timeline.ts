@@ -4,7 +4,8 @@
 
 import type { Action } from '../cluster/action.ts';
 import type { Message, Tick } from '../kernel/message.ts';
-import type { Observer, Simulation } from '../kernel/simulation.ts';
+import type { Observer } from '../kernel/parts.ts';
+import type { Simulation } from '../kernel/simulation.ts';
 
 export interface RecordedInput {
   readonly tick: Tick;

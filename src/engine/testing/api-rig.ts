@@ -5,8 +5,9 @@ import type { ApiRequest, ApiResponse, WatchEvent } from '../api/wire.ts';
 import { apiserver } from '../apiserver/apiserver.ts';
 import { etcd } from '../etcd/etcd.ts';
 import type { Address, Body, ResetBody, Tick } from '../kernel/message.ts';
+import type { Latency } from '../kernel/parts.ts';
 import type { ProcessDefinition } from '../kernel/process.ts';
-import { type Latency, Simulation } from '../kernel/simulation.ts';
+import { Simulation } from '../kernel/simulation.ts';
 
 export const SERVER: Address = 'kube-apiserver/master-1';
 export const STORE: Address = 'etcd/master-1';

@@ -1,7 +1,7 @@
 // A laptop with kubectl, an API server and its store: what a learner types goes in as a message, what is printed comes out.
 
 import type { Tick } from '../kernel/message.ts';
-import type { Latency } from '../kernel/simulation.ts';
+import type { Latency } from '../kernel/parts.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import type { InterruptBody, KubectlBody, KubectlState, Output } from '../kubectl/state.ts';
 import { outputPosition, outputsSince } from '../kubectl/state.ts';

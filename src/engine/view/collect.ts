@@ -4,7 +4,8 @@
 import { equal, type KubeObject } from '../api/object.ts';
 import type { ApiRequest, EtcdKeyValue } from '../api/wire.ts';
 import type { Address, Message, Tick } from '../kernel/message.ts';
-import type { Observer, Simulation } from '../kernel/simulation.ts';
+import type { Observer } from '../kernel/parts.ts';
+import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { type KubectlState, outputPosition, outputsSince } from '../kubectl/state.ts';
 import type { StoredImage } from '../runtime/cri.ts';
