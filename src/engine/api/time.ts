@@ -5,7 +5,13 @@ import type { Tick } from '../kernel/message.ts';
 
 /** RFC 3339 at one second, `2026-01-01T00:00:00Z`, as metav1.Time prints it. `epochMs` is the time of tick 0. */
 export function rfc3339(epochMs: number, tick: Tick): string {
-  return `${dateTime(epochMs + tick)}Z`;
+  const ms = epochMs + tick;
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastText = `${dateTime(ms)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
 }
 
 /** RFC 3339 at one microsecond, `2026-01-01T00:00:00.012000Z`, as metav1.MicroTime prints it. */
@@ -28,19 +34,11 @@ export function parseTime(text: string): number {
 
 const DAY = 86_400_000;
 
+// Much is written down within the same second, so its text is kept.
 let lastSecond = Number.NaN;
 let lastText = '';
 
-/** Much is written down within the same second, so its text is kept. */
 function dateTime(ms: number): string {
-  const second = Math.floor(ms / 1000);
-  if (second === lastSecond) return lastText;
-  lastText = dateTimeText(ms);
-  lastSecond = second;
-  return lastText;
-}
-
-function dateTimeText(ms: number): string {
   const days = Math.floor(ms / DAY);
   const [year, month, day] = civilFromDays(days);
   const seconds = Math.floor((ms - days * DAY) / 1000);

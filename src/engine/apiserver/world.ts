@@ -78,8 +78,11 @@ function uidFor(key: string, io: IO): string {
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
 
+/** Two digits for each byte. */
+const bytes: readonly string[] = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
+
 function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
+  return bytes[value >>> 24] + bytes[(value >>> 16) & 255] + bytes[(value >>> 8) & 255] + bytes[value & 255];
 }
 
 export function keyAfterFolder(etcdKey: string): { readonly folder: string; readonly key: string } {

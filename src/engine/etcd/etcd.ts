@@ -115,8 +115,9 @@ function serveWrite(state: EtcdState, store: Store, message: Message, op: Write,
     return;
   }
   if (ttlSeconds !== undefined) {
-    attach(openLeases(io.disk), key, ttlSeconds, io.now);
-    armExpiry(state, io);
+    const leases = openLeases(io.disk);
+    attach(leases, key, ttlSeconds, io.now);
+    armExpiry(state, io, leases);
   } else {
     detachIfAny(io.disk, key);
   }
@@ -192,8 +193,8 @@ function expireLeases(state: EtcdState, io: IO): void {
 }
 
 /** One timer at the next tick of the 500 ms grid at which a lease will have run out; nothing fires in between. */
-function armExpiry(state: EtcdState, io: IO): void {
-  const next = nextExpiry(openLeases(io.disk));
+function armExpiry(state: EtcdState, io: IO, leases = openLeases(io.disk)): void {
+  const next = nextExpiry(leases);
   if (next === undefined || (state.expiryTimer !== 0 && state.expiryAt <= next)) return;
   if (state.expiryTimer !== 0) io.cancel(state.expiryTimer);
   state.expiryAt = Math.max(next, io.now + 1);

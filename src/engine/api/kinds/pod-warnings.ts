@@ -5,11 +5,10 @@ import { fractionalByteWarnings } from './resource-validation.ts';
 
 // Containers of a template share these parts; what raised no eyebrow once is not read again.
 const fine = new WeakSet<object>();
-const checks: readonly ((container: Container, at: string) => string[])[] = [
-  ({ resources }, at) => fractionalByteWarnings(resources, `${at}.resources`),
-  hiddenVariables,
-  doublePorts,
-];
+
+/** Whether a container has nothing that has not been read before. */
+const isKnown = ({ resources, env, ports }: Container): boolean =>
+  (!resources || fine.has(resources)) && (!env || fine.has(env)) && (!ports || fine.has(ports));
 
 /** Texts for `Warning: 299` about a pod's or a template's spec at `field`. */
 export function podWarnings(spec: PodSpec, field: string): string[] {
@@ -19,17 +18,20 @@ export function podWarnings(spec: PodSpec, field: string): string[] {
     if (!containers) continue;
     for (let index = 0; index < containers.length; index += 1) {
       const container = containers[index] as Container;
-      const parts = [container.resources, container.env, container.ports];
-      for (let position = 0; position < parts.length; position += 1) {
-        const part = parts[position];
-        if (!part || fine.has(part)) continue;
-        const found = checks[position]?.(container, `${field}.${list}[${index}]`) ?? [];
-        if (found.length === 0) fine.add(part);
-        else warnings.push(...found);
-      }
+      if (isKnown(container)) continue;
+      const at = `${field}.${list}[${index}]`;
+      const { resources, env, ports } = container;
+      if (resources) note(resources, fractionalByteWarnings(resources, `${at}.resources`), warnings);
+      if (env) note(env, hiddenVariables(container, at), warnings);
+      if (ports) note(ports, doublePorts(container, at), warnings);
     }
   }
   return warnings;
+}
+
+function note(part: object, found: readonly string[], warnings: string[]): void {
+  if (found.length === 0) fine.add(part);
+  else warnings.push(...found);
 }
 
 function hiddenVariables(container: Container, at: string): string[] {
