@@ -22,7 +22,7 @@ export function draw(seed: number, purpose: string, subject: string, ordinal: nu
 }
 
 /** The part of a throw that does not depend on the ordinal: who throws often for one subject keeps it. */
-export function aim(seed: number, purpose: string, subject: string): number {
+function aim(seed: number, purpose: string, subject: string): number {
   return aimedAt(aimFor(seed, purpose), subject);
 }
 

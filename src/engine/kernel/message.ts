@@ -77,10 +77,6 @@ export interface InputBody extends Body {
 
 export const background: Cause = Object.freeze({ id: 0, thread: 0, periodic: false });
 
-export function causeOf(message: Message): Cause {
-  return { id: message.id, thread: message.thread, periodic: message.class === 'periodic' };
-}
-
 export function componentOf(address: Address): string {
   return address.slice(0, address.indexOf('/'));
 }

@@ -183,8 +183,9 @@ export function nanosHex(ms: number, below: number): string {
   let text = '';
   for (let i = 0; i < 4; i++) {
     const product = digits[i] * 1_000_000 + carry;
-    text = (product % 65_536).toString(16).padStart(4, '0') + text;
+    const part = (product % 65_536).toString(16);
+    text = (part.length === 4 ? part : part.padStart(4, '0')) + text;
     carry = Math.floor(product / 65_536);
   }
-  return text.replace(/^0+(?=.)/, '');
+  return text[0] === '0' ? text.replace(/^0+(?=.)/, '') : text;
 }

@@ -101,9 +101,8 @@ export function hex64(text: string): string {
   const b = hashText(text, 0x1b873593);
   let hex = '';
   for (let i = 1; i <= 8; i++) {
-    hex += mix(Math.imul(a, 2 * i + 1) ^ mix(b + i))
-      .toString(16)
-      .padStart(8, '0');
+    const part = mix(Math.imul(a, 2 * i + 1) ^ mix(b + i)).toString(16);
+    hex += part.length === 8 ? part : part.padStart(8, '0');
   }
   return hex;
 }
