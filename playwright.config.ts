@@ -15,6 +15,8 @@ export default defineConfig({
   testDir: 'e2e',
   workers: 1,
   timeout: 60_000,
+  // A machine that does other things as well may take its time; a test never sleeps, so this costs nothing.
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   outputDir: 'node_modules/.cache/podarium/test-results',
   use: {

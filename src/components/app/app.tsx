@@ -17,12 +17,16 @@ import { slots } from './slots.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+const FindDialog = lazy(() => import('./find-dialog.tsx'));
+const SummaryNote = lazy(() => import('./summary-note.tsx'));
 
 export function App() {
   useKeys();
   const surface = useView((s) => s.surface);
   const selected = useView((s) => s.selection !== undefined);
   const helpOpen = useView((s) => s.helpOpen);
+  const findOpen = useView((s) => s.findOpen);
+  const summaryOpen = useView((s) => s.summaryOpen && s.surface === 'canvas');
   const projector = useView((s) => s.theme === 'projector');
   const firstMinute = useFirstMinute((s) => s.stage !== 'gone');
   const Outline = slots.outline;
@@ -44,6 +48,11 @@ export function App() {
       )}
       <main className={styles.centre}>
         <Trouble />
+        {summaryOpen && (
+          <Suspense>
+            <SummaryNote />
+          </Suspense>
+        )}
         <div className={styles.surface} id="surface">
           {surface === 'list' && Outline ? (
             <Suspense>
@@ -68,6 +77,11 @@ export function App() {
             <Timeline />
           </Suspense>
         </section>
+      )}
+      {findOpen && (
+        <Suspense>
+          <FindDialog />
+        </Suspense>
       )}
       {helpOpen && (
         <Suspense>

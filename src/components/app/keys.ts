@@ -9,13 +9,19 @@ import { slots } from './slots.tsx';
 export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || useView.getState().helpOpen) return;
+      if (event.defaultPrevented || event.altKey || isModal()) return;
       if (isTyping(event.target)) return;
       if (handle(event)) event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+}
+
+/** A dialog has its own keys. */
+function isModal(): boolean {
+  const { helpOpen, findOpen } = useView.getState();
+  return helpOpen || findOpen;
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -41,6 +47,7 @@ function handle(event: KeyboardEvent): boolean {
   }
   if (event.key === 'Escape') {
     if (useView.getState().menu) setView({ menu: undefined });
+    else if (useView.getState().summaryOpen) setView({ summaryOpen: false });
     else if (useView.getState().selection) clearSelection();
     else return false;
     return true;
@@ -86,6 +93,13 @@ function handle(event: KeyboardEvent): boolean {
       return alongThread(-1);
     case ']':
       return alongThread(1);
+    case '/':
+      setView({ findOpen: true });
+      return true;
+    case 's':
+    case 'S':
+      setView({ summaryOpen: !useView.getState().summaryOpen });
+      return true;
     case '?':
       setView({ helpOpen: true });
       return true;

@@ -3,9 +3,8 @@
 
 import { type Action, ENGINE_VERSION, KUBERNETES_VERSION, type Recording, readAction } from '../../engine/index.ts';
 import { drawnTokens } from '../canvas/drawn-tokens.ts';
-import { summary } from '../outline/summary.ts';
+import { summaryNow } from '../outline/summary-now.ts';
 import { session } from '../session/session.ts';
-import { useSession } from '../session/store.ts';
 import type { Speed } from '../session/tempo.ts';
 import { select, setView, type Theme } from '../session/view-state.ts';
 
@@ -30,6 +29,8 @@ export interface PageApi {
   };
   readonly view: {
     focus(what: string): Promise<void>;
+    /** How many of the learner's messages are on their way at the moment on screen. */
+    tokensInFlight(): Promise<number>;
     set(options: { readonly theme?: Theme; readonly surface?: 'canvas' | 'list' }): Promise<void>;
     /** Ids of the messages that were drawn as tokens; of those the learner caused, if so asked. */
     drawnTokens(which?: { readonly foreground: boolean }): Promise<readonly number[]>;
@@ -87,6 +88,10 @@ export function offerPageApi(): void {
     view: {
       focus: async (what) => select(refOf(what)),
       set: async (options) => setView({ ...options, ...(options.theme ? { themeChosen: true } : {}) }),
+      tokensInFlight: async () => {
+        const run = session();
+        return run.messages.inFlight(run.now()).filter((message) => message.thread !== 0).length;
+      },
       drawnTokens: async (which) => {
         const { messages } = session();
         const ids = drawnTokens.all();
@@ -108,14 +113,4 @@ function checked(data: unknown): Action {
   const action = readAction(data, 'action', (field, message) => errors.push(`${field}: ${message}`));
   if (action === undefined || errors.length > 0) throw new Error(errors.join('\n'));
   return action;
-}
-
-function summaryNow(): string {
-  const { shards, workloads, machines } = useSession.getState();
-  const cluster = {
-    pods: Object.values(shards).flat(),
-    workloads: Object.values(workloads),
-    machines: Object.values(machines),
-  };
-  return summary(cluster, undefined);
 }

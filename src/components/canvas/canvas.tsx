@@ -272,7 +272,9 @@ const arrows: Readonly<Record<string, Direction>> = {
 };
 
 function onCanvasKey(key: string, root: HTMLElement | null, keys: CanvasKeys): boolean {
-  const { cursor } = useView.getState();
+  const { cursor, menu } = useView.getState();
+  // The menu arrives with its own keys; a quick Enter must not go to the picture behind it.
+  if (menu && key !== 'Escape') return true;
   if (key in arrows) {
     const next = nextSpot(spotsOf(root), cursor, arrows[key]);
     if (next) setView({ cursor: next });

@@ -4,6 +4,7 @@
 import type { TokenShape, ViewMessage } from '../../engine/index.ts';
 import { drawBands, isBanded } from './bands.ts';
 import type { Lanes } from './lanes.ts';
+import type { Layout } from './layout.ts';
 import type { Palette } from './palette.ts';
 import { directionAt, type Path, pointAt, tracePath } from './path.ts';
 import { Thread } from './thread.ts';
@@ -78,7 +79,7 @@ export class Overlay {
     this.drawTrails(c, palette, size);
     this.drawTokens(c, palette, size, lanes.layout.form);
     if (lanes.layout.form !== 'scale') thread.badges(scene);
-    this.drawLabels(c, palette, size, scene, lanes.layout.form);
+    this.drawLabels(c, palette, size, scene, lanes.layout);
     this.drewSomething = !empty;
     return this.drewSomething;
   }
@@ -194,7 +195,8 @@ export class Overlay {
   }
 
   /** At most five labels, newest hop first; beside the lane, on the side away from the card's other lane. */
-  private drawLabels(c: CanvasRenderingContext2D, palette: Palette, size: number, scene: Scene, form: string): void {
+  private drawLabels(c: CanvasRenderingContext2D, palette: Palette, size: number, scene: Scene, lanes: Layout): void {
+    const { form } = lanes;
     if (form === 'scale') return;
     const marked = this.placed.filter((p) => p.message.id === scene.marked);
     const crowded = this.placed.length > crowdLimit;
@@ -206,8 +208,10 @@ export class Overlay {
     c.textBaseline = 'middle';
     c.textAlign = 'left';
     const taken: { x: number; y: number; w: number }[] = [];
-    for (const { message, x, y } of labelled) {
-      const width = c.measureText(message.label).width + 12 * size;
+    for (const { message, x, y: tokenY } of labelled) {
+      const words = shortLabel(message.label);
+      const width = c.measureText(words).width + 12 * size;
+      const y = besideBarText(tokenY, lanes);
       const left = message.shape !== 'watch' && message.shape !== 'etcd';
       let at = left ? x - width - 13 * size : x + 13 * size;
       const collides = () => taken.some((t) => Math.abs(t.y - y) < 19 * size && at < t.x + t.w && t.x < at + width);
@@ -224,9 +228,21 @@ export class Overlay {
       c.lineWidth = size;
       c.stroke();
       c.fillStyle = message.lost ? palette['fail-ink'] : palette.ink;
-      c.fillText(message.label, at + 6 * size, y + 0.5 * size);
+      c.fillText(words, at + 6 * size, y + 0.5 * size);
     }
   }
+}
+
+/** A runtime's or a plugin's own details are for the inspector. */
+function shortLabel(label: string): string {
+  const [head = label] = label.split(':');
+  return head.length > 26 ? `${head.slice(0, 25)}…` : head;
+}
+
+/** A label inside the bar stands at one of its rails, never across the words between them. */
+function besideBarText(y: number, { bar, rails }: Layout): number {
+  if (y < rails.request - 4 || y > rails.watch + 4) return y;
+  return y < bar.y + bar.h / 2 ? rails.request - 1 : rails.watch + 1;
 }
 
 /** All tokens of one colour, with one path for each way of drawing. */

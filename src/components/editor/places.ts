@@ -21,6 +21,7 @@ const kinds =
 const fieldError = new RegExp(`([a-z][A-Za-z]*(?:\\.[A-Za-z0-9]+|\\[[^\\]]*\\])*): (?:${kinds})`, 'g');
 const unknownField = /(?:unknown|duplicate) field "([^"]+)"/g;
 const goField = /Go struct field [A-Za-z]+\.([A-Za-z0-9.]+) of type/g;
+const unknownKind = /no matches for kind "([^"]*)"/;
 const subject = /(?:The |error when (?:creating|applying).*?: )?([A-Z][A-Za-z]+) (?:"([^"]+)" is invalid|in version)/;
 
 /** Every field that an error of the cluster names, with its place in the text. */
@@ -31,6 +32,13 @@ export function fieldProblems(text: string, error: string): readonly FieldProble
       const path = match[1];
       if (path && !paths.has(path)) paths.set(path, problemText(error, match.index));
     }
+  }
+  const kind = unknownKind.exec(error);
+  if (kind) {
+    const document = documentOf(text, kind[1], undefined);
+    return document
+      ? [{ path: 'kind', message: problemText(error, kind.index), ...placeOf(text, document, 'kind') }]
+      : [];
   }
   if (paths.size === 0) return [];
   const who = subject.exec(error);

@@ -6,15 +6,13 @@ import { ActionsMenu } from '../canvas/actions-menu.tsx';
 import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
-import { actionWords } from '../timeline/action-words.ts';
-import { span } from '../ui/clock.ts';
 import { KeyCap } from '../ui/controls.tsx';
 import { panels } from '../ui/text/panels.ts';
 import { changesBetween, type Heard, hear, type Level } from './announce.ts';
 import { placeName } from './messages.ts';
 import { MessagesInFlight } from './messages-in-flight.tsx';
 import styles from './outline.module.css';
-import { summary } from './summary.ts';
+import { summaryNow } from './summary-now.ts';
 import { byNode, byOwner, type Cluster, machineRows } from './tree.ts';
 import { Tree } from './tree-view.tsx';
 
@@ -33,7 +31,7 @@ export function Outline() {
   );
   const machines = useMemo(() => machineRows(cluster.machines, processes, words.words), [cluster.machines, processes]);
   const spoken = useRef<(text: string) => void>(undefined);
-  const readAgain = () => spoken.current?.(currentSummary(cluster));
+  const readAgain = () => spoken.current?.(summaryNow(cluster));
   const onKey = (event: KeyboardEvent) => {
     if ((event.key === 's' || event.key === 'S') && useView.getState().letterKeys && !isControl(event.target)) {
       readAgain();
@@ -97,12 +95,6 @@ function useCluster(): Cluster {
   );
 }
 
-function currentSummary(cluster: Cluster): string {
-  const { actions, tick } = useSession.getState();
-  const last = actions.findLast((action) => action.tick <= tick);
-  return summary(cluster, last && { words: actionWords(last.action), ago: span(tick - last.tick) });
-}
-
 interface SummaryProps {
   readonly cluster: Cluster;
   readonly readAgain: () => void;
@@ -127,7 +119,7 @@ function Summary({ cluster, readAgain, register }: SummaryProps) {
           <Choice label={words.announce} options={levels} names={words.levels} value={level} onChange={setLevel} />
         </span>
       </header>
-      <p className={styles.sentences}>{currentSummary(cluster)}</p>
+      <p className={styles.sentences}>{summaryNow(cluster)}</p>
       <p className={styles.said}>
         <Megaphone size={14} aria-hidden="true" />
         <span>{words.last}</span>

@@ -27,6 +27,8 @@ export interface ViewState {
   readonly dockOpen: boolean;
   readonly inspectorTab: 'why' | 'fields' | 'yaml' | 'events';
   readonly helpOpen: boolean;
+  readonly findOpen: boolean;
+  readonly summaryOpen: boolean;
   /** Single-letter keys can be switched off. */
   readonly letterKeys: boolean;
   /** Kinds of message that the legend has muted. */
@@ -49,6 +51,8 @@ export const useView = create<ViewState>(() => ({
   dockOpen: true,
   inspectorTab: 'why',
   helpOpen: false,
+  findOpen: false,
+  summaryOpen: false,
   letterKeys: true,
   muted: [],
   menu: undefined,

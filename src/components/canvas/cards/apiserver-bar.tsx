@@ -41,7 +41,10 @@ export function ApiserverBar({ address, compact }: { readonly address: string; r
       className={`${styles.card} ${styles.bar} ${compact ? styles.compactBar : ''}`}
       life={life}
     >
-      <span className={styles.barName}>kube-apiserver</span>
+      <span className={styles.barName}>
+        kube-apiserver
+        {life === 'up' && !compact && <small>{text.canvas.watches(server?.watches ?? 0)}</small>}
+      </span>
       {life !== 'up' ? (
         <span className={styles.lifeWord}>{lifeWords(life)}</span>
       ) : compact ? null : (
@@ -56,9 +59,8 @@ export function ApiserverBar({ address, compact }: { readonly address: string; r
           </span>
           <span className={`${styles.request} ${mine ? styles.amber : ''}`}>
             {server?.request}
-            {server?.outcome ? ` → ${server.outcome}` : ''}
+            {server?.outcome && <span>→ {server.outcome}</span>}
           </span>
-          <span className={styles.watches}>{text.canvas.watches(server?.watches ?? 0)}</span>
         </>
       )}
     </CanvasObject>

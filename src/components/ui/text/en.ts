@@ -128,6 +128,12 @@ export const en = {
     lesson: 'Lesson 3, Say what you want',
     ownerLoop: (kind: string) => `The ${kind} controller`,
   },
+  find: {
+    title: 'Find by name',
+    hint: 'pod, node, workload or component',
+    results: 'Found',
+    none: (typed: string) => `Nothing here is called "${typed}".`,
+  },
   time: {
     slow: 'Slow motion',
     real: 'Real time',
@@ -157,6 +163,8 @@ export const en = {
       ['L', 'canvas or list'],
       ['T', 'terminal'],
       ['Ctrl Z ⇧', 'undo, redo'],
+      ['/', 'find'],
+      ['S', 'read the summary'],
       ['?', 'this table'],
     ],
   },
