@@ -105,8 +105,8 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
 };
 
 function configOf(io: IO): ApiServerConfig {
-  const { etcd, epochMs } = io.config as Partial<ApiServerConfig>;
-  return Object.freeze({ etcd: etcd ?? (`etcd/${io.machine}` as Address), epochMs: epochMs ?? EPOCH });
+  const { etcd, epochMs, notices = false } = io.config as Partial<ApiServerConfig>;
+  return Object.freeze({ etcd: etcd ?? (`etcd/${io.machine}` as Address), epochMs: epochMs ?? EPOCH, notices });
 }
 
 function request(state: ApiServerState, message: Message, body: ApiRequest, io: IO): void {

@@ -1,8 +1,10 @@
 // The end of every request: one response on its own stream, a line in the list of recent requests, nothing else.
 
+import { notSimulated, notSimulatedText } from '../api/not-simulated.ts';
+import type { KubeObject } from '../api/object.ts';
 import { isFailure } from '../api/status.ts';
 import type { Status } from '../api/types.ts';
-import type { ApiResponse } from '../api/wire.ts';
+import type { ApiRequest, ApiResponse } from '../api/wire.ts';
 import type { IO } from '../kernel/process.ts';
 import { label } from './authorize.ts';
 import type { StageName, StagePassage } from './stages.ts';
@@ -29,7 +31,8 @@ export function respond(state: ApiServerState, operation: Operation, answer: Ans
   if (state.traces.length > TRACES) state.traces.shift();
   if (operation.collection !== undefined) state.finished.push({ collection: operation.collection, code, body });
   if (operation.stream === '') return;
-  const said = warnings && warnings.length > 0 ? warnings : undefined;
+  const all = withNotices(state, operation.request, code, body, warnings);
+  const said = all && all.length > 0 ? all : undefined;
   const response: ApiResponse = { kind: 'response', code, body, warnings: said, to, revision };
   io.send(operation.to, response, { stream: operation.stream, ends: true, because });
 }
@@ -59,4 +62,19 @@ export function respondRead(state: ApiServerState, operation: Operation, code: n
     { code, body, because: failed ? `refused: ${note}` : 'read', stages: readPassage(!failed, note) },
     io,
   );
+}
+
+/** Tells a person, and nobody else, which fields of what was just stored have no effect in this cluster. */
+function withNotices(
+  state: ApiServerState,
+  { verb, subresource, agent }: ApiRequest,
+  code: number,
+  body: unknown,
+  warnings: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const writes = verb === 'create' || verb === 'update' || verb === 'patch';
+  if (!state.config.notices || !writes || subresource !== undefined || code >= 300 || agent !== 'kubectl')
+    return warnings;
+  const paths = notSimulated(body as KubeObject);
+  return paths.length === 0 ? warnings : [...(warnings ?? []), ...paths.map(notSimulatedText)];
 }

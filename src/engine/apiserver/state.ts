@@ -15,6 +15,8 @@ export interface ApiServerConfig {
   readonly etcd: Address;
   /** Milliseconds since 1970 at tick 0. */
   readonly epochMs: number;
+  /** Whether people are told of fields that are accepted and not simulated. A recorded server says nothing of the kind. */
+  readonly notices: boolean;
 }
 
 /** One change of a resource, as every watcher of it will hear of it. */

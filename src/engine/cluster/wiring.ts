@@ -43,7 +43,7 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
   };
   simulation.addMachine(MASTER, [
     process('etcd', shared, 20, 1_000),
-    process('kube-apiserver', { ...shared, etcd: ETCD }, 60, 1_000),
+    process('kube-apiserver', { ...shared, etcd: ETCD, notices: true }, 60, 1_000),
     process('kube-controller-manager', shared, 200, 1_000),
     process('kube-scheduler', shared, 200, 1_000),
     ...(spec.controlPlane.registered ? nodeProcesses(spec, planeNode, 0) : []),
