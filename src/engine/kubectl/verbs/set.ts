@@ -1,6 +1,7 @@
 // `kubectl set image|env|resources`: changes one thing in the containers of a pod template (or pod) and leaves the rest alone.
 // Source: kubectl `pkg/cmd/set/{set_image,set_env,set_resources}.go`.
 
+import { produce } from 'immer';
 import type { KubeObject } from '../../api/object.ts';
 import { parseQuantity } from '../../api/quantity.ts';
 import type { Container, EnvVar } from '../../api/types.ts';
@@ -80,17 +81,14 @@ function specOf(object: KubeObject): Spec | undefined {
   return (object.spec as { template?: { spec?: Spec } } | undefined)?.template?.spec;
 }
 
-/** The same object with every container replaced by what `edit` makes of it. */
+/** The same object with every container replaced by what `edit` makes of it; all else is shared. */
 function withContainers(object: KubeObject, edit: (container: Container) => Container): KubeObject {
-  const before = specOf(object) as Spec;
-  const spec = {
-    ...before,
-    containers: before.containers.map(edit),
-    ...(before.initContainers ? { initContainers: before.initContainers.map(edit) } : {}),
-  };
-  if (object.kind === 'Pod') return { ...object, spec };
-  const outer = object.spec as { template: object };
-  return { ...object, spec: { ...outer, template: { ...outer.template, spec } } };
+  const { containers, initContainers } = specOf(object) as Spec;
+  return produce(object, (draft: KubeObject) => {
+    const spec = specOf(draft) as { containers: Container[]; initContainers?: Container[] };
+    spec.containers = containers.map(edit);
+    if (initContainers) spec.initContainers = initContainers.map(edit);
+  });
 }
 
 function lacksSpec(run: Run, { resource, object }: Found): boolean {
