@@ -42,7 +42,7 @@ export function App() {
       </a>
       <TopBar />
       {left && (
-        <aside className={styles.lesson} data-testid="lesson">
+        <aside className={styles.lesson} data-testid="lesson" aria-label={text.app.lesson}>
           {left}
         </aside>
       )}
@@ -65,7 +65,7 @@ export function App() {
         {slots.dock && !projector && <DockFrame Dock={slots.dock} />}
       </main>
       {Inspector && selected && !projector && (
-        <aside className={styles.inspector} data-testid="inspector">
+        <aside className={styles.inspector} data-testid="inspector" aria-label={text.app.inspector}>
           <Suspense>
             <Inspector />
           </Suspense>

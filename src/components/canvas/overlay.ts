@@ -211,7 +211,7 @@ export class Overlay {
     for (const { message, x, y: tokenY } of labelled) {
       const words = shortLabel(message.label);
       const width = c.measureText(words).width + 12 * size;
-      const y = besideBarText(tokenY, lanes);
+      const y = besideWords(tokenY, lanes);
       const left = message.shape !== 'watch' && message.shape !== 'etcd';
       let at = left ? x - width - 13 * size : x + 13 * size;
       const collides = () => taken.some((t) => Math.abs(t.y - y) < 19 * size && at < t.x + t.w && t.x < at + width);
@@ -239,8 +239,12 @@ function shortLabel(label: string): string {
   return head.length > 26 ? `${head.slice(0, 25)}…` : head;
 }
 
-/** A label inside the bar stands at one of its rails, never across the words between them. */
-function besideBarText(y: number, { bar, rails }: Layout): number {
+/** A label stands in the free lanes: below the upper cards, and inside the bar at one of its rails, never across the words between. */
+function besideWords(y: number, { bar, rails, doors }: Layout): number {
+  for (const address in doors) {
+    const edge = doors[address].y;
+    if (edge < bar.y && Math.abs(y - edge) < 11) return edge + 11;
+  }
   if (y < rails.request - 4 || y > rails.watch + 4) return y;
   return y < bar.y + bar.h / 2 ? rails.request - 1 : rails.watch + 1;
 }

@@ -46,6 +46,7 @@ export function NodeCard({ name, compact }: Props) {
         state={state}
         name={words.machineName(name, state, pods.length)}
         className={`${styles.node} ${compact ? styles.compact : ''}`}
+        holds
         life={machine.up ? undefined : 'down'}
       >
         <div className={styles.head}>

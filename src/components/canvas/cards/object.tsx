@@ -15,6 +15,8 @@ interface Props {
   readonly live?: boolean;
   /** Of a process that does not run. */
   readonly life?: string;
+  /** It holds further objects: a group, for a button may not hold buttons. */
+  readonly holds?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -22,21 +24,32 @@ interface Props {
 export const objectId = (ref: string): string => `o-${ref.replace(/[^\w.-]/g, '_')}`;
 
 /** A whole card or tile that can be selected. What is inside it may hold further objects, so it is no button element. */
-export function CanvasObject({ objectRef, state, name, className = '', style, title, live, life, children }: Props) {
+export function CanvasObject({
+  objectRef,
+  state,
+  name,
+  className = '',
+  style,
+  title,
+  live,
+  life,
+  holds,
+  children,
+}: Props) {
   const selected = useView((s) => selectedRef(s) === objectRef);
   const cursor = useView((s) => s.cursor === objectRef);
   const pointed = useView((s) => s.pointedAt === objectRef);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: cards hold other objects, and a button may not hold buttons
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name; the rule cannot read a chosen role
     <div
-      role="button"
+      role={holds ? 'group' : 'button'}
       id={objectId(objectRef)}
       tabIndex={-1}
       className={`${styles.object} ${className}`}
       style={style}
       title={title}
       aria-label={name}
-      aria-pressed={selected}
+      {...(holds ? { 'aria-current': selected } : { 'aria-pressed': selected })}
       data-object={objectRef}
       data-state={state}
       data-selected={selected || undefined}

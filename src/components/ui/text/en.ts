@@ -26,6 +26,8 @@ export const en = {
     version: (version: string, seed: number) => `${version} · seed ${seed}`,
     help: 'Keys',
     close: 'Close',
+    lesson: 'What to do',
+    inspector: 'What is selected',
     skip: 'Skip to the cluster',
     themes: { dark: 'Dark', light: 'Light', projector: 'Projector' },
     switchTheme: (next: string) => `Switch to ${next.toLowerCase()} theme`,
@@ -111,7 +113,7 @@ export const en = {
   first: {
     title: 'Kill this pod.',
     text: (copies: string, app: string) =>
-      `${copies} copies of ${app} run on the cluster to the right. It is live, in this tab. Delete one, then find out who brings it back.`,
+      `${copies} copies of ${app} run on this cluster. It is live, in this tab. Delete one, then find out who brings it back.`,
     numbers: ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'],
     act: (pod: string) => `Delete pod ${pod}`,
     or: 'or click it, or type',
