@@ -7,7 +7,7 @@ import { NO_STATE } from './plugins/dynamic-resources.ts';
 import type { Cycle, Verdict } from './plugins/plugin.ts';
 import { findPreemption } from './preemption.ts';
 import { DEFAULT_PROFILE, type Profile } from './profile.ts';
-import { type NodeInfo, nodeOrder, numFeasibleNodesToFind, podInfo, type SchedulerCache } from './snapshot.ts';
+import { type NodeInfo, nodeOrder, podInfo, type SchedulerCache } from './snapshot.ts';
 
 export interface DecideOptions {
   /** A throw of the dice, 0 … 2³²−1, for breaking ties; the same purpose and subject give the same throw. */
@@ -224,4 +224,16 @@ function finish(cycle: Cycle, prepared: Prepared, search: Search, outcome: Outco
     preemption: outcome.preemption,
     nextStartNodeIndex: search.nextStartNodeIndex,
   });
+}
+
+/**
+ * How many nodes that fit are enough. Source: schedule_one.go (numFeasibleNodesToFind): below 100 nodes all; else a
+ * percentage, by default 50 − N/125 but at least 5, and never fewer than 100 nodes.
+ */
+export function numFeasibleNodesToFind(allNodes: number, percentageOfNodesToScore = 0): number {
+  const least = 100;
+  if (allNodes < least) return allNodes;
+  let percentage = percentageOfNodesToScore;
+  if (percentage === 0) percentage = Math.max(5, 50 - Math.floor(allNodes / 125));
+  return Math.min(allNodes, Math.max(least, Math.floor((allNodes * percentage) / 100)));
 }

@@ -3,7 +3,7 @@
 // and takes an assumption back when the API server refuses the binding.
 
 import { isDeleting, type KubeObject, keyOf } from '../api/object.ts';
-import { microTime, rfc3339 } from '../api/time.ts';
+import { rfc3339 } from '../api/time.ts';
 import type { Node, Pod } from '../api/types.ts';
 import {
   type Change,
@@ -38,6 +38,7 @@ import { decide } from './cycle.ts';
 import { chosenNode, type Decision } from './decision.ts';
 import * as queueing from './queue.ts';
 import { podRequests } from './requests.ts';
+import { NAME, type Series, writeEvent } from './scheduler-events.ts';
 import {
   assumePod,
   clearNomination,
@@ -50,7 +51,6 @@ import {
   type SchedulerCache,
 } from './snapshot.ts';
 
-const NAME = 'default-scheduler';
 const DECISIONS_PER_POD = 3;
 const DECISIONS = 500;
 
@@ -77,13 +77,6 @@ export interface SchedulerState {
 export interface KeptDecision {
   readonly at: number;
   readonly decision: Decision;
-}
-
-/** An event of the new API: one object for all repeats. */
-interface Series {
-  readonly name: string;
-  readonly namespace: string;
-  readonly count: number;
 }
 
 interface CycleBody extends Body {
@@ -322,7 +315,7 @@ function bound(state: SchedulerState, reply: Reply, io: IO): void {
   if (succeeded(reply)) {
     queueing.removePod(state.queue, key);
     const message = `Successfully assigned ${key} to ${node}`;
-    writeEvent(state, pod, 'Normal', 'Scheduled', 'Binding', message, reply.cause, io);
+    writeEvent(state, identity, pod, 'Normal', 'Scheduled', 'Binding', message, reply.cause, io);
     return;
   }
   // The room is free again, and the pod backs off; whether the binding was stored after all, the watch will tell.
@@ -343,7 +336,7 @@ function refuse(state: SchedulerState, key: string, pod: Pod, decision: Decision
   if (known?.status !== 'False' || known.reason !== 'Unschedulable' || known.message !== message) {
     writeCondition(state, pod, message, known?.status, cause, io);
   }
-  writeEvent(state, pod, 'Warning', 'FailedScheduling', 'Scheduling', message, cause, io);
+  writeEvent(state, identity, pod, 'Warning', 'FailedScheduling', 'Scheduling', message, cause, io);
 }
 
 function writeCondition(
@@ -378,59 +371,4 @@ function writeCondition(
 
 function key(pod: Pod): string {
   return keyOf(pod as unknown as KubeObject);
-}
-
-/** The new events API: a repeat with the same reason about the same version of the pod is counted in a series. */
-function writeEvent(
-  state: SchedulerState,
-  pod: Pod,
-  type: string,
-  reason: string,
-  action: string,
-  note: string,
-  cause: Cause,
-  io: IO,
-): void {
-  const { namespace = 'default', name = '', uid, resourceVersion } = pod.metadata ?? {};
-  const group = [type, action, reason, uid, resourceVersion].join('\u0000');
-  const known = state.series.get(group);
-  const events = { group: 'events.k8s.io', version: 'v1', resource: 'events', namespace } as const;
-  const options = { cause, because: note };
-  const now = microTime(state.epochMs, io.now);
-  if (known) {
-    const count = known.count + 1;
-    state.series.set(group, Object.freeze({ ...known, count }));
-    // Only the second occurrence is written at once; later ones are counted in memory.
-    if (count > 2) return;
-    const body = { series: { count, lastObservedTime: now } };
-    const patchType = 'application/strategic-merge-patch+json';
-    call(
-      state.client,
-      io,
-      identity,
-      { ...events, verb: 'patch', name: known.name, patchType, body },
-      'event-written',
-      group,
-      options,
-    );
-    return;
-  }
-  const nanos = io.draw('event-name', `${NAME}:${namespace}/${name}:${reason}`, io.now) % 1_000_000;
-  const eventName = `${name}.${(BigInt(state.epochMs + io.now) * 1_000_000n + BigInt(nanos)).toString(16)}`;
-  if (state.series.size > 4096) state.series.clear();
-  state.series.set(group, Object.freeze({ name: eventName, namespace, count: 1 }));
-  const body = {
-    apiVersion: 'events.k8s.io/v1',
-    kind: 'Event',
-    metadata: { name: eventName, namespace },
-    eventTime: now,
-    reportingController: NAME,
-    reportingInstance: `${NAME}-${io.machine}`,
-    action,
-    reason,
-    regarding: { kind: 'Pod', namespace, name, uid, apiVersion: 'v1', resourceVersion },
-    note: note.length > 1024 ? `${note.slice(0, 1020)} ...` : note,
-    type,
-  };
-  call(state.client, io, identity, { ...events, verb: 'create', body }, 'event-written', group, options);
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Node, Pod } from '../api/types.ts';
 import { copyState } from '../kernel/snapshot.ts';
+import { numFeasibleNodesToFind } from './cycle.ts';
 import {
   assumePod,
   createCache,
@@ -10,7 +11,6 @@ import {
   dropPod,
   forgetPod,
   nodeOrder,
-  numFeasibleNodesToFind,
   putNode,
   putPod,
   type SchedulerCache,

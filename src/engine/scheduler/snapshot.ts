@@ -398,15 +398,3 @@ export function hasEnded(pod: Pod): boolean {
 function strayKey(node: string, pod: string): string {
   return `${node}|${pod}`;
 }
-
-/**
- * How many nodes that fit are enough. Source: schedule_one.go (numFeasibleNodesToFind): below 100 nodes all; else a
- * percentage, by default 50 − N/125 but at least 5, and never fewer than 100 nodes.
- */
-export function numFeasibleNodesToFind(allNodes: number, percentageOfNodesToScore = 0): number {
-  const least = 100;
-  if (allNodes < least) return allNodes;
-  let percentage = percentageOfNodesToScore;
-  if (percentage === 0) percentage = Math.max(5, 50 - Math.floor(allNodes / 125));
-  return Math.min(allNodes, Math.max(least, Math.floor((allNodes * percentage) / 100)));
-}
