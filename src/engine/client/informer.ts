@@ -96,7 +96,12 @@ interface Tally {
 const tallies = new WeakMap<Table<KubeObject>, Map<string, Tally>>();
 
 /** How many objects of each class stand under an index value; after the first time only what changed is looked at. */
-export function countByIndex(informer: Informer, index: string, value: string, classifier: Classifier): readonly number[] {
+export function countByIndex(
+  informer: Informer,
+  index: string,
+  value: string,
+  classifier: Classifier,
+): readonly number[] {
   const table = informer.indexes[index];
   const prefix = `${value}\u0000`;
   let known = tallies.get(table);

@@ -111,7 +111,7 @@ export const fileKinds: readonly RegExp[] = [
   /^src\/engine\/api\/schema\/.*\.(json|gz)$/,
   /^src\/scenarios\/.*\.(yaml|json)$/,
   /^src\/components\/.*\.(svg|json|woff2)$/,
-  /^(bench|e2e)\/.*\.(ts|mjs|json|yaml|html|png)$/,
+  /^(bench|e2e)\/.*\.(ts|mjs|json|yaml|html|png|md)$/,
   /^embed\/.*\.(html|ts)$/,
   /^scripts\/.*\.(mjs|ts)$/,
   /^docs\/.*\.(md|png|json|yaml)$/,
