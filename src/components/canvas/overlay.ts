@@ -2,6 +2,7 @@
 // state between frames, and when nothing is in flight nothing is drawn and no frame is asked for.
 // Amber is what the learner caused; everything else is a ghost. Above 150 at once a lane carries a count instead.
 import type { TokenShape, ViewMessage } from '../../engine/index.ts';
+import { bookkeepingMs, shortestMs } from '../session/pace.ts';
 import { drawBands, isBanded } from './bands.ts';
 import type { Lanes } from './lanes.ts';
 import type { Layout } from './layout.ts';
@@ -200,9 +201,7 @@ export class Overlay {
     if (form === 'scale') return;
     const marked = this.placed.filter((p) => p.message.id === scene.marked);
     const crowded = this.placed.length > crowdLimit;
-    const foreground = crowded
-      ? []
-      : this.placed.filter((p) => p.message.thread !== 0 && p.message.id !== scene.marked);
+    const foreground = crowded ? [] : this.placed.filter((p) => p.message.id !== scene.marked && isTelling(p.message));
     const labelled = [...marked, ...foreground.reverse()].slice(0, form === 'compact' ? 1 : labelLimit);
     c.font = `500 ${10.5 * size}px "JetBrains Mono Variable", ui-monospace`;
     c.textBaseline = 'middle';
@@ -231,6 +230,11 @@ export class Overlay {
       c.fillText(words, at + 6 * size, y + 0.5 * size);
     }
   }
+}
+
+/** Bookkeeping goes by without its words, unless it is pointed at; otherwise the story could not be read. */
+function isTelling(message: ViewMessage): boolean {
+  return message.thread !== 0 && shortestMs(message) > bookkeepingMs;
 }
 
 /** A runtime's or a plugin's own details are for the inspector. */

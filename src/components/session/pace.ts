@@ -4,9 +4,9 @@
 import type { ViewMessage } from '../../engine/index.ts';
 
 /** Playing milliseconds that a hop takes at least: something the learner should read, its way into the store, bookkeeping. */
-export const storyMs = 240;
-export const storeMs = 120;
-export const bookkeepingMs = 48;
+export const storyMs = 220;
+export const storeMs = 100;
+export const bookkeepingMs = 40;
 
 /** The least playing time for one message. */
 export function shortestMs(message: ViewMessage): number {

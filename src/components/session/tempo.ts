@@ -36,7 +36,7 @@ export interface Tempo {
 
 const slowRate: Rate = 0.05;
 const fastestRate: Rate = 60;
-const longestGapMs = 800;
+const longestGapMs = 700;
 /** How long a settled cluster is left in slow motion, so that the last change can be seen. */
 const lingerMs = 800;
 const easeMs = 400;
@@ -47,7 +47,7 @@ const comfortable = 8;
 
 export const restingTempo: Tempo = Object.freeze({ kind: 'real', rate: 1, quietMs: longestGapMs });
 
-/** Playing time for a gap of so many ticks between two foreground messages: what its end is worth, up to 800 ms, shared when many fly. */
+/** Playing time for a gap of so many ticks between two foreground messages: what its end is worth, up to 700 ms, shared when many fly. */
 export function gapPlayingMs(ticks: number, crowd: number, worthMs: number): number {
   const alone = Math.min(longestGapMs, Math.max(worthMs, ticks / slowRate));
   return alone / Math.max(1, crowd / comfortable);
