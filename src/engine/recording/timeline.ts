@@ -21,9 +21,9 @@ interface Checkpoint {
 }
 
 /** About one copy every so many messages; the first step back lays a dense ladder in its segment. */
-const SPACING = 5_000;
-const LADDER = 400;
-const KEPT = 80;
+const SPACING = 2_000;
+const LADDER = 250;
+const KEPT = 120;
 
 export class Timeline {
   /** The world at the cursor. */
