@@ -91,7 +91,7 @@ test('targets are 24 px at least, 44 where a finger acts', async ({ page }) => {
 test('on a phone the terminal is one press away', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 480 });
   await open(page);
-  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Terminal' }).click();
   const line = page.getByTestId('terminal').getByRole('textbox');
   await expect(line).toBeInViewport();
   await line.fill('kubectl get nodes');

@@ -33,7 +33,7 @@ export async function open(page: Page, query = ''): Promise<void> {
   await page.goto(`/${query}`);
   await page.waitForFunction(() => window.podarium !== undefined);
   // The panels under the canvas arrive after it, and with them whatever listens for pasted text.
-  if (!query.includes('projector')) await page.getByRole('tab', { name: 'Terminal' }).waitFor();
+  if (!query.includes('projector')) await page.getByTestId('terminal-tab').waitFor({ state: 'attached' });
 }
 
 export async function paste(page: Page, text: string): Promise<void> {

@@ -33,7 +33,7 @@ export function DockFrame({ Dock }: { readonly Dock: ComponentType }) {
     handle.addEventListener('pointerup', end);
   };
   return (
-    <section className={styles.dock} style={{ height: open ? height : tabsHeight }}>
+    <section className={styles.dock} data-open={open || undefined} style={{ height: open ? height : tabsHeight }}>
       {open && (
         // biome-ignore lint/a11y/useSemanticElements: a separator that moves is this role with a value; <hr> cannot be dragged
         <div

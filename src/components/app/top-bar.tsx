@@ -1,5 +1,5 @@
 // The bar at the top: where we are, canvas or list, which cluster this is, and how the page looks. Nothing in it that does not work.
-import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Sun, Workflow } from 'lucide-react';
+import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Sun, Terminal, Workflow } from 'lucide-react';
 import { useSession } from '../session/store.ts';
 import { tempoWords } from '../session/tempo.ts';
 import { setView, type Theme, useView } from '../session/view-state.ts';
@@ -33,6 +33,7 @@ export function TopBar() {
       <div className={styles.right}>
         {theme === 'projector' && <ProjectorClock />}
         <code className={styles.version}>{text.app.version(kubernetes, seed)}</code>
+        {slots.dock && <DockButton />}
         <Button
           weight="icon"
           onClick={() => chooseTheme(next)}
@@ -51,6 +52,23 @@ export function TopBar() {
         </Button>
       </div>
     </header>
+  );
+}
+
+/** Where the dock has no place of its own it opens from here. */
+function DockButton() {
+  const open = useView((s) => s.dockOpen);
+  return (
+    <Button
+      weight="icon"
+      className={styles.dock}
+      aria-expanded={open}
+      title={text.app.terminal}
+      aria-label={text.app.terminal}
+      onClick={() => setView({ dockOpen: !open, dockTab: 'terminal' })}
+    >
+      <Terminal size={16} aria-hidden="true" />
+    </Button>
   );
 }
 

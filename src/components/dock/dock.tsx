@@ -37,7 +37,13 @@ export function Dock() {
       <div className={styles.bar}>
         <Tabs.List className={styles.tabs} aria-label={words.name}>
           {tabs.map(({ id, icon: Icon }) => (
-            <Tabs.Trigger key={id} value={id} className={styles.tab} onClick={() => choose(id)}>
+            <Tabs.Trigger
+              key={id}
+              value={id}
+              className={styles.tab}
+              data-testid={`${id}-tab`}
+              onClick={() => choose(id)}
+            >
               <Icon size={14} aria-hidden="true" />
               {words.tabs[id]}
               {id === 'events' && fresh > 0 && (

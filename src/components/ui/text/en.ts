@@ -27,6 +27,7 @@ export const en = {
     help: 'Keys',
     close: 'Close',
     lesson: 'What to do',
+    terminal: 'Terminal',
     inspector: 'What is selected',
     skip: 'Skip to the cluster',
     themes: { dark: 'Dark', light: 'Light', projector: 'Projector' },
