@@ -20,8 +20,8 @@ export function useKeys(): void {
 
 /** A dialog has its own keys. */
 function isModal(): boolean {
-  const { helpOpen, findOpen } = useView.getState();
-  return helpOpen || findOpen;
+  // Asked of the page and not of the state, which learns a moment later that one was closed.
+  return document.querySelector('dialog[open]') !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {
