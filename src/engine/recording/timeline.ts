@@ -21,8 +21,8 @@ interface Checkpoint {
 }
 
 /** About one copy every so many messages; the first step back lays a dense ladder in its segment. */
-const SPACING = 2_000;
-const LADDER = 250;
+const SPACING = 1_500;
+const LADDER = 150;
 const KEPT = 120;
 
 export class Timeline {
