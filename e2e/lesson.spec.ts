@@ -62,8 +62,11 @@ test('the lesson "Say what you want" by keyboard through the list', async ({ pag
   page.on('pageerror', (error) => problems.push(error.message));
   await page.goto('/?lesson=self-healing');
   await title(page, 'A wish, written down');
-  await page.keyboard.press('l');
-  await expect(page.getByTestId('outline')).toBeVisible();
+  // The page may still be putting its keys in place when the title stands.
+  await expect(async () => {
+    if (!(await page.getByTestId('outline').isVisible())) await page.keyboard.press('l');
+    await expect(page.getByTestId('outline')).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   for (let beat = 0; beat < 3; beat++) await press(page, button(page, 'Next'));
 
   await title(page, 'One pod fewer');
