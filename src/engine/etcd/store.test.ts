@@ -1,4 +1,4 @@
-// Revisions, ranges, compaction and leases of the store, as single cases and as any history that a generator thinks of.
+// Revisions, ranges, compaction and leases of the store, in single cases and in histories that a generator thinks of.
 // The model in the properties is a list of maps: one whole state a revision, nothing clever.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
