@@ -5,6 +5,7 @@ import type { Action } from './cluster/action.ts';
 import type { Tick } from './kernel/message.ts';
 import type { Frame, ObjectRef, ViewMessage, Why } from './view/frame.ts';
 import type { StoredChange } from './view/history.ts';
+import type { RevisionInfo, ViewRevision } from './view/revisions.ts';
 
 /** Everything needed to live a run again. */
 export interface Recording {
@@ -18,6 +19,28 @@ export interface Recording {
   readonly cluster: unknown;
   readonly lessonStart: Tick;
   readonly inputs: readonly { readonly tick: Tick; readonly input: Action }[];
+}
+
+/** The stored cluster at one revision: it can be read like the present one, and nothing in it moves. */
+export interface AsOf {
+  readonly revision: number;
+  /** When that revision was written; 0 when that is not remembered. */
+  readonly at: Tick;
+  /** All view objects of that revision. Machines and processes, of which etcd knows nothing, are those of now. */
+  frame(): Frame;
+  get(ref: ObjectRef): unknown;
+  list(kind: string): readonly unknown[];
+  /** What a command that reads prints; one that would change something is refused in a sentence. */
+  kubectl(line: string): { readonly stdout: string; readonly stderr: string; readonly code: number };
+}
+
+/** Rows of etcd's log, newest first. */
+export interface RevisionPage {
+  readonly rows: readonly ViewRevision[];
+  /** What came before this revision is forgotten; 0 while nothing is. */
+  readonly compacted: number;
+  /** The store's revision now. */
+  readonly current: number;
 }
 
 export interface Host {
@@ -48,6 +71,14 @@ export interface Host {
   changes(afterRevision: number): readonly StoredChange[];
   /** The store's revision now. */
   revision(): number;
+  /** The log below a revision (0: from the newest on), at most `limit` rows; all, or those of keys that contain a text. */
+  revisions(before: number, limit: number, keyContains?: string): RevisionPage;
+  /** Every remembered change of one object, oldest first, over all its lives. */
+  historyOf(ref: ObjectRef): readonly ViewRevision[];
+  /** What a revision changed, who wrote it, who was told, and what caused it; or etcd's own error. */
+  revisionInfo(revision: number): RevisionInfo | { readonly error: string };
+  /** The cluster as of a revision, or etcd's own error for one that is compacted or has not happened. */
+  asOf(revision: number): AsOf | { readonly error: string };
   /** Nothing under way and nothing about to be retried: the end of a beat. */
   settled(): boolean;
   /** What a person calls an object (`pod/web-1`, `deploy/web`, `pod[app=web]#2`), as a reference; or why it is none. */

@@ -16,7 +16,7 @@ export {
 export { parseDuration } from './cluster/duration.ts';
 export { nearest } from './cluster/nearest.ts';
 export { readAction, readScript, type ScriptStep } from './cluster/read-action.ts';
-export type { Host, Recording } from './host.ts';
+export type { AsOf, Host, Recording, RevisionPage } from './host.ts';
 export { hashHex, hashOf } from './kernel/hash.ts';
 export type { Address, Tick } from './kernel/message.ts';
 export type { ChangeLine, LogFilter } from './recording/changes.ts';
@@ -37,4 +37,5 @@ export { clusterFromObjects } from './scheduler/from-objects.ts';
 export { unsupported } from './scheduler/unsupported.ts';
 export type * from './view/frame.ts';
 export type { StoredChange } from './view/history.ts';
+export type { RevisionInfo, Told, ViewRevision } from './view/revisions.ts';
 export { describeAction } from './view/why.ts';

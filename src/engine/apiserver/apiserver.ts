@@ -105,8 +105,13 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
 };
 
 function configOf(io: IO): ApiServerConfig {
-  const { etcd, epochMs, notices = false } = io.config as Partial<ApiServerConfig>;
-  return Object.freeze({ etcd: etcd ?? (`etcd/${io.machine}` as Address), epochMs: epochMs ?? EPOCH, notices });
+  const { etcd, epochMs, notices = false, readOnly = false } = io.config as Partial<ApiServerConfig>;
+  return Object.freeze({
+    etcd: etcd ?? (`etcd/${io.machine}` as Address),
+    epochMs: epochMs ?? EPOCH,
+    notices,
+    readOnly,
+  });
 }
 
 function request(state: ApiServerState, message: Message, body: ApiRequest, io: IO): void {
@@ -258,7 +263,7 @@ function cacheListed(state: ApiServerState, cache: WatchCache, response: EtcdRes
   watchCache(state, cache, io);
   if (state.ready || Object.values(state.caches).some(({ ready }) => !ready)) return;
   state.ready = true;
-  createSystemNamespaces(state, perform, io);
+  if (!state.config.readOnly) createSystemNamespaces(state, perform, io);
 }
 
 function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, io: IO): void {

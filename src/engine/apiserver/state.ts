@@ -17,6 +17,8 @@ export interface ApiServerConfig {
   readonly epochMs: number;
   /** Whether people are told of fields that are accepted and not simulated. A recorded server says nothing of the kind. */
   readonly notices: boolean;
+  /** It answers and never writes, not even the namespaces that every cluster has: a look at an older store must not change it. */
+  readonly readOnly?: boolean;
 }
 
 /** One change of a resource, as every watcher of it will hear of it. */

@@ -4,6 +4,8 @@
 import { apiserver } from '../apiserver/apiserver.ts';
 import { controllerManager } from '../controllers/manager.ts';
 import { etcd } from '../etcd/etcd.ts';
+import type { Store } from '../etcd/store.ts';
+import type { Tick } from '../kernel/message.ts';
 import type { ProcessDefinition } from '../kernel/process.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
@@ -51,6 +53,26 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
   spec.nodes.forEach((node, i) => {
     simulation.addMachine(node.name, nodeProcesses(spec, node, i + 1));
   });
+  simulation.addMachine(LAPTOP, [process('kubectl', { ...shared, user: 'admin' }, 1)]);
+  return simulation;
+}
+
+/**
+ * A small world beside the cluster, made to read a store as it once was: an etcd that holds it, an API server that never writes
+ * and a laptop. `at` is the time on its clocks.
+ */
+export function buildReader(spec: ClusterSpec, store: Store, at: Tick): Simulation {
+  const simulation = new Simulation({ seed: 1, definitions, latency, onInput: () => {} });
+  simulation.now = at;
+  const shared = sharedConfig(spec);
+  simulation.addMachine(MASTER, [
+    process('etcd', shared, 1),
+    process('kube-apiserver', { ...shared, etcd: ETCD, notices: false, readOnly: true }, 2),
+  ]);
+  const { disk } = simulation.machine(MASTER);
+  disk['etcd/kvs'] = store.kvs;
+  disk['etcd/history'] = store.history;
+  disk['etcd/meta'] = store.meta;
   simulation.addMachine(LAPTOP, [process('kubectl', { ...shared, user: 'admin' }, 1)]);
   return simulation;
 }

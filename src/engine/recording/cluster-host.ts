@@ -1,16 +1,19 @@
 // A cluster as everybody outside the engine gets it: built from a cluster file, warmed up until it is at rest, then lived, watched,
 // stepped and sought through one small interface. Nothing else of the engine is needed to show it.
 
-import { kindByName, kinds, resolveResource } from '../api/kinds/index.ts';
+import { resolveResource } from '../api/kinds/index.ts';
 import type { KubeObject } from '../api/object.ts';
 import { parseTime } from '../api/time.ts';
 import type { EtcdKeyValue } from '../api/wire.ts';
+import type { ApiServerState } from '../apiserver/state.ts';
 import type { Action } from '../cluster/action.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
-import { MASTER, SCHEDULER } from '../cluster/machines.ts';
+import { API_SERVER, MASTER, SCHEDULER } from '../cluster/machines.ts';
 import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
-import type { Host, Recording } from '../host.ts';
+import { recordsBefore, recordsOfKey } from '../etcd/past.ts';
+import { compactedRevision, currentRevision } from '../etcd/store.ts';
+import type { AsOf, Host, Recording, RevisionPage } from '../host.ts';
 import { hashHex, hashOf } from '../kernel/hash.ts';
 import type { Message, Tick } from '../kernel/message.ts';
 import type { Observer } from '../kernel/parts.ts';
@@ -22,9 +25,11 @@ import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
 import type { Frame, ObjectRef, ViewMessage, Why } from '../view/frame.ts';
 import { changesAfter, type StoredChange } from '../view/history.ts';
+import { type RevisionInfo, revisionInfo, type ViewRevision, viewRevision } from '../view/revisions.ts';
 import { viewMessage } from '../view/tokens.ts';
 import { explain, type Past } from '../view/why.ts';
 
+import { asOf, getIn, keyOfRef, listIn, noData, storeOf } from './as-of.ts';
 import { Timeline } from './timeline.ts';
 
 export const ENGINE_VERSION = '0.1.0';
@@ -167,18 +172,11 @@ export class ClusterHost implements Host {
   }
 
   get(ref: ObjectRef): unknown {
-    const [kindName, namespace, name] = ref.split('/');
-    const kind = kinds.find((k) => k.kind === kindName);
-    if (!kind || name === undefined) return undefined;
-    const key = `/registry/${kind.storagePrefix}/${namespace === '' ? '' : `${namespace}/`}${name}`;
-    const kv = kvsOf(this.timeline.world)?.get(key);
-    return kv && stamped(kv);
+    return getIn(kvsOf(this.timeline.world), ref);
   }
 
   list(kindOrResource: string): readonly unknown[] {
-    const kind = resolveResource(kindOrResource) ?? kindByName('v1', kindOrResource);
-    if (!kind) return [];
-    return (kvsOf(this.timeline.world)?.values(`/registry/${kind.storagePrefix}/`) ?? []).map(stamped);
+    return listIn(kvsOf(this.timeline.world), kindOrResource);
   }
 
   changes(afterRevision: number): readonly StoredChange[] {
@@ -188,6 +186,32 @@ export class ClusterHost implements Host {
   revision(): number {
     const meta = this.timeline.world.machines.get(MASTER)?.disk['etcd/meta'] as Table<number> | undefined;
     return meta?.get('revision') ?? 0;
+  }
+
+  revisions(before: number, limit: number, keyContains = ''): RevisionPage {
+    const store = storeOf(this.timeline.world);
+    if (!store) return { rows: [], compacted: 0, current: 0 };
+    const from = before === 0 ? Number.POSITIVE_INFINITY : before;
+    const rows = recordsBefore(store, from, limit, ({ key }) => key.includes(keyContains)).map(viewRevision);
+    return { rows, compacted: compactedRevision(store), current: currentRevision(store) };
+  }
+
+  historyOf(ref: ObjectRef): readonly ViewRevision[] {
+    const store = storeOf(this.timeline.world);
+    const key = keyOfRef(ref);
+    return store && key !== undefined ? recordsOfKey(store, key).map(viewRevision) : [];
+  }
+
+  revisionInfo(revision: number): RevisionInfo | { readonly error: string } {
+    const { world } = this.timeline;
+    const store = storeOf(world);
+    if (!store) return { error: noData };
+    const server = world.processes.get(API_SERVER)?.state as ApiServerState | undefined;
+    return revisionInfo(store, revision, this.past(), server);
+  }
+
+  asOf(revision: number): AsOf | { readonly error: string } {
+    return asOf(this.timeline.world, this.spec, this.epochMs, revision);
   }
 
   settled(): boolean {
@@ -257,6 +281,7 @@ export class ClusterHost implements Host {
       history: this.timeline.world.machines.get(MASTER)?.disk['etcd/history'] as Past['history'],
       inputs: this.timeline.inputs,
       message: (id) => this.collector.message(id),
+      each: (visit) => this.collector.each(visit),
       recall: (from, to) => this.recall(from, to),
     };
   }
@@ -272,8 +297,4 @@ export class ClusterHost implements Host {
 
 function isStep(foregroundOnly: boolean): (message: Message) => boolean {
   return (message) => message.stream !== '' && (!foregroundOnly || message.thread !== 0);
-}
-
-function stamped(kv: EtcdKeyValue): KubeObject {
-  return { ...kv.value, metadata: { ...kv.value.metadata, resourceVersion: String(kv.modRevision) } };
 }

@@ -77,6 +77,12 @@ export class Collector {
     return message?.id === id ? message : undefined;
   }
 
+  /** Every message that is still remembered, in no order. */
+  each(visit: (message: Message) => void): void {
+    for (const message of this.inputs.values()) visit(message);
+    for (const message of this.ring) if (message !== undefined) visit(message);
+  }
+
   isLost(id: number): boolean {
     return this.lost.has(id);
   }

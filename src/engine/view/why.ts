@@ -16,6 +16,8 @@ export interface Past {
   readonly history: Table<EtcdRecord> | undefined;
   readonly inputs: readonly { readonly tick: Tick; readonly input: Action }[];
   message(id: number): Message | undefined;
+  /** Every message that is still remembered, in no order. */
+  each(visit: (message: Message) => void): void;
   /** All messages of a window, lived again. */
   recall(from: Tick, to: Tick): ReadonlyMap<number, Message>;
 }
@@ -84,7 +86,7 @@ function recordHop(record: EtcdRecord): WhyHop {
   };
 }
 
-class Walk {
+export class Walk {
   private recalls = 0;
   private lived: ReadonlyMap<number, Message> = new Map();
 
@@ -92,6 +94,14 @@ class Walk {
 
   /** From the root action to the message, told hop by hop. */
   hops(id: number, near: Tick): readonly WhyHop[] {
+    return this.back(id, near)
+      .reverse()
+      .map(hopOf)
+      .filter((hop) => hop !== undefined);
+  }
+
+  /** From the message back to its root, as far as anybody remembers. */
+  back(id: number, near: Tick): Message[] {
     const chain: Message[] = [];
     let at = near;
     for (let next = id; next !== 0 && chain.length < LONGEST; ) {
@@ -101,10 +111,7 @@ class Walk {
       at = message.sentAt;
       next = message.cause;
     }
-    return chain
-      .reverse()
-      .map(hopOf)
-      .filter((hop) => hop !== undefined);
+    return chain;
   }
 
   private find(id: number, near: Tick): Message | undefined {
@@ -190,7 +197,7 @@ function requestSentence(request: ApiRequest): string {
 }
 
 /** `system:serviceaccount:kube-system:replicaset-controller` → `ReplicaSet controller`. Also takes `user (agent)` of a stored record. */
-function actorOf(user: string, agent = ''): string {
+export function actorOf(user: string, agent = ''): string {
   const [who] = user.split(' ');
   const account = /^system:serviceaccount:[^:]+:(.+)$/.exec(who)?.[1];
   if (account) return CONTROLLERS[account] ?? account;

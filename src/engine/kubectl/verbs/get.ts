@@ -11,6 +11,7 @@ import { formatError, prefixOf, printObjects, relaxed } from '../output.ts';
 import { type Column, headerCells, layOut, type ServerTable, type TableOptions, tableCells } from '../printers.ts';
 import { bodyOf, type Run, resourceOf } from '../run.ts';
 import { kindOf, readTargets, severalTypes, type Target } from '../targets.ts';
+import { notYet } from '../unsupported.ts';
 import type { Verb, Watched } from '../verb.ts';
 
 /** What one request brought: a table, or objects when the format is not a table. */
@@ -58,7 +59,10 @@ export const get: Verb = {
 function begin(run: Run): void {
   const raw = run.text('raw');
   if (raw !== undefined) {
-    run.ask(rawRequest(raw), 'raw');
+    const request = rawRequest(raw);
+    const { watch } = request.options ?? {};
+    if (watch === '1' || watch === 'true') return run.die(notYet('a watch by --raw'));
+    run.ask(request, 'raw');
     return;
   }
   const wrong = formatError(run.text('output'));
@@ -75,18 +79,38 @@ function begin(run: Run): void {
 
 /** A path as a request: resources are asked for as such, everything else by the path itself. */
 function rawRequest(raw: string): Call {
-  const [path] = raw.split('?');
+  const [path, query = ''] = raw.split('?');
   const [root, ...parts] = path.split('/').filter((part) => part !== '');
   const group = root === 'apis' ? (parts.shift() ?? '') : '';
   const version = parts.shift() ?? '';
   const namespace = parts[0] === 'namespaces' && parts.length > 2 ? parts.splice(0, 2)[1] : undefined;
   const [resource, name, subresource] = parts;
   if ((root !== 'api' && root !== 'apis') || resource === undefined) {
-    return { verb: 'get', group: '', version: '', resource: '', path };
+    return { verb: 'get', group: '', version: '', resource: '', path, ...optionsOf(query) };
   }
-  const place = namespace === undefined ? {} : { namespace };
+  const place = { ...(namespace === undefined ? {} : { namespace }), ...optionsOf(query) };
   if (name === undefined) return { verb: 'list', group, version, resource, ...place };
   return { verb: 'get', group, version, resource, ...place, name, ...(subresource ? { subresource } : {}) };
+}
+
+/** `?resourceVersion=1200&resourceVersionMatch=Exact` as the options of a request; a name without a value has the value ''. */
+function optionsOf(query: string): Pick<Call, 'options'> {
+  if (query === '') return {};
+  const options: Record<string, string> = {};
+  for (const pair of query.split('&')) {
+    const [name, ...value] = pair.split('=');
+    if (name !== '') options[unescaped(name)] = unescaped(value.join('='));
+  }
+  return { options };
+}
+
+/** Percent signs and pluses as in a URL; what is no valid escape stays as it is. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text;
+  }
 }
 
 function targetsOf(run: Run): readonly Target[] | undefined {
