@@ -3,13 +3,15 @@
 
 import { kindFor } from '../api/kinds/index.ts';
 import type { Kind } from '../api/kinds/kind.ts';
+import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
 import type { ApiRequest, EtcdEvents, EtcdResponse } from '../api/wire.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { Address, Message, ResetBody } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { authorize, label } from './authorize.ts';
-import { createSystemNamespaces } from './bootstrap.ts';
+import { createKubernetesService, createSystemNamespaces } from './bootstrap.ts';
+import { claim, claimAll } from './claims.ts';
 import { collectionAnswered, collectionFresh, deleteCollection } from './collection.ts';
 import { answerPath } from './discovery.ts';
 import { missingResource } from './elsewhere.ts';
@@ -17,7 +19,7 @@ import { connectToPod, kubeletAnswered } from './logs.ts';
 import { type FutureListBody, get, gotIt, list, listAgain, listFresh, pageRead } from './reads.ts';
 import { folders, kindOfFolder } from './resources.ts';
 import { refuseRequest, respondRead } from './respond.ts';
-import type { ApiServerConfig, ApiServerState, Operation, Pending, WatchCache } from './state.ts';
+import type { ApiServerConfig, ApiServerState, CacheEvent, Operation, Pending, WatchCache } from './state.ts';
 import { newState } from './state.ts';
 import {
   armCompaction,
@@ -42,7 +44,7 @@ import {
   sendBookmarks,
   startWatch,
 } from './watches.ts';
-import { startWrite, wasLookedUp, wasRead, wasStored } from './writes.ts';
+import { startWrite, wasLookedUp, wasNotStored, wasRead, wasStored } from './writes.ts';
 
 /** Tick 0 when the cluster file says nothing: 2026-01-01T00:00:00Z. */
 const EPOCH = 1_767_225_600_000;
@@ -105,12 +107,13 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
 };
 
 function configOf(io: IO): ApiServerConfig {
-  const { etcd, epochMs, notices = false, readOnly = false } = io.config as Partial<ApiServerConfig>;
+  const { etcd, epochMs, notices = false, readOnly = false, address } = io.config as Partial<ApiServerConfig>;
   return Object.freeze({
     etcd: etcd ?? (`etcd/${io.machine}` as Address),
     epochMs: epochMs ?? EPOCH,
     notices,
     readOnly,
+    address,
   });
 }
 
@@ -260,10 +263,13 @@ function etcdAnswered(state: ApiServerState, message: Message, response: EtcdRes
 function cacheListed(state: ApiServerState, cache: WatchCache, response: EtcdResponse, io: IO): void {
   fill(cache, response.kvs ?? [], response.revision);
   cache.brokenSince = 0;
+  claimAll(state, kindOfFolder(cache.folder), cache.objects.values());
   watchCache(state, cache, io);
   if (state.ready || Object.values(state.caches).some(({ ready }) => !ready)) return;
   state.ready = true;
-  if (!state.config.readOnly) createSystemNamespaces(state, perform, io);
+  if (state.config.readOnly) return;
+  createSystemNamespaces(state, perform, io);
+  createKubernetesService(state, perform, io);
 }
 
 function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, io: IO): void {
@@ -283,10 +289,15 @@ function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, 
   for (const event of body.events) {
     const change = take(cache, event, io.now);
     if (!change) continue;
+    if (kind.claims) claim(state, kind, change.type === 'PUT' ? change.object : undefined, before(change));
     if (change.type === 'DELETE') state.suffixes.delete(change.object.metadata.uid ?? '');
     broadcast(state, cache, kind, change, message.because, io);
   }
   if (body.events.length === 0) progressed(state, cache, body.revision, io);
+}
+
+function before({ type, object, previous }: CacheEvent): KubeObject | undefined {
+  return type === 'DELETE' ? object : previous;
 }
 
 /** etcd has nothing more up to this revision: the oldest of those who wait for fresh data can go on. */
@@ -314,6 +325,7 @@ function connectionReset(state: ApiServerState, message: Message, io: IO): void 
   if (!pending) return;
   if (pending.waiting.then === 'kubelet') kubeletAnswered(state, pending.waiting, message.body, io);
   else if ('operation' in pending.waiting) {
+    if (pending.waiting.then === 'write-stored') wasNotStored(state, pending.waiting.operation, pending.waiting.plan);
     const text = 'rpc error: code = Unavailable desc = error reading from server: EOF';
     failed(state, pending.waiting.operation, errors.plainError(text), io);
   }
@@ -327,6 +339,7 @@ function tooLate(state: ApiServerState, { waiting }: Pending, io: IO): void {
     respondRead(state, waiting.operation, 504, 'Timeout', io);
     return;
   }
+  if (waiting.then === 'write-stored') wasNotStored(state, waiting.operation, waiting.plan);
   const text = 'request did not complete within requested timeout - context deadline exceeded';
   failed(state, waiting.operation, errors.timeout(text), io);
 }

@@ -62,6 +62,8 @@ export function planNew(
   named.uid = uid;
   if (name !== '') named.name = name;
   draft.metadata = named;
+  const denied = kind.allocate?.(draft, undefined, world.allocator(kind));
+  if (denied) return refuse('prepare and validate', denied);
   kind.prepareForCreate(draft);
   const found = kind.validate(draft);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));
@@ -123,6 +125,8 @@ export function planReplace(
   if (applied) setEntries(draft, applied);
   else noteWriter(request, kind, draft, existing, world.nowMs);
   draft.metadata = keptMetadata(draft.metadata, existing.metadata);
+  const denied = subresource === undefined ? kind.allocate?.(draft, existing, world.allocator(kind)) : undefined;
+  if (denied) return refuse('prepare and validate', denied);
   kind.prepareForUpdate(draft, existing, subresource);
   const found = kind.validateUpdate(draft, existing, subresource);
   if (found.length > 0) return refuse('prepare and validate', errors.invalid(kind, name, found));

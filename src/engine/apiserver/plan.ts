@@ -1,6 +1,7 @@
 // What the pure part of the API server answers: not an effect, but what is to be done, with what and why.
 // The shell reads a plan, asks etcd, and hands the answer back for the next plan, so every rule can be tested by a table.
 
+import type { Allocator, Kind } from '../api/kinds/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { Status } from '../api/types.ts';
 import type { StageName } from './stages.ts';
@@ -51,6 +52,8 @@ export interface Surroundings {
   list(folder: string, namespace: string): readonly KubeObject[];
   /** Whether etcd itself was asked for this key already. */
   lookedUp(key: string): boolean;
+  /** Numbers that are given once: who has one, and luck for the next. */
+  allocator(kind: Kind): Allocator;
   /** A new uid for the object at this etcd key. */
   newUid(key: string): string;
   /** Five random letters, the same for the same subject at the same time. */

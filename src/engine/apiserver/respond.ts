@@ -1,5 +1,6 @@
 // The end of every request: one response on its own stream, a line in the list of recent requests, nothing else.
 
+import { kinds } from '../api/kinds/index.ts';
 import { notSimulated, notSimulatedText } from '../api/not-simulated.ts';
 import type { KubeObject } from '../api/object.ts';
 import { isFailure } from '../api/status.ts';
@@ -31,7 +32,7 @@ export function respond(state: ApiServerState, operation: Operation, answer: Ans
   if (state.traces.length > TRACES) state.traces.shift();
   if (operation.collection !== undefined) state.finished.push({ collection: operation.collection, code, body });
   if (operation.stream === '') return;
-  const all = withNotices(state, operation.request, code, body, warnings);
+  const all = withDeprecation(operation.request, withNotices(state, operation.request, code, body, warnings));
   const said = all && all.length > 0 ? all : undefined;
   const response: ApiResponse = { kind: 'response', code, body, warnings: said, to, revision };
   io.send(operation.to, response, { stream: operation.stream, ends: true, because });
@@ -62,6 +63,19 @@ export function respondRead(state: ApiServerState, operation: Operation, code: n
     { code, body, because: failed ? `refused: ${note}` : 'read', stages: readPassage(!failed, note) },
     io,
   );
+}
+
+/** What is said of a kind whatever is asked of it. */
+const deprecations: ReadonlyMap<string, string> = new Map(
+  kinds.flatMap(({ plural, deprecation }) => (deprecation === undefined ? [] : [[plural, deprecation] as const])),
+);
+
+function withDeprecation(
+  { resource }: ApiRequest,
+  warnings: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const text = deprecations.get(resource);
+  return text === undefined ? warnings : [text, ...(warnings ?? [])];
 }
 
 /** Tells a person, and nobody else, which fields of what was just stored have no effect in this cluster. */

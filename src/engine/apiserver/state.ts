@@ -19,6 +19,8 @@ export interface ApiServerConfig {
   readonly notices: boolean;
   /** It answers and never writes, not even the namespaces that every cluster has: a look at an older store must not change it. */
   readonly readOnly?: boolean;
+  /** Where it is to be found; it writes this behind the Service `kubernetes`. Without one it makes no such Service. */
+  readonly address?: string | undefined;
 }
 
 /** One change of a resource, as every watcher of it will hear of it. */
@@ -173,6 +175,8 @@ export interface ApiServerState {
   readonly headed: Record<string, true>;
   /** How many suffixes each owner has used up, by its uid; gone with the owner. */
   readonly suffixes: Table<number>;
+  /** Numbers that are given once, with the key of the object that has them: `services/10.96.4.7` → `default/web`. */
+  readonly claims: Table<string>;
   streams: number;
   ready: boolean;
   /** Ticks for which a timer is armed; 0 when none is. */
@@ -202,6 +206,7 @@ export function newState(config: ApiServerConfig, folders: readonly string[]): A
     finished: [],
     headed: {},
     suffixes: new Table(),
+    claims: new Table(),
     streams: 0,
     ready: false,
     pendingCheckAt: 0,

@@ -1,5 +1,6 @@
 // What the pure part of the server may know of its surroundings: the time, other objects, and names that nobody has yet.
 
+import type { Allocator, Kind } from '../api/kinds/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { IO } from '../kernel/process.ts';
 import type { Surroundings } from './plan.ts';
@@ -39,6 +40,15 @@ class World implements Surroundings {
 
   lookedUp(key: string): boolean {
     return this.live.others !== undefined && key in this.live.others;
+  }
+
+  allocator(kind: Kind): Allocator {
+    const { claims } = this.state;
+    const { io } = this;
+    return {
+      holder: (claim) => claims.get(`${kind.plural}/${claim}`),
+      draw: (subject, ordinal) => io.draw('allocation', `${subject}@${io.now}`, ordinal),
+    };
   }
 
   newUid(key: string): string {

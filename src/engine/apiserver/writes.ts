@@ -6,8 +6,9 @@ import type { Kind } from '../api/kinds/kind.ts';
 import { scaleOf } from '../api/kinds/subresources.ts';
 import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
-import type { EtcdResponse } from '../api/wire.ts';
+import type { ApiRequest, EtcdResponse } from '../api/wire.ts';
 import type { IO } from '../kernel/process.ts';
+import { claim, giveUp } from './claims.ts';
 import { isDryDelete, planDelete } from './deletion.ts';
 import { isDryRun, writeOptionsError } from './options.ts';
 import { planPatch } from './patching.ts';
@@ -128,7 +129,9 @@ export function wasLookedUp(
 function store(state: ApiServerState, operation: Operation, live: Live, plan: WritePlan, io: IO): void {
   const { request, because } = operation;
   const { key, ifRevision } = plan;
-  const value = plan.value && storedOf(kindOfOperation(operation), plan.value);
+  const kind = kindOfOperation(operation);
+  const value = plan.value && storedOf(kind, plan.value);
+  if (plan.value) claim(state, kind, plan.value, undefined);
   const writer = request.user === request.agent ? request.user : `${request.user} ${request.agent}`;
   const ttlSeconds = request.resource === 'events' && value ? EVENT_TTL_SECONDS : undefined;
   const op = { verb: 'txn', key, ifRevision, value, ttlSeconds, writer, because } as const;
@@ -144,8 +147,12 @@ export function wasStored(
   response: EtcdResponse,
   io: IO,
 ): void {
+  const { request } = operation;
   const { value } = plan;
-  if (!response.succeeded) return lostRace(state, operation, live, plan, response, io);
+  if (!response.succeeded) {
+    wasNotStored(state, operation, plan);
+    return lostRace(state, operation, live, plan, response, io);
+  }
   const { revision } = response;
   if (plan.then === 'again' && value) {
     return attempt(state, operation, { ...live, existing: stamp(value, revision) }, io);
@@ -158,10 +165,36 @@ export function wasStored(
   if (value === undefined) {
     const uid = (plan.answer as KubeObject | undefined)?.metadata?.uid;
     if (uid) state.suffixes.delete(uid);
+    if (request.resource === 'services') dropEndpoints(state, operation, io);
   }
   const body = answerBody(plan, revision);
   const note = value ? `stored as revision ${revision}` : `removed at revision ${revision}`;
   answer(state, operation, plan.code, body, plan.warnings, revision, note, io);
+}
+
+/** Whatever the write would have taken out of a range is free again. */
+export function wasNotStored(state: ApiServerState, operation: Operation, { value }: WritePlan): void {
+  const kind = kindOfOperation(operation);
+  if (!value || !kind.claims) return;
+  const { namespace, name = '' } = value.metadata;
+  giveUp(state, kind, value, state.caches[kind.storagePrefix].objects.get(cacheKey(kind, namespace, name)));
+}
+
+/** With a Service the server itself takes away the Endpoints of its name; slices are left to the garbage collector. */
+function dropEndpoints(state: ApiServerState, { request, messageId, because }: Operation, io: IO): void {
+  const { namespace, name } = request;
+  const follow: ApiRequest = Object.freeze({
+    kind: 'request',
+    verb: 'delete',
+    group: '',
+    version: 'v1',
+    resource: 'endpoints',
+    namespace,
+    name,
+    user: 'system:apiserver',
+    agent: 'kube-apiserver',
+  });
+  startWrite(state, { request: follow, to: io.self, stream: '', messageId, because, startedAt: io.now }, io);
 }
 
 function answerBody({ value, answer, shows }: WritePlan, revision: number): unknown {

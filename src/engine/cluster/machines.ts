@@ -12,6 +12,9 @@ export const API_SERVER = `kube-apiserver/${MASTER}`;
 export const SCHEDULER = `kube-scheduler/${MASTER}`;
 export const ETCD = `etcd/${MASTER}`;
 
+/** Of the machine with the control plane; workers have those behind it. */
+export const CONTROL_PLANE_ADDRESS = '172.30.0.10';
+
 /** What a worker runs. `index` gives it its address and its range of pod addresses; the recorded cluster counted the same way. */
 export function nodeProcesses(spec: ClusterSpec, node: NodeSpec, index: number): readonly ProcessSpec[] {
   // Without a registered control plane the first worker has the first range, as in the recordings.

@@ -16,7 +16,7 @@ import { act } from './act.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 import { latency } from './latency.ts';
-import { ETCD, LAPTOP, MASTER, nodeProcesses, process, sharedConfig } from './machines.ts';
+import { CONTROL_PLANE_ADDRESS, ETCD, LAPTOP, MASTER, nodeProcesses, process, sharedConfig } from './machines.ts';
 
 const CONTROL_PLANE_ROLE = 'node-role.kubernetes.io/control-plane';
 
@@ -45,7 +45,7 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
   };
   simulation.addMachine(MASTER, [
     process('etcd', shared, 20, 1_000),
-    process('kube-apiserver', { ...shared, etcd: ETCD, notices: true }, 60, 1_000),
+    process('kube-apiserver', { ...shared, etcd: ETCD, notices: true, address: CONTROL_PLANE_ADDRESS }, 60, 1_000),
     process('kube-controller-manager', shared, 200, 1_000),
     process('kube-scheduler', shared, 200, 1_000),
     ...(spec.controlPlane.registered ? nodeProcesses(spec, planeNode, 0) : []),

@@ -77,6 +77,8 @@ export class Comparer {
   private compareText(recorded: string, ours: unknown, at: string): string {
     const differs = `${at}: ${show(recorded)} expected, ${show(ours)} found`;
     if (recorded === ours) return '';
+    if (typeof ours === 'number' && /^<nodeport-\d+>$/.test(recorded))
+      return this.compareText(recorded, String(ours), at);
     if (typeof ours !== 'string') return recorded === '<any>' ? '' : differs;
     const { pattern, names } = this.patternOf(recorded);
     if (names.length === 0) return differs;

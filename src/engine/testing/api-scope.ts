@@ -19,6 +19,7 @@ export const scopes: { readonly [session: string]: Scope } = {
     ...all(lists, 'slash-apis-', 'slash-api-v1-', 'slash-apis-apps-v1-', 'method-delete-apis'),
     ...all(openapi, 'openapi-v3-index', 'openapi-v3-missing'),
   },
+  '02-core-crud': all('the recorded server listens at a port of its own', 'misc-kubernetes-service'),
   '03-groups-crud': all('calls a server behind an APIService', 'apireg-call-unavailable'),
   '05-patch': all('shows managedFields with the client of the recording', 'merge-wrong-type'),
   '09-deletion': {
@@ -30,4 +31,4 @@ export const scopes: { readonly [session: string]: Scope } = {
 };
 
 /** Groups that real discovery has and ours has not yet. */
-export const missingGroup = /^(resources|group)-(?!apps$|apps-|coordination|events|v1$)/;
+export const missingGroup = /^(resources|group)-(?!apps$|apps-|coordination|discovery|events|v1$)/;

@@ -70,6 +70,8 @@ export function refOf(object: { readonly kind?: string; readonly metadata?: Kube
 /** `/registry/pods/default/web` → `Pod/default/web`. */
 export function refOfKey(key: string): ObjectRef {
   const parts = key.split('/').slice(2);
+  // Services and Endpoints have a folder of folders.
+  if (parts[0] === 'services') parts.splice(0, 2, `services/${parts[1]}`);
   const kind = parts[0] === 'minions' ? 'Node' : (kindsByFolder[parts[0]] ?? parts[0]);
   return parts.length > 2 ? `${kind}/${parts[1]}/${parts[2]}` : `${kind}//${parts[1] ?? ''}`;
 }
@@ -84,6 +86,9 @@ const kindsByFolder: Readonly<Record<string, string>> = {
   configmaps: 'ConfigMap',
   secrets: 'Secret',
   serviceaccounts: 'ServiceAccount',
+  'services/specs': 'Service',
+  'services/endpoints': 'Endpoints',
+  endpointslices: 'EndpointSlice',
 };
 
 function faceOf(message: Message): Face {

@@ -2,6 +2,8 @@
 // file and one line here.
 import { configMapKind } from './config-map.ts';
 import { deploymentKind } from './deployment.ts';
+import { endpointSliceKind } from './endpoint-slice.ts';
+import { endpointsKind } from './endpoints.ts';
 import { eventKind, eventsEventKind } from './event.ts';
 import { apiVersionOf, type Kind } from './kind.ts';
 import { leaseKind } from './lease.ts';
@@ -10,21 +12,25 @@ import { nodeKind } from './node.ts';
 import { podKind } from './pod.ts';
 import { replicaSetKind } from './replica-set.ts';
 import { secretKind } from './secret.ts';
+import { serviceKind } from './service.ts';
 import { serviceAccountKind } from './service-account.ts';
 
 /** In the order of discovery: core first, then groups by the server's priority, resources by name. */
 export const kinds: readonly Kind[] = Object.freeze([
   configMapKind,
+  endpointsKind,
   eventKind,
   namespaceKind,
   nodeKind,
   podKind,
   secretKind,
   serviceAccountKind,
+  serviceKind,
   deploymentKind,
   replicaSetKind,
   eventsEventKind,
   leaseKind,
+  endpointSliceKind,
 ]);
 
 const byPlural = new Map<string, readonly Kind[]>();

@@ -3,6 +3,7 @@
 // registry; nothing outside that file has to know a Pod from a Lease.
 import type { FieldError } from '../field-error.ts';
 import type { KubeObject } from '../object.ts';
+import type { Status } from '../types.ts';
 
 /**
  * A decoded object on its way to being stored. Only its root is private: functions of a Kind assign to the draft's own
@@ -31,6 +32,14 @@ export interface PrinterColumn {
   cell(object: KubeObject, nowMs: number): string | number | boolean | null;
 }
 
+/** Numbers out of a range of which each is given once. */
+export interface Allocator {
+  /** Key of the object that has it (`default/web`); undefined when it is free. */
+  holder(claim: string): string | undefined;
+  /** Luck: a whole number, the same for the same subject and ordinal. */
+  draw(subject: string, ordinal: number): number;
+}
+
 /** One entry of the registry. Source of each behaviour: upstream `pkg/apis/<group>` and `pkg/registry/<group>/<resource>/strategy.go`. */
 export interface Kind {
   readonly group: string;
@@ -57,6 +66,14 @@ export interface Kind {
   readonly storageVersionHash: string;
   /** Decode-time defaulting: what a client left out, quantities in canonical form. Idempotent. */
   defaults(draft: Draft): void;
+  /**
+   * Only where the server itself gives something out of a range: fills in what the client left open, before the strategy and
+   * validation see it, and answers a refusal when it is not to be had. `claims` says what a stored object has taken.
+   */
+  allocate?(draft: Draft, old: KubeObject | undefined, allocator: Allocator): Status | undefined;
+  claims?(object: KubeObject): readonly string[];
+  /** Warnings of every request about this kind, reads included: a deprecated kind. */
+  readonly deprecation?: string;
   /** Strategy before create: wipe status, set generation and qosClass. Metadata (uid, times) is the caller's. */
   prepareForCreate(draft: Draft): void;
   /** Strategy before update: keep status on the main resource, spec on /status, bump generation when the spec changed. */

@@ -18,14 +18,12 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
   '/v1': [
     'Binding bindings *',
     'ComponentStatus componentstatuses cs',
-    'Endpoints endpoints ep *',
     'LimitRange limitranges limits *',
     'PersistentVolumeClaim persistentvolumeclaims pvc *',
     'PersistentVolume persistentvolumes pv',
     'PodTemplate podtemplates *',
     'ReplicationController replicationcontrollers rc *',
     'ResourceQuota resourcequotas quota *',
-    'Service services svc *',
   ],
   'admissionregistration.k8s.io/v1': [
     'MutatingAdmissionPolicy mutatingadmissionpolicies',
@@ -53,7 +51,6 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
   'autoscaling/v1': ['HorizontalPodAutoscaler horizontalpodautoscalers hpa *'],
   'batch/v1': ['CronJob cronjobs cj *', 'Job jobs *'],
   'certificates.k8s.io/v1': ['CertificateSigningRequest certificatesigningrequests csr'],
-  'discovery.k8s.io/v1': ['EndpointSlice endpointslices *'],
   'flowcontrol.apiserver.k8s.io/v1': [
     'FlowSchema flowschemas',
     'PriorityLevelConfiguration prioritylevelconfigurations',

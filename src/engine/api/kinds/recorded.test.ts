@@ -17,8 +17,8 @@ import type { Draft, Kind, Subresource } from './kind.ts';
 
 // What agrees today of what a pure function can answer, by session. Raise it when it rises; it never sinks.
 const ratchet: { readonly [session: string]: readonly [agree: number, asked: number] } = {
-  '02-core-crud': [67, 67],
-  '03-groups-crud': [31, 31],
+  '02-core-crud': [72, 72],
+  '03-groups-crud': [35, 35],
   '05-patch': [34, 34],
   '06-apply': [5, 5],
   '07-validation': [138, 138],
@@ -98,6 +98,8 @@ class Replay {
     const body = this.bodyOf(request.body);
     if (typeof body !== 'object' || body === null || (Array.isArray(body) && method !== 'PATCH')) return undefined;
     if (target.query.get('fieldValidation') === 'Nonsense' || target.query.get('dryRun') === 'Some') return undefined;
+    // Addresses and node ports are in the server's books: api-replay.test.ts plays these.
+    if (target.kind.allocate) return undefined;
     if (method === 'POST' && target.name === undefined) return create(target, body as Json, response.body as Json);
     const old = this.stored.get(keyOf(target));
     if (!old || target.name === undefined || ['scale', 'binding', 'token'].includes(target.subresource ?? ''))
@@ -162,7 +164,11 @@ function create({ kind, namespace, query }: Target, body: Json, recorded: Json):
   const object = freezeDeep(draft);
   const errors = kind.validate(object);
   if (errors.length > 0) return invalid(kind, name ?? '', errors);
-  return { object, warnings: [...decoded.warnings, ...(kind.warnings?.(object) ?? [])] };
+  return { object, warnings: [...deprecationOf(kind), ...decoded.warnings, ...(kind.warnings?.(object) ?? [])] };
+}
+
+function deprecationOf({ deprecation }: Kind): string[] {
+  return deprecation === undefined ? [] : [deprecation];
 }
 
 function admit(kind: Kind, draft: Draft): string | undefined {
@@ -190,7 +196,7 @@ function update({ kind, query, subresource }: Target, body: Json, old: KubeObjec
   const object = freezeDeep(draft);
   const errors = kind.validateUpdate(object, old, subresource);
   if (errors.length > 0) return invalid(kind, old.metadata.name ?? '', errors);
-  return { object, warnings: [...decoded.warnings, ...(kind.warnings?.(object, old) ?? [])] };
+  return { object, warnings: [...deprecationOf(kind), ...decoded.warnings, ...(kind.warnings?.(object, old) ?? [])] };
 }
 
 function patch(target: Target, { headers }: Exchange['request'], body: unknown, old: KubeObject): unknown {

@@ -81,7 +81,7 @@ describe('the registry', () => {
 
 test('a missing kind is named, never denied', () => {
   expect(notYet.length).toBeGreaterThan(50);
-  expect(findNotYet('svc')?.kind).toBe('Service');
+  expect(findNotYet('netpol')?.kind).toBe('NetworkPolicy');
   expect(findNotYet('jobs.batch')?.kind).toBe('Job');
   expect(findNotYetKind('batch/v1', 'CronJob')?.shortNames).toEqual(['cj']);
   expect(findNotYetKind('v1', 'Pod')).toBeUndefined();

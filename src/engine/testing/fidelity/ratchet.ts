@@ -38,12 +38,12 @@ export const traces: Readonly<Record<string, TraceFigures>> = {
 /** Exchanges of an API session, and commands of a kubectl session, that are answered as recorded. */
 export const api: Readonly<Record<string, number>> = {
   '01-discovery': 98,
-  '02-core-crud': 107,
-  '03-groups-crud': 48,
-  '05-patch': 48,
-  '06-apply': 34,
-  '07-validation': 164,
-  '08-concurrency': 88,
+  '02-core-crud': 136,
+  '03-groups-crud': 56,
+  '05-patch': 52,
+  '06-apply': 37,
+  '07-validation': 184,
+  '08-concurrency': 89,
   '09-deletion': 52,
   '10-subresources': 45,
 };
