@@ -30,7 +30,9 @@ spec:
 `;
 
 export async function open(page: Page, query = ''): Promise<void> {
-  await page.goto(`/${query}`);
+  const address = new URLSearchParams(query);
+  if (!address.has('lesson')) address.set('mode', 'sandbox');
+  await page.goto(`/?${address}`);
   await page.waitForFunction(() => window.podarium !== undefined);
   // The panels under the canvas arrive after it, and with them whatever listens for pasted text.
   if (!query.includes('projector')) await page.getByTestId('terminal-tab').waitFor({ state: 'attached' });

@@ -1,7 +1,8 @@
 // The panels around the canvas, as a student uses them: paste a manifest, read errors with their place, type commands, walk the
 // list and the timeline with the keyboard alone. Everything goes through the built page and the real engine.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { open, paste, terminalInput, type } from './page.ts';
 
 const manifest = `apiVersion: apps/v1
 kind: Deployment
@@ -22,26 +23,6 @@ spec:
         image: nginx:1.14.2
 `;
 
-async function paste(page: Page, text: string): Promise<void> {
-  await page.evaluate((pasted) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', pasted);
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
-}
-
-async function open(page: Page, query = ''): Promise<void> {
-  await page.goto(`/${query}`);
-  await expect(page.getByTestId('terminal')).toBeVisible();
-}
-
-const input = (page: Page) => page.getByTestId('terminal').getByRole('textbox');
-
-async function type(page: Page, line: string): Promise<void> {
-  await input(page).fill(line);
-  await input(page).press('Enter');
-}
-
 test('a pasted manifest opens as a file, is applied, and its errors are marked', async ({ page }) => {
   await open(page);
   await paste(page, manifest.replace('replicas: 2', 'replicas: -1'));
@@ -61,18 +42,18 @@ test('the terminal completes, remembers, explains and can be interrupted', async
   await open(page);
   await type(page, 'get pods');
   await expect(page.getByRole('log')).toContainText('Try: kubectl get pods');
-  await input(page).fill('kubectl get no');
-  await input(page).press('Tab');
-  await expect(input(page)).toHaveValue('kubectl get nodes ');
-  await input(page).press('ArrowUp');
-  await expect(input(page)).toHaveValue('get pods');
-  await input(page).press('ArrowDown');
-  await expect(input(page)).toHaveValue('kubectl get nodes ');
-  await input(page).press('Enter');
+  await terminalInput(page).fill('kubectl get no');
+  await terminalInput(page).press('Tab');
+  await expect(terminalInput(page)).toHaveValue('kubectl get nodes ');
+  await terminalInput(page).press('ArrowUp');
+  await expect(terminalInput(page)).toHaveValue('get pods');
+  await terminalInput(page).press('ArrowDown');
+  await expect(terminalInput(page)).toHaveValue('kubectl get nodes ');
+  await terminalInput(page).press('Enter');
   await expect(page.getByRole('log')).toContainText(/node-1\s+Ready/, { timeout: 20_000 });
   await type(page, 'kubectl get pods -w');
   await expect(page.getByRole('button', { name: 'Stop: kubectl get pods -w' })).toBeVisible();
-  await input(page).press('Control+c');
+  await terminalInput(page).press('Control+c');
   await expect(page.getByRole('log')).toContainText('^C');
   await page.getByTestId('terminal').getByRole('button', { name: 'Select node-1' }).first().click();
   await expect(page.getByTestId('inspector')).toContainText('node-1');

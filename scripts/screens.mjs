@@ -8,6 +8,7 @@ import { findBrowser } from './find-browser.mjs';
 
 /** What to show: the address's query, the page's size, and what to do before the picture is taken. */
 export const screens = [
+  { name: 'home', query: 'theme=light', width: 1440, height: 900, home: true },
   { name: 'first-minute', query: 'theme=dark', width: 1440, height: 900 },
   { name: 'main-dark', query: 'theme=dark', width: 1440, height: 900, act: healing },
   { name: 'main-light', query: 'theme=light', width: 1440, height: 900, act: healing },
@@ -71,7 +72,7 @@ export async function takeScreens(base, out, only = '') {
       const page = await browser.newPage({ viewport: { width: screen.width, height: screen.height } });
       page.on('pageerror', (error) => console.error(`${screen.name}: ${error.message}`));
       page.on('console', (message) => message.type() === 'error' && console.error(`${screen.name}: ${message.text()}`));
-      await page.goto(`${base}?${screen.query}`);
+      await page.goto(`${base}?${screen.query}${screen.home ? '' : '&mode=sandbox'}`);
       await page.getByTestId(screen.query.includes('ui=list') ? 'outline' : 'canvas').waitFor();
       await page.waitForTimeout(1200);
       await screen.act?.(page);

@@ -8,6 +8,7 @@ import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
 
 export { type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
 export { type ContractReport, checkContract, type RuleResult } from './contract.ts';
+export { type CourseLesson, type CoursePart, course, type Track } from './course.ts';
 export type {
   Confidence,
   DebriefView,

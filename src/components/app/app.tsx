@@ -8,6 +8,7 @@ import { useSession } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import { text } from '../ui/text/en.ts';
+import { Home } from '../welcome/home.tsx';
 import styles from './app.module.css';
 import { DockFrame } from './dock-frame.tsx';
 import { FirstMinute } from './first-minute.tsx';
@@ -22,6 +23,10 @@ const SummaryNote = lazy(() => import('./summary-note.tsx'));
 
 export function App() {
   useKeys();
+  return useView((s) => s.place) === 'home' ? <Home /> : <Panels />;
+}
+
+function Panels() {
   const surface = useView((s) => s.surface);
   const selected = useView((s) => s.selection !== undefined);
   const helpOpen = useView((s) => s.helpOpen);

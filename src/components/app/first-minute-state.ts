@@ -2,7 +2,7 @@
 // button was pressed, so deleting the pod by click, key or kubectl all count.
 
 import { create } from 'zustand';
-import type { ObjectRef, ViewPod } from '../../engine/index.ts';
+import type { ObjectRef, ViewPod, ViewWorkload } from '../../engine/index.ts';
 import type { SessionState } from '../session/store.ts';
 
 export interface FirstMinuteState {
@@ -10,13 +10,23 @@ export interface FirstMinuteState {
   /** The pod to kill, and later its replacement. */
   readonly victim: ViewPod | undefined;
   readonly born: ViewPod | undefined;
-  /** Uids of the pods there were when the victim began to go: the replacement is none of them. */
+  /** Uids of the pods there were while the victim still ran: the replacement is none of them. */
   readonly known: ReadonlySet<string>;
+  /** Their workload at that time; when it changes they are counted again. */
+  readonly workload: ViewWorkload | undefined;
 }
 
-const start: FirstMinuteState = { stage: 'waiting', victim: undefined, born: undefined, known: new Set() };
+const start: FirstMinuteState = {
+  stage: 'waiting',
+  victim: undefined,
+  born: undefined,
+  known: new Set(),
+  workload: undefined,
+};
 
 export const useFirstMinute = create<FirstMinuteState>(() => start);
+
+export const leaveFirstMinute = (): void => useFirstMinute.setState({ ...start, stage: 'gone' });
 
 /** What the first minute is at, after a change of the cluster. Returns the same state when nothing changed. */
 export function nextFirstMinute(state: FirstMinuteState, world: SessionState): FirstMinuteState {
@@ -26,17 +36,22 @@ export function nextFirstMinute(state: FirstMinuteState, world: SessionState): F
     case 'waiting':
     case 'ask': {
       const present = state.victim && world.pods.get(state.victim.ref);
-      const dying = state.victim && (!present || present.state === 'Terminating');
-      if (dying && world.actions.length > 0) return { ...state, stage: 'watch', known: uidsOf(world, state.victim) };
-      if (present?.state === 'Running') return present === state.victim ? state : { ...state, victim: present };
-      const victim = pickVictim(world);
-      if (victim) return { ...start, stage: 'ask', victim };
+      // A pod that has ended is Completed between its last status and its removal.
+      const dying = state.victim && (!present || present.state === 'Terminating' || present.state === 'Completed');
+      // At a high speed the replacement is there in the very frame in which the victim goes, so it is too late to count now.
+      if (dying && world.actions.length > 0) return { ...state, stage: 'watch' };
+      const victim = present?.state === 'Running' ? present : pickVictim(world);
+      if (victim) {
+        const workload = world.workloads[victim.owner];
+        if (victim === state.victim && workload === state.workload) return state;
+        return { ...start, stage: 'ask', victim, workload, known: uidsOf(world, victim) };
+      }
       return state.stage === 'waiting' ? state : start;
     }
     case 'watch':
     case 'done': {
       const back = state.victim && world.pods.get(state.victim.ref);
-      if (back?.state === 'Running') return { ...start, stage: 'ask', victim: back };
+      if (back?.state === 'Running') return nextFirstMinute(start, world);
       const born = state.victim && replacementOf(state.victim, state.known, world);
       const stage = born?.state === 'Running' ? 'done' : 'watch';
       return born === state.born && stage === state.stage ? state : { ...state, stage, born };
@@ -60,8 +75,8 @@ function replacementOf(victim: ViewPod, known: ReadonlySet<string>, world: Sessi
   return undefined;
 }
 
-function uidsOf(world: SessionState, victim: ViewPod | undefined): ReadonlySet<string> {
-  const siblings = [...world.pods.values()].filter((pod) => pod.owner === victim?.owner);
+function uidsOf(world: SessionState, victim: ViewPod): ReadonlySet<string> {
+  const siblings = [...world.pods.values()].filter((pod) => pod.owner === victim.owner);
   return new Set(siblings.map((pod) => pod.uid));
 }
 

@@ -3,15 +3,17 @@ import { Trash2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
-import { select, setView } from '../session/view-state.ts';
+import { setView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import { text } from '../ui/text/en.ts';
+import { enterPage } from '../welcome/place.ts';
 import styles from './first-minute.module.css';
-import { kindOf, nextFirstMinute, useFirstMinute } from './first-minute-state.ts';
+import { kindOf, leaveFirstMinute, nextFirstMinute, useFirstMinute } from './first-minute-state.ts';
 
 const words = text.first;
 
-export function FirstMinute() {
+/** `onType`: what leads to a terminal, where there is none beside this. */
+export function FirstMinute({ onType }: { readonly onType?: () => void }) {
   useEffect(() => {
     const look = () => {
       const before = useFirstMinute.getState();
@@ -30,7 +32,7 @@ export function FirstMinute() {
   const bornShort = born ? born.suffix || born.name : '';
   const leave = () => {
     setView({ pointedAt: '' });
-    useFirstMinute.setState({ stage: 'gone', victim: undefined, born: undefined, known: new Set() });
+    leaveFirstMinute();
   };
   return (
     <>
@@ -44,7 +46,13 @@ export function FirstMinute() {
             </Button>
             <p className={styles.or}>
               {words.or}
-              <code>kubectl delete pod {victim.name}</code>
+              {onType ? (
+                <button type="button" className={styles.type} onClick={onType} title={text.home.typeIt('kubectl')}>
+                  <code>kubectl delete pod {victim.name}</code>
+                </button>
+              ) : (
+                <code>kubectl delete pod {victim.name}</code>
+              )}
             </p>
           </div>
         </>
@@ -65,14 +73,19 @@ export function FirstMinute() {
             <Button
               weight="act"
               onClick={() => {
-                select(born.ref);
-                setView({ inspectorTab: 'why' });
                 leave();
+                enterPage({ selection: { ref: born.ref }, inspectorTab: 'why' });
               }}
             >
               {words.ask(bornShort)}
             </Button>
-            <Button weight="quiet" onClick={leave}>
+            <Button
+              weight="quiet"
+              onClick={() => {
+                leave();
+                enterPage();
+              }}
+            >
               {words.leave}
             </Button>
           </div>

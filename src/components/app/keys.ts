@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
+import { enterPage } from '../welcome/place.ts';
 import { slots } from './slots.tsx';
 
 export function useKeys(): void {
@@ -74,12 +75,12 @@ function handle(event: KeyboardEvent): boolean {
     case 'l':
     case 'L':
       if (!slots.outline) return false;
-      setView({ surface: useView.getState().surface === 'canvas' ? 'list' : 'canvas' });
+      enterPage({ surface: useView.getState().surface === 'canvas' ? 'list' : 'canvas' });
       return true;
     case 't':
     case 'T':
       if (!slots.dock) return false;
-      setView({ dockOpen: true, dockTab: 'terminal' });
+      enterPage({ dockOpen: true, dockTab: 'terminal' });
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="terminal"] input')?.focus());
       return true;
     case 'w':
@@ -98,7 +99,7 @@ function handle(event: KeyboardEvent): boolean {
       return true;
     case 's':
     case 'S':
-      setView({ summaryOpen: !useView.getState().summaryOpen });
+      enterPage({ summaryOpen: !useView.getState().summaryOpen });
       return true;
     case '?':
       setView({ helpOpen: true });

@@ -3,6 +3,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startSession } from '../session/session.ts';
+import { followPlace } from '../welcome/place.ts';
 import '../ui/theme/base.css';
 import '../ui/theme/fonts.css';
 import '../ui/theme/tokens.css';
@@ -14,6 +15,7 @@ const api = import('./page-api.ts');
 const element = document.getElementById('root');
 if (!element) throw new Error('index.html has no element #root');
 readPreferences();
+followPlace();
 const { readStartOptions, startCluster } = await engine;
 const options = readStartOptions(location.search);
 const address = new URLSearchParams(location.search);

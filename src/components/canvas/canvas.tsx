@@ -24,17 +24,18 @@ import './vendor.css';
 const narrowBelow = 600;
 const zoomStep = 1.25;
 
-export function Canvas() {
+/** `plain`: less of everything and no tools, for a picture beside a text. */
+export function Canvas({ plain = false }: { readonly plain?: boolean }) {
   return (
     <ReactFlowProvider>
-      <Picture />
+      <Picture plain={plain} />
     </ReactFlowProvider>
   );
 }
 
 /** The layout for the machines there are; new only when one came or went, changed its zone, or the page its width. */
-function useLayout({ width, height }: { width: number; height: number }): Layout {
-  const projector = useView((s) => s.theme === 'projector');
+function useLayout({ width, height }: { width: number; height: number }, plain: boolean): Layout {
+  const projector = useView((s) => s.theme === 'projector') || plain;
   const narrow = width > 0 && width < narrowBelow;
   // Steps of a tenth, so that a resized page does not build a layout for every pixel.
   const aspect = narrow ? Math.round((height / width) * 10) / 10 : 0;
@@ -55,11 +56,11 @@ function useLayout({ width, height }: { width: number; height: number }): Layout
   }, [names, shape, narrow, projector, aspect]);
 }
 
-function Picture() {
+function Picture({ plain }: { readonly plain: boolean }) {
   const root = useRef<HTMLElement>(null);
   const flow = useReactFlow<Piece>();
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const layout = useLayout(size);
+  const layout = useLayout(size, plain);
   const names = useSession((s) => s.machineNames);
   const projector = useView((s) => s.theme === 'projector');
   const pieces = useMemo(
@@ -198,7 +199,7 @@ function Picture() {
         <LanesPicture layout={layout} />
       </ReactFlow>
       <TokenLayer layout={layout} onReady={onReady} />
-      <div className={styles.toolbar} data-toolbar>
+      <div className={styles.toolbar} data-toolbar hidden={plain}>
         <ActionsButton />
         <Button
           weight="icon"

@@ -1,8 +1,8 @@
 // A manifest can be dropped or pasted anywhere on the page. It becomes a file and is shown; nothing is applied unasked.
 import { useEffect, useState } from 'react';
-import { setView } from '../session/view-state.ts';
 import { looksLikeYaml } from '../terminal/command-line.ts';
 import { panels } from '../ui/text/panels.ts';
+import { enterPage } from '../welcome/place.ts';
 import styles from './drop-target.module.css';
 import { largestFile, manifestIn, nameFor, openFile } from './files.ts';
 
@@ -70,7 +70,7 @@ export function DropTarget() {
 
 function show(name: string, text: string): void {
   openFile(name, text);
-  setView({ dockOpen: true, dockTab: 'yaml' });
+  enterPage({ dockOpen: true, dockTab: 'yaml' });
 }
 
 const isEditor = (target: EventTarget | null): boolean =>

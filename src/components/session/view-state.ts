@@ -19,6 +19,8 @@ export interface ViewState {
   /** Token under the pointer: it shows its label. */
   readonly hoveredToken: number | undefined;
   readonly surface: 'canvas' | 'list';
+  /** Home has the first minute and the lessons, the page every panel; both show the same cluster. */
+  readonly place: 'home' | 'page';
   readonly theme: Theme;
   /** Whether the learner chose the theme; otherwise it follows the system. */
   readonly themeChosen: boolean;
@@ -44,6 +46,7 @@ export const useView = create<ViewState>(() => ({
   cursor: '',
   hoveredToken: undefined,
   surface: 'canvas',
+  place: 'page',
   theme: 'dark',
   themeChosen: false,
   reducedMotion: false,

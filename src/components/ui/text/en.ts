@@ -4,6 +4,8 @@ import type { TokenShape } from '../../../engine/index.ts';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+const inWords = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
+
 const shapes: Record<TokenShape, string> = {
   request: 'call',
   response: 'answer',
@@ -115,7 +117,7 @@ export const en = {
     title: 'Kill this pod.',
     text: (copies: string, app: string) =>
       `${copies} copies of ${app} run on this cluster. It is live, in this tab. Delete one, then find out who brings it back.`,
-    numbers: ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'],
+    numbers: inWords,
     act: (pod: string) => `Delete pod ${pod}`,
     or: 'or click it, or type',
     steps: ['Kill it', 'Watch who notices', 'Ask why'],
@@ -130,6 +132,32 @@ export const en = {
     lessonLead: 'Or take it slowly, in eight minutes:',
     lesson: 'Lesson 3, Say what you want',
     ownerLoop: (kind: string) => `The ${kind} controller`,
+  },
+  home: {
+    tagline: 'a living Kubernetes cluster in your browser',
+    nav: 'Elsewhere',
+    fidelity: 'How true is it?',
+    firstMinute: 'The first minute',
+    loading: 'The lessons are on their way.',
+    typeIt: (command: string) => `Open the terminal to type ${command}`,
+    course: (count: number) => `${inWords[count] ?? count} ${count === 1 ? 'lesson' : 'lessons'}, one cluster`,
+    courseNote: 'in order, or start anywhere; progress stays in this browser and can be saved as a file',
+    tracks: 'Which lessons',
+    all: (count: number) => `All ${count}`,
+    track: { developer: 'Developer', operator: 'Operator', internals: 'Internals' },
+    minutes: (minutes: number) => `${minutes} min`,
+    start: 'start',
+    state: (state: 'begun' | 'done', step: number, steps: number) =>
+      state === 'done' ? 'done' : `step ${step} of ${steps}`,
+    kept: 'Your progress:',
+    save: 'Save as a file',
+    open: 'Open a file',
+    saved: (count: number) => `Saved ${plural(count, 'lesson', 'lessons')}.`,
+    loaded: (count: number) => `Read ${plural(count, 'lesson', 'lessons')}.`,
+    promises: 'No account. No install. Nothing leaves this page.',
+    behaves: 'Behaves like Kubernetes v1.36.',
+    simplified: 'See what is simplified.',
+    notAffiliated: 'Not affiliated with the Kubernetes project.',
   },
   find: {
     title: 'Find by name',
