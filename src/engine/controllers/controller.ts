@@ -141,6 +141,8 @@ export const configMaps: ResourceName = { group: '', version: 'v1', resource: 'c
 export const serviceAccounts: ResourceName = { group: '', version: 'v1', resource: 'serviceaccounts' };
 export const replicaSets: ResourceName = { group: 'apps', version: 'v1', resource: 'replicasets' };
 export const deployments: ResourceName = { group: 'apps', version: 'v1', resource: 'deployments' };
+export const daemonSets: ResourceName = { group: 'apps', version: 'v1', resource: 'daemonsets' };
+export const controllerRevisions: ResourceName = { group: 'apps', version: 'v1', resource: 'controllerrevisions' };
 export const leases: ResourceName = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' };
 
 /** Every resource that can be watched, by its plural. Events are left out: they are notes, and nothing depends on them. */

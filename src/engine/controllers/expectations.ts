@@ -40,9 +40,9 @@ export function expect(expectations: Expectations, key: string, step: Step, reso
 }
 
 /** Lowers what a change of the watched resource has made true. A deletion mark counts as a deletion. */
-export function fulfil(expectations: Expectations, change: Change): void {
+export function fulfil(expectations: Expectations, ownerKind: string | undefined, change: Change): void {
   const owner = change.object.metadata.ownerReferences?.find((reference) => reference.controller);
-  if (!owner) return;
+  if (!owner || owner.kind !== ownerKind) return;
   const key = `${change.object.metadata.namespace}/${owner.name}`;
   if (change.type === 'added') createSeen(expectations, key);
   else if (change.type === 'deleted' || change.object.metadata.deletionTimestamp) {

@@ -1,6 +1,7 @@
 // The registry of controllers. Adding one is a file and a line here: the manager, the canvas and the contract tests read this list.
 
 import type { Controller } from './controller.ts';
+import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
@@ -14,6 +15,7 @@ import { taintEvictionController } from './taint-eviction.ts';
 export const controllers: readonly Controller[] = [
   deploymentController,
   replicaSetController,
+  daemonSetController,
   nodeLifecycleController,
   taintEvictionController,
   podGarbageCollector,

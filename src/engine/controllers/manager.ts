@@ -2,6 +2,7 @@
 // It works only while it holds the leader lease. Then it learns the present state of everything, tells each controller of every
 // change that concerns it, and keeps their loops going.
 
+import { kinds } from '../api/kinds/index.ts';
 import { eventReply, newRecorder } from '../client/events.ts';
 import {
   type Change,
@@ -44,6 +45,11 @@ interface PeriodicBody extends Body {
 
 const registry: Readonly<Record<string, Controller>> = Object.fromEntries(controllers.map((c) => [c.name, c]));
 
+/** The kind of which a controller's expectations are kept: two owners of other kinds may have the same name. */
+const ownerKinds: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  controllers.map(({ name, reconciles }) => [name, kinds.find(({ plural }) => plural === reconciles)?.kind]),
+);
+
 /** Which loops hear of a resource's changes. */
 const audience: Readonly<Record<string, readonly Controller[]>> = Object.fromEntries(
   Object.keys(resources).map((resource) => [resource, controllers.filter((c) => c.watches[resource] !== undefined)]),
@@ -55,6 +61,7 @@ const indexesOf = (resource: string): readonly string[] => {
     case 'pods':
       return ['owner', 'orphan', 'node'];
     case 'replicasets':
+    case 'controllerrevisions':
       return ['owner', 'orphan'];
     default:
       return ['owner'];
@@ -179,7 +186,7 @@ function spread(state: ManagerState, resource: string, changes: readonly Change[
   for (const change of changes) {
     for (const controller of audience[resource]) {
       const loop = state.loops[controller.name];
-      if (controller.patience === resource) fulfil(loop.expectations, change);
+      if (controller.patience === resource) fulfil(loop.expectations, ownerKinds[controller.name], change);
       const observed = observe(state, loop, '', io);
       wakeAll(loop, controller.watches[resource](change, observed), io);
     }

@@ -6,7 +6,7 @@ import { matchesLabels } from '../api/labels.ts';
 import { controllerOf, isDeleting, type KubeObject } from '../api/object.ts';
 import type { ReplicaSetStatus } from '../api/types.ts';
 import type { Change } from '../client/informer.ts';
-import { codeOf, errorText, type Reply, succeeded } from '../client/requests.ts';
+import { codeOf, type Reply, succeeded } from '../client/requests.ts';
 import {
   type Controller,
   type Intent,
@@ -21,6 +21,7 @@ import {
 import { asSet } from './deployment-status.ts';
 import { adoption, claim, ownerReference, releasing } from './ownership.ts';
 import { isActive, isReady } from './pod-facts.ts';
+import { created as noteCreated, deleted as noteDeleted } from './pod-notes.ts';
 import { type Census, censusOf, newStatus, podClassifier, sameStatus, takeCensus } from './replica-set-status.ts';
 import { scaleDownOrder } from './scale-down-order.ts';
 
@@ -170,35 +171,9 @@ function batch(pending: Pending, size: number): Step {
 
 function batchCreated(_key: string, observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
   const pending = memo as Pending & { readonly size: number };
-  const notes: Intent[] = [];
-  let error = pending.error;
-  for (const reply of replies) {
-    if (succeeded(reply)) {
-      const { name } = (reply.response?.body as KubeObject | undefined)?.metadata ?? {};
-      notes.push({
-        verb: 'event',
-        about: pending.set,
-        type: 'Normal',
-        reason: 'SuccessfulCreate',
-        message: `Created pod: ${name}`,
-        because: '',
-      });
-    } else {
-      // A namespace that is going away refuses everything; that is no failure worth a note.
-      const text = errorText(reply);
-      error ||= text;
-      if (!text.includes('because it is being terminated')) {
-        notes.push({
-          verb: 'event',
-          about: pending.set,
-          type: 'Warning',
-          reason: 'FailedCreate',
-          message: `Error creating: ${text}`,
-          because: '',
-        });
-      }
-    }
-  }
+  const outcome = noteCreated(pending.set, replies);
+  const { notes } = outcome;
+  const error = pending.error || outcome.error;
   const created = pending.created + replies.length;
   const next = { ...pending, created, error };
   if (error === '' && created < pending.missing) {
@@ -217,31 +192,8 @@ function surplusDeleted(_key: string, observed: Observed, replies: readonly Repl
     census: Census;
     victims: readonly KubeObject[];
   };
-  const notes: Intent[] = [];
-  let error = '';
-  replies.forEach((reply, i) => {
-    const { name } = victims[i].metadata;
-    if (succeeded(reply)) {
-      notes.push({
-        verb: 'event',
-        about: set,
-        type: 'Normal',
-        reason: 'SuccessfulDelete',
-        message: `Deleted pod: ${name}`,
-        because: '',
-      });
-    } else if (codeOf(reply) !== 404) {
-      error ||= errorText(reply);
-      notes.push({
-        verb: 'event',
-        about: set,
-        type: 'Warning',
-        reason: 'FailedDelete',
-        message: `Error deleting: ${error}`,
-        because: '',
-      });
-    }
-  });
+  const names = victims.map(({ metadata }) => metadata.name ?? '');
+  const { notes, error } = noteDeleted(set, names, replies);
   const plan = withStatus(set, census, observed, notes, '', { reason: 'FailedDelete', message: error });
   return { ...plan, failed: error !== '' };
 }

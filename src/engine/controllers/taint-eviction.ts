@@ -2,6 +2,7 @@
 // By default that while is five minutes, which is why a dead machine's pods are replaced only after almost six.
 // Source: upstream `tainteviction/taint_eviction.go`; order of writes as recorded (facts 4.9).
 
+import { tolerates } from '../api/node-choice.ts';
 import { isDeleting, type KubeObject, keyOf } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { PodCondition, Taint, Toleration } from '../api/types.ts';
@@ -128,11 +129,4 @@ export function toleratedFor(taints: readonly Taint[], tolerations: readonly Tol
     }
   }
   return least;
-}
-
-function tolerates(toleration: Toleration, taint: Taint): boolean {
-  if (toleration.effect && toleration.effect !== taint.effect) return false;
-  if (toleration.key && toleration.key !== taint.key) return false;
-  if (!toleration.key && toleration.operator !== 'Exists') return false;
-  return toleration.operator === 'Exists' || (toleration.value ?? '') === (taint.value ?? '');
 }

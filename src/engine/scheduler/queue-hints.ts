@@ -1,10 +1,9 @@
 // Which news can help a pod that fitted nowhere? Each plugin that refuses pods says what it waits for, and when the news itself
 // shows that nothing is won (the new node has the same taint), the pod sleeps on.
+import { matchesRequired, tolerates } from '../api/node-choice.ts';
 import { equal } from '../api/object.ts';
 import type { Node, Pod, Taint } from '../api/types.ts';
-import { matchesRequired } from './plugins/node-affinity.ts';
 import { collide } from './plugins/node-ports.ts';
-import { tolerates } from './plugins/taint-toleration.ts';
 import { podRequests, type Resources, toResources, toSums } from './requests.ts';
 import { hostPortsOf } from './snapshot.ts';
 
@@ -42,7 +41,9 @@ export const QUEUEING_HINTS: Readonly<Record<string, readonly Hint[]>> = Object.
     },
     { on: 'ThisPod', actions: ['Update'], helps: tolerationsChanged },
   ],
-  NodeAffinity: [{ on: 'Node', actions: ['Add', 'Update'], helps: onNode((node, pod) => matchesRequired(pod, node)) }],
+  NodeAffinity: [
+    { on: 'Node', actions: ['Add', 'Update'], helps: onNode((node, pod) => matchesRequired(pod.spec, node)) },
+  ],
   NodePorts: [
     { on: 'Node', actions: ['Add'] },
     { on: 'AssignedPod', actions: ['Delete'], helps: freesPort },

@@ -65,15 +65,25 @@ const otherKinds: readonly string[] = ['Endpoints', 'Lease', 'ConfigMap', 'Servi
 /** These happen now and then on the recorded cluster, by its load. */
 const chance = /failed to sync configmap cache|ClusterIPNotAllocated/;
 
-function normal(value: unknown, namespace: string): unknown {
+/** What the texts of one recording are read with: its namespace, and the names that its server made up from `generateName`. */
+interface Reader {
+  readonly namespace: string;
+  readonly generated: RegExp | undefined;
+}
+
+const plainReader = (namespace: string): Reader => ({ namespace, generated: undefined });
+
+function normal(value: unknown, { namespace, generated }: Reader): unknown {
   if (typeof value !== 'string') return value;
-  let text = value;
+  let text = generated === undefined ? value : value.replace(generated, '$1<rand>');
   for (const [pattern, word] of words) text = text.replace(pattern, word);
   return namespace === '' ? text : text.replaceAll(namespace, '<ns>');
 }
 
 function normalName(name: string, namespace: string): string {
-  return String(normal(name, namespace)).replace(hashAtEnd, '<hash>').replace(suffixAtEnd, '-<rand>');
+  return String(normal(name, plainReader(namespace)))
+    .replace(hashAtEnd, '<hash>')
+    .replace(suffixAtEnd, '-<rand>');
 }
 
 type Json = { readonly [key: string]: unknown };
@@ -87,7 +97,18 @@ interface Reading {
   readonly events: Counts;
 }
 
+/** Finds names of pods that hang on their owner's name alone, such as those of a DaemonSet. */
+function generatedNames(lines: readonly ChangeLine[]): RegExp | undefined {
+  const stems = new Set<string>();
+  for (const { object } of lines) {
+    const stem = ((object ?? {}) as { metadata?: { generateName?: string } }).metadata?.generateName;
+    if (stem !== undefined && /^[a-z0-9-]+$/.test(stem)) stems.add(stem);
+  }
+  return stems.size === 0 ? undefined : new RegExp(`\\b(${[...stems].join('|')})${letters}{5}\\b`, 'g');
+}
+
 function read(lines: readonly ChangeLine[]): Reading {
+  const generated = generatedNames(lines);
   const objects = new Map<string, Chain[]>();
   const chains = new Map<string, Chain>();
   const states = new Map<string, unknown>();
@@ -95,7 +116,7 @@ function read(lines: readonly ChangeLine[]): Reading {
   for (const line of lines) {
     const { kind, namespace = '', name } = line;
     if (kind === 'Event') {
-      if (line.type === 'ADDED') noteEvent(line.object as Json, namespace, events);
+      if (line.type === 'ADDED') noteEvent(line.object as Json, { namespace, generated }, events);
       continue;
     }
     if (otherKinds.includes(kind)) continue;
@@ -118,25 +139,25 @@ function read(lines: readonly ChangeLine[]): Reading {
     states.set(key, now);
     // It existed before the recording began: its first patch has nothing to be compared with.
     if (before === undefined && line.type === 'MODIFIED') continue;
-    chain.push(...factsOf(before ?? {}, now, namespace));
+    chain.push(...factsOf(before ?? {}, now, { namespace, generated }));
   }
   return { objects, events };
 }
 
-function noteEvent(event: Json, namespace: string, events: Counts): void {
+function noteEvent(event: Json, reader: Reader, events: Counts): void {
   const { type, reason, message = event.note ?? '' } = event;
   if (chance.test(`${String(reason)}${String(message)}`)) return;
   const about = (event.involvedObject ?? event.regarding ?? {}) as Json;
-  events.add(`${String(type)} ${String(reason)} ${String(about.kind)}: ${String(normal(message, namespace))}`);
+  events.add(`${String(type)} ${String(reason)} ${String(about.kind)}: ${String(normal(message, reader))}`);
 }
 
-function factsOf(before: unknown, now: unknown, namespace: string): string[] {
+function factsOf(before: unknown, now: unknown, reader: Reader): string[] {
   const [a, b] = [leavesOf(before), leavesOf(now)];
   const facts: string[] = [];
   for (const path of [...new Set([...a.keys(), ...b.keys()])].sort()) {
     if ((a.get(path) ?? null) === (b.get(path) ?? null) || skipped.test(path)) continue;
-    const value = b.has(path) ? normal(b.get(path), namespace) : null;
-    facts.push(JSON.stringify([normal(path, namespace), value]));
+    const value = b.has(path) ? normal(b.get(path), reader) : null;
+    facts.push(JSON.stringify([normal(path, reader), value]));
   }
   return facts;
 }

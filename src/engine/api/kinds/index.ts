@@ -1,6 +1,8 @@
 // The registry of kinds: one line a kind. API server, kubectl, discovery and editor all read this list, so a new kind is one
 // file and one line here.
 import { configMapKind } from './config-map.ts';
+import { controllerRevisionKind } from './controller-revision.ts';
+import { daemonSetKind } from './daemon-set.ts';
 import { deploymentKind } from './deployment.ts';
 import { endpointSliceKind } from './endpoint-slice.ts';
 import { endpointsKind } from './endpoints.ts';
@@ -26,6 +28,8 @@ export const kinds: readonly Kind[] = Object.freeze([
   secretKind,
   serviceAccountKind,
   serviceKind,
+  controllerRevisionKind,
+  daemonSetKind,
   deploymentKind,
   replicaSetKind,
   eventsEventKind,

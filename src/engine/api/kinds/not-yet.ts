@@ -35,11 +35,7 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
   ],
   'apiextensions.k8s.io/v1': ['CustomResourceDefinition customresourcedefinitions crd,crds'],
   'apiregistration.k8s.io/v1': ['APIService apiservices'],
-  'apps/v1': [
-    'ControllerRevision controllerrevisions *',
-    'DaemonSet daemonsets ds *',
-    'StatefulSet statefulsets sts *',
-  ],
+  'apps/v1': ['StatefulSet statefulsets sts *'],
   'authentication.k8s.io/v1': ['SelfSubjectReview selfsubjectreviews', 'TokenReview tokenreviews'],
   'authorization.k8s.io/v1': [
     'LocalSubjectAccessReview localsubjectaccessreviews *',

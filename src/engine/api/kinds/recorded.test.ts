@@ -16,12 +16,13 @@ import { kindFor } from './index.ts';
 import type { Draft, Kind, Subresource } from './kind.ts';
 
 // What agrees today of what a pure function can answer, by session. Raise it when it rises; it never sinks.
+// apps-rev-patch differs: the real server compares a revision's data as bytes, blanks included.
 const ratchet: { readonly [session: string]: readonly [agree: number, asked: number] } = {
   '02-core-crud': [72, 72],
-  '03-groups-crud': [35, 35],
+  '03-groups-crud': [43, 44],
   '05-patch': [34, 34],
   '06-apply': [5, 5],
-  '07-validation': [138, 138],
+  '07-validation': [141, 141],
   '08-concurrency': [19, 19],
   '09-deletion': [22, 22],
   '10-subresources': [19, 19],

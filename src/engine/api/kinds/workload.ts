@@ -49,6 +49,17 @@ export function validateTemplate(
     const message = '`selector` does not match template `labels`';
     errors.push(invalid(`${field}.metadata.labels`, sortedMap(labels), message));
   }
+  validateLasting(template, field, errors, 'ReplicaSet');
+}
+
+/** What is asked of every template whose pods are to run for ever, whoever owns it. */
+export function validateLasting(
+  template: PodTemplateSpec | undefined,
+  field: string,
+  errors: FieldError[],
+  owner: string,
+): void {
+  const labels = template?.metadata?.labels;
   const check = (): void => {
     if (labels) errors.push(...validateLabels(labels, `${field}.metadata.labels`));
     const annotations = template?.metadata?.annotations;
@@ -62,7 +73,7 @@ export function validateTemplate(
       errors.push(notSupported(`${field}.spec.restartPolicy`, spec.restartPolicy, ['Always']));
     }
     if (spec.activeDeadlineSeconds !== undefined) {
-      const message = 'activeDeadlineSeconds in ReplicaSet is not Supported';
+      const message = `activeDeadlineSeconds in ${owner} is not Supported`;
       errors.push(forbidden(`${field}.spec.activeDeadlineSeconds`, message));
     }
   };

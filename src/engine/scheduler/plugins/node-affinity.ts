@@ -1,6 +1,7 @@
 // The pod's own wishes about the node's labels: nodeSelector and required affinity must hold, preferred affinity earns points.
 // Terms are alternatives, the expressions within a term must all hold; a term that names nodes narrows the search to them.
-import type { Node, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../../api/types.ts';
+import { matchesRequired, matchesTerm } from '../../api/node-choice.ts';
+import type { Node, NodeSelectorTerm } from '../../api/types.ts';
 import { normalizeByLargest, type Plugin, verdict } from './plugin.ts';
 
 const REFUSED = verdict(
@@ -15,7 +16,7 @@ export const nodeAffinity: Plugin = {
   preFilter({ pod }) {
     const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     if (required === undefined && pod.spec?.nodeSelector === undefined) return undefined;
-    const filter = (info: { node: Node }) => (matchesRequired(pod, info.node) ? undefined : REFUSED);
+    const filter = (info: { node: Node }) => (matchesRequired(pod.spec, info.node) ? undefined : REFUSED);
     const nodeNames = required === undefined ? undefined : namedNodes(required.nodeSelectorTerms ?? []);
     if (nodeNames === undefined) return { filter };
     return nodeNames.length === 0 ? { refusal: CONFLICT } : { filter, nodeNames };
@@ -34,17 +35,6 @@ export const nodeAffinity: Plugin = {
   },
 };
 
-/** True when a node fulfils the pod's nodeSelector and required node affinity. */
-export function matchesRequired(pod: Pod, node: Node): boolean {
-  const labels = node.metadata.labels ?? {};
-  const selector = pod.spec?.nodeSelector;
-  for (const key in selector) if (labels[key] !== selector[key]) return false;
-  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  if (required === undefined) return true;
-  for (const term of required.nodeSelectorTerms ?? []) if (matchesTerm(term, node)) return true;
-  return false;
-}
-
 /** The nodes that the terms name; undefined when some term leaves the name open. */
 function namedNodes(terms: readonly NodeSelectorTerm[]): readonly string[] | undefined {
   if (terms.length === 0) return undefined;
@@ -60,42 +50,4 @@ function namedNodes(terms: readonly NodeSelectorTerm[]): readonly string[] | und
     for (const name of named) all.add(name);
   }
   return [...all].sort();
-}
-
-/** A term without any expression matches nothing. */
-function matchesTerm(term: NodeSelectorTerm, node: Node): boolean {
-  const expressions = term.matchExpressions ?? [];
-  const fields = term.matchFields ?? [];
-  if (expressions.length === 0 && fields.length === 0) return false;
-  const labels = node.metadata.labels ?? {};
-  return (
-    expressions.every((expression) => matches(expression, labels[expression.key])) &&
-    fields.every((field) => field.key === 'metadata.name' && matches(field, node.metadata.name))
-  );
-}
-
-function matches({ operator, values = [] }: NodeSelectorRequirement, actual: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return actual !== undefined && values.includes(actual);
-    case 'NotIn':
-      return actual === undefined || !values.includes(actual);
-    case 'Exists':
-      return actual !== undefined;
-    case 'DoesNotExist':
-      return actual === undefined;
-    case 'Gt':
-    case 'Lt': {
-      const bound = wholeNumber(values[0]);
-      const number = wholeNumber(actual);
-      if (bound === undefined || number === undefined) return false;
-      return operator === 'Gt' ? number > bound : number < bound;
-    }
-    default:
-      return operator satisfies never;
-  }
-}
-
-function wholeNumber(text: string | undefined): bigint | undefined {
-  return text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
 }

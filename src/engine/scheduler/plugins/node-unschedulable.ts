@@ -1,8 +1,8 @@
 // A cordoned node takes no new pods; what runs there stays. Only a pod that tolerates the cordon's taint may still go in,
 // which is how DaemonSet pods reach such a node.
 
+import { tolerates } from '../../api/node-choice.ts';
 import { type Plugin, verdict } from './plugin.ts';
-import { tolerates } from './taint-toleration.ts';
 
 const CORDON = Object.freeze({ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' as const });
 const REFUSED = verdict('NodeUnschedulable', 'UnschedulableAndUnresolvable', 'node(s) were unschedulable');

@@ -1,6 +1,6 @@
 // Taints keep pods away, tolerations let them in; a toleration attracts nothing.
 // NoSchedule and NoExecute refuse, PreferNoSchedule only costs points: the more of them a pod does not tolerate, the fewer.
-import type { Taint, Toleration } from '../../api/types.ts';
+import { tolerated } from '../../api/node-choice.ts';
 import { normalizeByLargest, type Plugin, verdict } from './plugin.ts';
 
 // Since 1.35 the text no longer names the taint, so that all tainted nodes count as one reason.
@@ -28,23 +28,3 @@ export const taintToleration: Plugin = {
     };
   },
 };
-
-function tolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
-  for (const toleration of tolerations) if (tolerates(toleration, taint)) return true;
-  return false;
-}
-
-/** Effect and key: equal, or left out for any. Operator: Exists, or Equal (the default) with the same value. */
-export function tolerates(toleration: Toleration, taint: Taint): boolean {
-  if (toleration.effect && toleration.effect !== taint.effect) return false;
-  if (toleration.key && toleration.key !== taint.key) return false;
-  switch (toleration.operator) {
-    case 'Exists':
-      return true;
-    case undefined:
-    case 'Equal':
-      return (toleration.value ?? '') === (taint.value ?? '');
-    default:
-      return (toleration.operator as string) === '' && (toleration.value ?? '') === (taint.value ?? '');
-  }
-}

@@ -42,7 +42,7 @@ const faults: readonly (readonly [RegExp, (match: RegExpExecArray) => Action])[]
 function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace, namespace: string): ScriptStep {
   const at = Math.max(0, ms);
   if (what.startsWith('kubectl ')) {
-    const line = `${what.replace(/\S*<(?:rand|hash)\d+>\S*/g, (name) => podReference(name, ms, trace))} -n ${namespace}`;
+    const line = `${quoted(what).replace(/\S*<(?:rand|hash)\d+>\S*/g, (name) => podReference(name, ms, trace))} -n ${namespace}`;
     return { at, do: { kubectl: line, ...(stdin ? { stdin } : {}) } };
   }
   for (const [pattern, action] of faults) {
@@ -50,6 +50,11 @@ function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace,
     if (match) return { at, do: action(match) };
   }
   throw new Error(`${trace.name}: nobody knows how to do "${what}"`);
+}
+
+/** The recording has words without the quotes that held them together: a patch, or what a shell in a container is to do. */
+function quoted(line: string): string {
+  return line.replace(/(?<= )\{\S*\}(?= |$)/g, "'$&'").replace(/(?<= -- sh -c )[^'].*$/, "'$&'");
 }
 
 /** A pod of the recording has another name here: it is the so-manieth by creation of those with its template. */

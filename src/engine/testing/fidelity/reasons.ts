@@ -24,6 +24,11 @@ const lastStart =
   'how soon after its back-off a container is started varies by seconds: the last start may fall behind the end here';
 const collected = 'how often a delete meets a pod that changed under way (409) and is tried again is chance';
 
+const internal =
+  "a real table is made of the server's inner form, which keeps the template's generation out of the annotations";
+const whitespace =
+  'the recorded client sent data with blanks, which the real server compares as bytes; here only values count';
+
 /** The first that matches counts. */
 export const reasons: readonly Reason[] = [
   {
@@ -36,7 +41,11 @@ export const reasons: readonly Reason[] = [
     match: /\["status\.\w*[rR]eplicas"|Deployment \["status\.conditions\[Progressing\]/,
     reason: merged,
   },
-  { source: '', match: /request \S+ (update|patch) (deployments|replicasets)(\/status)? (200|409)/, reason: tries },
+  {
+    source: '',
+    match: /request \S+ (update|patch) (deployments|replicasets|daemonsets)(\/status)? (200|409)/,
+    reason: tries,
+  },
   {
     source: 'T08-node-cut-off',
     match: /serviceaccounts\/token|request \S+ (create|patch|delete) pods/,
@@ -49,6 +58,7 @@ export const reasons: readonly Reason[] = [
     match: /\+ Pod \["status\.conditions\[PodReadyToStartContainers\]\.status","False"\]/,
     reason: lastWrite,
   },
+  { source: 'T12', match: /metadata\.deletionTimestamp/, reason: seconds },
   { source: 'T07', match: /Node <node> whole object|system:node patch nodes\/status/, reason: report },
   { source: 'T08', match: /system:node patch nodes\/status/, reason: report },
   { source: 'T08-node-cut-off', match: /Node \[|node-controller patch nodes/, reason: back },
@@ -59,6 +69,8 @@ export const reasons: readonly Reason[] = [
   },
   { source: 'T19', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: lastStart },
   { source: 'T32', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: lastStart },
+  { source: '03-groups-crud', match: /apps-rev-(patch|table)/, reason: whitespace },
+  { source: '03-groups-crud', match: /apps-agent-table/, reason: internal },
   { source: 'T17', match: /generic-garbage-collector delete pods/, reason: collected },
 ];
 
