@@ -2,6 +2,7 @@
 // The same interface is served on the main thread, in a worker, by the command line and by tests; nobody else touches the engine.
 
 import type { Action } from './cluster/action.ts';
+import type { SnapshotInfo } from './etcd/snapshot.ts';
 import type { Tick } from './kernel/message.ts';
 import type { Frame, ObjectRef, ViewMessage, Why } from './view/frame.ts';
 import type { StoredChange } from './view/history.ts';
@@ -41,6 +42,8 @@ export interface RevisionPage {
   readonly compacted: number;
   /** The store's revision now. */
   readonly current: number;
+  /** The revision at which this store began, when it is one that was restored; else 0. */
+  readonly restored: number;
 }
 
 export interface Host {
@@ -79,6 +82,10 @@ export interface Host {
   revisionInfo(revision: number): RevisionInfo | { readonly error: string };
   /** The cluster as of a revision, or etcd's own error for one that is compacted or has not happened. */
   asOf(revision: number): AsOf | { readonly error: string };
+  /** Snapshots of etcd that were saved or added, by name. */
+  snapshots(): readonly SnapshotInfo[];
+  /** A snapshot as the text of a file, which `addBackup` takes back; undefined when there is none of that name. */
+  snapshotFile(name: string): string | undefined;
   /** Nothing under way and nothing about to be retried: the end of a beat. */
   settled(): boolean;
   /** What a person calls an object (`pod/web-1`, `deploy/web`, `pod[app=web]#2`), as a reference; or why it is none. */

@@ -78,3 +78,14 @@ export const containerd = Object.freeze({
   /** How long a well-behaved server takes to end after its stop signal. */
   serverEnd: [20, 70] as Range,
 });
+
+/** The control plane. Source: recordings of an etcd that was restored. */
+export const controlPlane = Object.freeze({
+  /** An API server that is started by hand listens after this. */
+  serverStart: 700 as Tick,
+  /**
+   * One that was there before has read its roles after so long: until then it refuses whoever is allowed by a role and not by the
+   * node authorizer (recorded: for up to a second).
+   */
+  rolesRead: 1_200 as Tick,
+});

@@ -9,6 +9,7 @@ import type { ApiRequest, EtcdEvents, EtcdResponse } from '../api/wire.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { Address, Message, ResetBody } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
+import { controlPlane } from '../timings.ts';
 import { authorize, label } from './authorize.ts';
 import { createKubernetesService, createSystemNamespaces } from './bootstrap.ts';
 import { claim, claimAll } from './claims.ts';
@@ -53,7 +54,9 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
   component: 'kube-apiserver',
 
   start(io) {
-    const state = newState(configOf(io), folders);
+    // A cluster that is made begins with its API server alone; later everybody is waiting at the door when it comes back.
+    const isFirst = io.incarnation === 1 && io.boot === 1;
+    const state = newState(configOf(io), folders, isFirst ? 0 : io.now + controlPlane.rolesRead);
     for (const folder of folders) listCache(state, state.caches[folder], io);
     armCompaction(io);
     return state;
@@ -157,7 +160,7 @@ function inOneForm(body: ApiRequest): ApiRequest {
 /** Authenticates, authorizes and hands the request to those who can answer it. */
 export function perform(state: ApiServerState, operation: Operation, io: IO): void {
   const { request } = operation;
-  const refusal = authorize(request);
+  const refusal = authorize(request, io.now < state.rolesReadAt);
   if (refusal) return refuseRequest(state, operation, 'authorize', refusal, io);
   if (request.path !== undefined) return answerPath(state, operation, io);
   const kind = kindFor(request.group, request.version, request.resource);

@@ -179,6 +179,8 @@ export interface ApiServerState {
   readonly claims: Table<string>;
   streams: number;
   ready: boolean;
+  /** Until then the roles have not been read, and who needs one is refused. */
+  readonly rolesReadAt: Tick;
   /** Ticks for which a timer is armed; 0 when none is. */
   pendingCheckAt: Tick;
   pendingTimer: number;
@@ -193,7 +195,7 @@ export interface ApiServerState {
   traces: RequestTrace[];
 }
 
-export function newState(config: ApiServerConfig, folders: readonly string[]): ApiServerState {
+export function newState(config: ApiServerConfig, folders: readonly string[], rolesReadAt: Tick): ApiServerState {
   const caches: Record<string, WatchCache> = {};
   for (const folder of folders) caches[folder] = newCache(folder);
   return {
@@ -209,6 +211,7 @@ export function newState(config: ApiServerConfig, folders: readonly string[]): A
     claims: new Table(),
     streams: 0,
     ready: false,
+    rolesReadAt,
     pendingCheckAt: 0,
     pendingTimer: 0,
     watchCheckAt: 0,

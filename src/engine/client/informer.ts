@@ -3,6 +3,7 @@
 // When its watch breaks it resumes from the last revision it saw; when that is too old (410) it lists anew.
 
 import { type KubeObject, keyOf } from '../api/object.ts';
+import type { Status } from '../api/types.ts';
 import type { RequestOptions, WatchEvent } from '../api/wire.ts';
 import { between } from '../kernel/dice.ts';
 import type { Body, Message, ResetBody, Tick } from '../kernel/message.ts';
@@ -35,6 +36,8 @@ export interface Informer {
   /** The watch's stream, '' while there is none. */
   stream: string;
   attempt: number;
+  /** Its watch was refused, so the next thing to do is a list, and not an older one than what is known. */
+  relist: boolean;
 }
 
 export interface Change {
@@ -66,7 +69,18 @@ export const indexers: Readonly<Record<string, (object: KubeObject) => readonly 
 export function newInformer(name: string, identity: Identity, spec: InformerSpec): Informer {
   const indexes: Record<string, Table<KubeObject>> = {};
   for (const index of spec.indexes ?? []) indexes[index] = new Table();
-  return { name, spec, identity, store: new Table(), indexes, synced: false, revision: '', stream: '', attempt: 0 };
+  return {
+    name,
+    spec,
+    identity,
+    store: new Table(),
+    indexes,
+    synced: false,
+    revision: '',
+    stream: '',
+    attempt: 0,
+    relist: false,
+  };
 }
 
 /** Sends the first list. Call it once, from `start`. */
@@ -143,13 +157,18 @@ function classify({ classes, counts }: Tally, key: string, now: number | undefin
 export function informerReply(informer: Informer, client: Client, reply: Reply, io: IO): readonly Change[] | undefined {
   if (reply.then !== 'informer-list' || reply.context !== informer.name) return undefined;
   if (reply.response?.code !== 200) {
-    retryLater(informer, io);
+    if (isInFuture(reply)) {
+      // The store has been set back: what was known is worth nothing, and what there is now is asked for at once.
+      informer.revision = '';
+      list(informer, client, io, '');
+    } else retryLater(informer, io);
     return [];
   }
   const body = reply.response.body as { metadata: { resourceVersion?: string }; items: readonly KubeObject[] };
   informer.attempt = 0;
   informer.revision = body.metadata.resourceVersion ?? '';
   const changes = replace(informer, body.items);
+  informer.relist = false;
   informer.synced = true;
   watch(informer, client, io);
   return changes;
@@ -179,15 +198,26 @@ export function informerMessage(
     const { code } = body as unknown as { code: number };
     if (code === 200) watch(informer, client, io);
     else if (code === 410) list(informer, client, io);
-    else retryLater(informer, io);
+    else {
+      // A server that is busy is asked for the same again; after any other refusal the copy may not be trusted.
+      informer.relist = code !== 429;
+      retryLater(informer, io);
+    }
     return [];
   }
   if (body.kind === 'informer-retry' && (body as RetryBody).informer === informer.name) {
-    if (informer.synced && informer.revision !== '') watch(informer, client, io);
-    else list(informer, client, io);
+    if (!informer.synced || informer.revision === '') list(informer, client, io);
+    else if (informer.relist) list(informer, client, io, informer.revision);
+    else watch(informer, client, io);
     return [];
   }
   return undefined;
+}
+
+/** The server has never reached the revision that was asked for. */
+function isInFuture({ response }: Reply): boolean {
+  const { details } = (response?.body ?? {}) as Partial<Status>;
+  return response?.code === 504 && details?.causes?.some(({ reason }) => reason === 'ResourceVersionTooLarge') === true;
 }
 
 function event(informer: Informer, client: Client, body: WatchEvent, io: IO): readonly Change[] {
@@ -246,13 +276,16 @@ function put(informer: Informer, key: string, next: KubeObject | undefined, last
   return { type: next ? (old ? 'updated' : 'added') : 'deleted', key, object: next ?? last, old };
 }
 
-function list(informer: Informer, client: Client, io: IO): void {
+/** `from`: 0 takes any copy, '' only what etcd holds now, a revision one that is not older. */
+function list(informer: Informer, client: Client, io: IO, from = '0'): void {
   const { spec } = informer;
+  const freshness: RequestOptions =
+    from === '' ? {} : { resourceVersion: from, ...(from === '0' ? {} : { resourceVersionMatch: 'NotOlderThan' }) };
   call(
     client,
     io,
     informer.identity,
-    { verb: 'list', ...where(spec), options: { ...selectors(spec), resourceVersion: '0' } },
+    { verb: 'list', ...where(spec), options: { ...selectors(spec), ...freshness } },
     'informer-list',
     informer.name,
     { because: `learns the present ${spec.resource}` },

@@ -5,6 +5,7 @@ import type { Body, Cause } from '../kernel/message.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { KillContainer } from '../runtime/cri.ts';
 import type { Action } from './action.ts';
+import { addBackup, backUp, loseDisk, restore } from './backup.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 import { KUBECTL, nodeProcesses } from './machines.ts';
 import { expandReferences, type Reference, resolveReference, stored } from './references.ts';
@@ -108,7 +109,10 @@ function byHand(action: Action, simulation: Simulation, spec: ClusterSpec): stri
   if ('plug' in action) return onMachine(action.plug, simulation, (machine) => simulation.heal(machine, '*'));
   if ('removeMachine' in action)
     return onMachine(action.removeMachine, simulation, (machine) => simulation.removeMachine(machine));
-  if ('loseDisk' in action) return onMachine(action.loseDisk, simulation, (machine) => simulation.loseDisk(machine));
+  if ('loseDisk' in action) return onMachine(action.loseDisk, simulation, (machine) => loseDisk(machine, simulation));
+  if ('backup' in action) return backUp(action.backup, simulation);
+  if ('addBackup' in action) return addBackup(action.addBackup, action.file, simulation);
+  if ('restore' in action) return restore(action, simulation);
   return `this cannot be done: ${Object.keys(action).join(', ')}`;
 }
 

@@ -33,7 +33,17 @@ export type Action =
   | { readonly heal: readonly [string, string] }
   | { readonly addNode: NodeSpec }
   | { readonly removeMachine: string }
-  | { readonly loseDisk: string };
+  /** Replaces a machine's disk by an empty one; for that it is switched off and on again. */
+  | { readonly loseDisk: string }
+  /** Saves a snapshot of etcd under a name, outside of the cluster's machines. */
+  | { readonly backup: string }
+  /** Adds a snapshot from a file that was saved earlier. */
+  | { readonly addBackup: string; readonly file: string }
+  /**
+   * Stops the API server and etcd, puts a snapshot in place of etcd's data and starts both again. `bumpRevision` leaps over
+   * revisions that were given out since (true: by 1000000000); it goes together with `markCompacted`, as in etcdutl.
+   */
+  | { readonly restore: string; readonly bumpRevision?: boolean | number; readonly markCompacted?: boolean };
 
 /** A machine as a cluster file describes it. */
 export interface NodeSpec {

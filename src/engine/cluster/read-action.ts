@@ -31,6 +31,11 @@ const texts: Check = (value) =>
   isRecord(value) && Object.values(value).every((each) => typeof each === 'string')
     ? undefined
     : 'must be texts by file name';
+const yesOrNo: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
+const leap: Check = (value) =>
+  typeof value === 'boolean' || (Number.isInteger(value) && (value as number) > 0)
+    ? undefined
+    : 'must be true or a whole number like 1000000000';
 const oneOf =
   (...words: string[]): Check =>
   (value) =>
@@ -70,6 +75,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   addNode: { check: (value) => (isRecord(value) ? undefined : 'must be a map like {name: node-4, cpu: 4}') },
   removeMachine: { check: machine },
   loseDisk: { check: machine },
+  backup: { check: text('before-upgrade') },
+  addBackup: { check: text('before-upgrade'), needs: { file: text('the content of a saved snapshot') } },
+  restore: { check: text('before-upgrade'), may: { bumpRevision: leap, markCompacted: yesOrNo } },
 };
 
 /** Reads one action; on a mistake calls `wrong` and answers undefined. `path` is where it stands, for the message. */
@@ -101,6 +109,10 @@ export function readAction(data: unknown, path: string, wrong: Wrong): Action | 
   for (const field in may) checkField(field, may[field], data, bad, false);
   const known = [name, ...Object.keys(needs), ...Object.keys(may)];
   for (const field in data) if (!known.includes(field)) bad(field, unknown('field', field, known));
+  if (name === 'restore' && !data.bumpRevision !== !data.markCompacted) {
+    // The words of etcdutl.
+    bad('markCompacted', '--mark-compacted required if --bump-revision');
+  }
   if (name === 'addNode' && !problem) checkNode(data.addNode, 'addNode', bad);
   return before.failed ? undefined : (data as unknown as Action);
 }

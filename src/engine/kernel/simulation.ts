@@ -208,9 +208,11 @@ export class Simulation extends PostOffice {
     this.end(address, 'reset');
   }
 
-  start(address: Address): void {
+  /** Starts a process that is down; `delay` stands for its usual time to its first instruction. */
+  start(address: Address, delay?: Tick): void {
     const process = this.process(address);
-    if (process.life === 'down' && this.machine(machineOf(address)).up) this.boot(process, process.spec.bootDelay);
+    if (process.life !== 'down' || !this.machine(machineOf(address)).up) return;
+    this.boot(process, delay ?? process.spec.bootDelay);
   }
 
   /** SIGSTOP: it stands still, its connections stay open, what arrives waits. */

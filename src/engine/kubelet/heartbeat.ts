@@ -135,7 +135,8 @@ export function heartbeatReply(kubelet: Kubelet, io: IO, reply: Reply): boolean 
       else io.after(timings.registerRetry, 'backoff', { kind: 'node-register' });
       return true;
     case 'node-patch':
-      if (codeOf(reply) === 404) register(kubelet, io);
+      // A kubelet registers once in its life: whose node is deleted has to be restarted to come back.
+      if (codeOf(reply) === 404) kubelet.heartbeat.writtenAt = NEVER;
       else if (codeOf(reply) !== 200) {
         kubelet.heartbeat.writtenAt = NEVER;
         nodeChanged(kubelet, io);

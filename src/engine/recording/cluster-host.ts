@@ -8,10 +8,11 @@ import type { EtcdKeyValue } from '../api/wire.ts';
 import type { ApiServerState } from '../apiserver/state.ts';
 import type { Action } from '../cluster/action.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
-import { API_SERVER, MASTER, SCHEDULER } from '../cluster/machines.ts';
+import { API_SERVER, LAPTOP, MASTER, SCHEDULER } from '../cluster/machines.ts';
 import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
 import { recordsBefore, recordsOfKey } from '../etcd/past.ts';
+import { type SnapshotInfo, snapshotInfo, snapshots, snapshotText } from '../etcd/snapshot.ts';
 import { compactedRevision, currentRevision } from '../etcd/store.ts';
 import type { AsOf, Host, Recording, RevisionPage } from '../host.ts';
 import { hashHex, hashOf } from '../kernel/hash.ts';
@@ -190,10 +191,11 @@ export class ClusterHost implements Host {
 
   revisions(before: number, limit: number, keyContains = ''): RevisionPage {
     const store = storeOf(this.timeline.world);
-    if (!store) return { rows: [], compacted: 0, current: 0 };
+    if (!store) return { rows: [], compacted: 0, current: 0, restored: 0 };
     const from = before === 0 ? Number.POSITIVE_INFINITY : before;
     const rows = recordsBefore(store, from, limit, ({ key }) => key.includes(keyContains)).map(viewRevision);
-    return { rows, compacted: compactedRevision(store), current: currentRevision(store) };
+    const restored = store.meta.get('restored') ?? 0;
+    return { rows, compacted: compactedRevision(store), current: currentRevision(store), restored };
   }
 
   historyOf(ref: ObjectRef): readonly ViewRevision[] {
@@ -212,6 +214,15 @@ export class ClusterHost implements Host {
 
   asOf(revision: number): AsOf | { readonly error: string } {
     return asOf(this.timeline.world, this.spec, this.epochMs, revision);
+  }
+
+  snapshots(): readonly SnapshotInfo[] {
+    return snapshots(this.timeline.world.machine(LAPTOP).disk);
+  }
+
+  snapshotFile(name: string): string | undefined {
+    const { disk } = this.timeline.world.machine(LAPTOP);
+    return snapshotInfo(disk, name) && snapshotText(disk, name);
   }
 
   settled(): boolean {

@@ -3,17 +3,17 @@
 
 import { kinds } from '../api/kinds/index.ts';
 import type { KubeObject } from '../api/object.ts';
-import type { EtcdRecord } from '../api/wire.ts';
 import type { ClusterSpec } from '../cluster/cluster-spec.ts';
-import { KUBECTL, MASTER } from '../cluster/machines.ts';
+import { KUBECTL } from '../cluster/machines.ts';
 import type { ScriptStep } from '../cluster/read-action.ts';
 import type { Recording } from '../host.ts';
 import type { Message, Tick } from '../kernel/message.ts';
 import type { Observer } from '../kernel/parts.ts';
-import type { Table } from '../kernel/table.ts';
 import { type KubectlState, type Output, outputsSince } from '../kubectl/state.ts';
+import { storeOf } from './as-of.ts';
 import { type ChangeLine, changeLine, type LogFilter } from './changes.ts';
 import { type ClusterHost, createCluster, replay } from './cluster-host.ts';
+import { Harvest } from './harvest.ts';
 import { type RequestLine, RequestLog } from './requests.ts';
 import { type TraceLine, traceLine } from './trace.ts';
 import { transcriptOf } from './transcript.ts';
@@ -39,9 +39,8 @@ export class HeadlessRun {
   readonly host: ClusterHost;
   readonly traced: TraceLine[] = [];
   private readonly requestLog = new RequestLog();
-  private readonly records: EtcdRecord[] = [];
+  private readonly harvested = new Harvest();
   private readonly printed: Output[] = [];
-  private harvested = '';
   private outputPosition = 0;
 
   constructor({ cluster, seed, recording, trace = false }: HeadlessOptions) {
@@ -96,7 +95,7 @@ export class HeadlessRun {
   /** Stored changes as a recording has them, in the order of revisions. */
   changes(filter: LogFilter): readonly ChangeLine[] {
     const lines: ChangeLine[] = [];
-    for (const record of this.records) {
+    for (const record of this.harvested.records) {
       const line = changeLine(record, lines.length + 1, filter);
       if (line) lines.push(line);
     }
@@ -124,11 +123,7 @@ export class HeadlessRun {
   }
 
   revision(): number {
-    return (this.table('etcd/meta') as Table<number> | undefined)?.get('revision') ?? 0;
-  }
-
-  private table(name: string): Table<unknown> | undefined {
-    return this.host.world.machines.get(MASTER)?.disk[name];
+    return this.host.revision();
   }
 
   private tracing(message: Message): void {
@@ -138,11 +133,7 @@ export class HeadlessRun {
   }
 
   private harvest(): void {
-    const history = this.table('etcd/history') as Table<EtcdRecord> | undefined;
-    for (let next = history?.next(this.harvested); next; next = history?.next(this.harvested)) {
-      this.records.push(next[1]);
-      this.harvested = next[0];
-    }
+    this.harvested.take(storeOf(this.host.world), this.host.now());
     const laptop = this.host.world.processes.get(KUBECTL)?.state as KubectlState | undefined;
     if (!laptop) return;
     const outputs = outputsSince(laptop, this.outputPosition);

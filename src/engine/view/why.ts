@@ -262,5 +262,8 @@ export function describeAction(action: Action): string {
   if ('heal' in action) return `joined ${action.heal.join(' and ')} again`;
   if ('addNode' in action) return `added the machine ${action.addNode.name}`;
   if ('removeMachine' in action) return `removed the machine ${action.removeMachine}`;
-  return `took the disk of ${action.loseDisk}`;
+  if ('loseDisk' in action) return `took the disk of ${action.loseDisk}`;
+  if ('backup' in action) return `saved etcd as ${action.backup}`;
+  if ('addBackup' in action) return `added the snapshot ${action.addBackup} from a file`;
+  return `restored etcd from ${action.restore}`;
 }

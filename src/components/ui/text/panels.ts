@@ -246,6 +246,9 @@ export const panels = {
       addNode: 'add',
       removeMachine: 'remove',
       loseDisk: 'lose disk of',
+      backup: 'save etcd as',
+      addBackup: 'add snapshot',
+      restore: 'restore etcd from',
     },
   },
   outline: {

@@ -17,7 +17,7 @@ export function play(trace: RecordedTrace, seed = 1): Recorded {
   const namespace = trace.name.toLowerCase();
   const run = new HeadlessRun({ cluster: clusterOf(trace), seed });
   const start = run.host.lessonStart;
-  run.play(trace.steps.map((step) => scriptStep(step, trace, namespace)));
+  run.play(trace.steps.flatMap((step) => scriptSteps(step, trace, namespace)));
   const last = [...trace.changes, ...trace.requests, ...trace.steps].reduce((ms, line) => Math.max(ms, line.ms), 0);
   run.advance(start + last + TAIL);
   const filter = { since: start, namespace };
@@ -38,6 +38,34 @@ const faults: readonly (readonly [RegExp, (match: RegExpExecArray) => Action])[]
   [/^stop (kube-\S+)/, ([, component]) => ({ pause: `${component}/master-1` })],
   [/^start (kube-\S+)/, ([, component]) => ({ resume: `${component}/master-1` })],
 ];
+
+/** What the recorder noted beside what was done. */
+const notes = /^(\(|etcd's revision|what the kubelets say of themselves|the API server is ready)/;
+
+/** One recorded step may be several: etcd and the API server are stopped together. */
+const several: readonly (readonly [RegExp, readonly Action[]])[] = [
+  [/^etcdctl snapshot save/, [{ backup: 'snapshot' }]],
+  [
+    /^kube-apiserver (is killed|gets SIGTERM).* etcd is stopped/,
+    [{ stop: 'kube-apiserver/master-1' }, { stop: 'etcd/master-1' }],
+  ],
+  [/^`etcdutl snapshot restore`/, [{ restore: 'snapshot' }]],
+  [
+    /^kube-controller-manager and kube-scheduler are ended/,
+    [{ crash: 'kube-controller-manager/master-1' }, { crash: 'kube-scheduler/master-1' }],
+  ],
+  [
+    /^the kubelets are ended and started again/,
+    [{ crash: 'kubelet/node-1' }, { crash: 'kubelet/node-2' }, { crash: 'kubelet/node-3' }],
+  ],
+];
+
+function scriptSteps(step: RecordedStep, trace: RecordedTrace, namespace: string): readonly ScriptStep[] {
+  if (notes.test(step.do)) return [];
+  const actions = several.find(([pattern]) => pattern.test(step.do))?.[1];
+  if (actions) return actions.map((action) => ({ at: Math.max(0, step.ms), do: action }));
+  return [scriptStep(step, trace, namespace)];
+}
 
 function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace, namespace: string): ScriptStep {
   const at = Math.max(0, ms);
