@@ -89,3 +89,14 @@ export const controlPlane = Object.freeze({
    */
   rolesRead: 1_200 as Tick,
 });
+
+/** kube-proxy. Source: `pkg/proxy/apis/config/v1alpha1/defaults.go`; the rest are estimates for a small cluster. */
+export const kubeProxy = Object.freeze({
+  /** From the end of one sync to the start of the next, at least. */
+  minSyncPeriod: 1_000 as Tick,
+  /** From a change to the start of a sync that need not wait. */
+  react: 2 as Tick,
+  /** One nftables transaction that changes some chains (estimate). */
+  write: [10, 40] as Range,
+  requestTimeout: 30_000 as Tick,
+});

@@ -60,6 +60,11 @@ export const indexers: Readonly<Record<string, (object: KubeObject) => readonly 
   /** By namespace: what has no controlling owner and could be adopted. */
   orphan: (object) =>
     object.metadata.ownerReferences?.some((reference) => reference.controller) ? [] : [object.metadata.namespace ?? ''],
+  /** Of an EndpointSlice: `namespace/name` of its Service. */
+  service: ({ metadata }) => {
+    const name = metadata.labels?.['kubernetes.io/service-name'];
+    return name === undefined ? [] : [`${metadata.namespace ?? ''}/${name}`];
+  },
   node: (object) => {
     const node = (object.spec as { nodeName?: string } | undefined)?.nodeName;
     return node ? [node] : [];

@@ -7,7 +7,8 @@ import type { KillContainer } from '../runtime/cri.ts';
 import type { Action } from './action.ts';
 import { addBackup, backUp, loseDisk, restore } from './backup.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
-import { KUBECTL, nodeProcesses } from './machines.ts';
+import { load, tellEntries } from './load.ts';
+import { addressesOf, KUBECTL, nodeProcesses } from './machines.ts';
 import { expandReferences, type Reference, resolveReference, stored } from './references.ts';
 
 /** For the laptop: a command line to run, or a sentence to show. `id` is the action's own. */
@@ -81,9 +82,12 @@ function nameIn(text: string, simulation: Simulation): string {
 function byHand(action: Action, simulation: Simulation, spec: ClusterSpec): string | undefined {
   if ('kill' in action) return kill(action.kill, action.container, simulation);
   if ('addNode' in action)
-    return addNode(action.addNode.name, simulation, () =>
-      simulation.addMachine(action.addNode.name, nodeProcesses(spec, action.addNode, freeIndex(simulation))),
-    );
+    return addNode(action.addNode.name, simulation, () => {
+      const processes = nodeProcesses(spec, action.addNode, freeIndex(simulation));
+      simulation.addMachine(action.addNode.name, processes, addressesOf(processes));
+      tellEntries(simulation);
+    });
+  if ('load' in action) return load(action.load, action.rate, simulation, spec);
   if ('partition' in action) return onBoth(action.partition, simulation, (a, b) => simulation.cut(a, b));
   if ('heal' in action) return onBoth(action.heal, simulation, (a, b) => simulation.heal(a, b));
   if ('crash' in action) return onProcess(action.crash, simulation, (address) => simulation.crash(address));
@@ -108,7 +112,10 @@ function byHand(action: Action, simulation: Simulation, spec: ClusterSpec): stri
   if ('unplug' in action) return onMachine(action.unplug, simulation, (machine) => simulation.cut(machine, '*'));
   if ('plug' in action) return onMachine(action.plug, simulation, (machine) => simulation.heal(machine, '*'));
   if ('removeMachine' in action)
-    return onMachine(action.removeMachine, simulation, (machine) => simulation.removeMachine(machine));
+    return onMachine(action.removeMachine, simulation, (machine) => {
+      simulation.removeMachine(machine);
+      tellEntries(simulation);
+    });
   if ('loseDisk' in action) return onMachine(action.loseDisk, simulation, (machine) => loseDisk(machine, simulation));
   if ('backup' in action) return backUp(action.backup, simulation);
   if ('addBackup' in action) return addBackup(action.addBackup, action.file, simulation);

@@ -31,6 +31,8 @@ export type Action =
   | { readonly plug: string }
   | { readonly partition: readonly [string, string] }
   | { readonly heal: readonly [string, string] }
+  /** Sets the rate of a source of requests, by its name; `service/web` makes one if none is called so. */
+  | { readonly load: string; readonly rate: string }
   | { readonly addNode: NodeSpec }
   | { readonly removeMachine: string }
   /** Replaces a machine's disk by an empty one; for that it is switched off and on again. */

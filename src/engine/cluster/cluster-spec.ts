@@ -4,10 +4,12 @@
 
 import { parseQuantity } from '../api/quantity.ts';
 import { parseTime } from '../api/time.ts';
+import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { Behaviour } from '../runtime/programs.ts';
 import type { NodeSpec } from './action.ts';
 import { nearest } from './nearest.ts';
 import { readBehaviours } from './read-behaviours.ts';
+import { readTraffic } from './read-traffic.ts';
 
 export interface ClusterSpec {
   /** RFC 3339 time of tick 0. */
@@ -18,6 +20,10 @@ export interface ClusterSpec {
   readonly registry?: readonly { readonly image: string; readonly size?: string | number }[];
   /** What images (with a command) do, as data for the container runtime. */
   readonly behaviours?: readonly Behaviour[];
+  /** Who asks for what, how often. */
+  readonly traffic?: readonly TrafficSpec[];
+  /** `none`: no rules are written, and Services lead nowhere. */
+  readonly kubeProxy?: 'process' | 'none';
   /** Manifests that are applied before the lesson begins. */
   readonly apply: readonly string[];
 }
@@ -29,7 +35,7 @@ export interface SpecError {
 
 export const DEFAULT_EPOCH = '2026-01-01T09:00:00Z';
 
-const FIELDS = ['epoch', 'controlPlane', 'nodes', 'registry', 'behaviours', 'apply'];
+const FIELDS = ['epoch', 'controlPlane', 'nodes', 'registry', 'behaviours', 'traffic', 'kubeProxy', 'apply'];
 const NODE_FIELDS = ['name', 'cpu', 'memory', 'zone', 'labels', 'taints', 'images', 'pods'];
 
 export const defaultCluster: ClusterSpec = {
@@ -55,13 +61,26 @@ export function readClusterSpec(
     return { errors: [{ field: '', message: 'a cluster is a map of fields, like nodes: [{name: node-1}]' }] };
   const given = data as Record<string, unknown>;
   for (const field in given) if (!FIELDS.includes(field)) wrong(field, unknownField(field, FIELDS));
-  const { epoch = DEFAULT_EPOCH, controlPlane = {}, nodes, registry, behaviours, apply = [] } = given;
+  const {
+    epoch = DEFAULT_EPOCH,
+    controlPlane = {},
+    nodes,
+    registry,
+    behaviours,
+    traffic,
+    kubeProxy,
+    apply = [],
+  } = given;
   if (typeof epoch !== 'string' || Number.isNaN(parseTime(epoch)))
     wrong('epoch', 'must be an RFC 3339 time, like 2026-01-01T09:00:00Z');
   const plane = readControlPlane(controlPlane, wrong);
   const list = nodes === undefined ? defaultCluster.nodes : readNodes(nodes, wrong);
   if (registry !== undefined) checkRegistry(registry, wrong);
   const programs = behaviours === undefined ? undefined : readBehaviours(behaviours, wrong);
+  const machines = [...(plane.registered ? ['master-1'] : []), ...list.map(({ name }) => name)];
+  const sources = traffic === undefined ? undefined : readTraffic(traffic, machines, wrong);
+  if (kubeProxy !== undefined && kubeProxy !== 'process' && kubeProxy !== 'none')
+    wrong('kubeProxy', 'must be process or none');
   if (!Array.isArray(apply) || !apply.every((text) => typeof text === 'string'))
     wrong('apply', 'must be a list of manifests');
   if (errors.length > 0) return { errors };
@@ -72,6 +91,8 @@ export function readClusterSpec(
     apply: apply as string[],
     ...(registry ? { registry: registry as ClusterSpec['registry'] } : {}),
     ...(programs ? { behaviours: programs } : {}),
+    ...(sources ? { traffic: sources } : {}),
+    ...(kubeProxy === undefined ? {} : { kubeProxy: kubeProxy as 'process' | 'none' }),
   };
   return { spec };
 }
@@ -128,7 +149,7 @@ function readNodes(data: unknown, wrong: (field: string, message: string) => voi
     wrong('nodes', 'must be a list like [{name: node-1, cpu: 4, memory: 8Gi}]');
     return [];
   }
-  const names = new Set<string>(['laptop', 'master-1']);
+  const names = new Set<string>(['laptop', 'master-1', 'outside']);
   data.forEach((node, i) => {
     if (!checkNode(node, `nodes[${i}]`, wrong)) return;
     if (names.has(node.name)) wrong(`nodes[${i}].name`, `another machine is called ${node.name}`);

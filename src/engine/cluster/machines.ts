@@ -2,11 +2,16 @@
 
 import { parseTime } from '../api/time.ts';
 import type { ProcessSpec } from '../kernel/parts.ts';
+import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 
 export const MASTER = 'master-1';
 export const LAPTOP = 'laptop';
+/** Everybody who is no part of the cluster and asks for its Services. */
+export const OUTSIDE = 'outside';
+/** An address of those set apart for examples (RFC 5737). */
+export const OUTSIDE_ADDRESS = '203.0.113.10';
 export const KUBECTL = `kubectl/${LAPTOP}`;
 export const API_SERVER = `kube-apiserver/${MASTER}`;
 export const SCHEDULER = `kube-scheduler/${MASTER}`;
@@ -28,7 +33,48 @@ export function nodeProcesses(spec: ClusterSpec, node: NodeSpec, index: number):
     ...(spec.behaviours ? { behaviours: spec.behaviours } : {}),
   };
   // systemd starts both again: containerd after 5 s, the kubelet after 10 s (kubeadm's unit files).
-  return [process('containerd', config, 100, 5_000), process('kubelet', config, 300, 10_000)];
+  return [
+    process('netfilter', sharedConfig(spec), 1),
+    process('pods', config, 1),
+    process('containerd', config, 100, 5_000),
+    process('kubelet', config, 300, 10_000),
+    ...(spec.kubeProxy !== 'process' ? [] : [process('kube-proxy', sharedConfig(spec), 350, 1_000)]),
+    ...trafficFrom(spec, node.name, config.address),
+  ];
+}
+
+/** Where the network leads to a machine: its own address, and all that it gives to its pods. */
+export function addressesOf(processes: readonly ProcessSpec[]): readonly string[] {
+  const { address, podCIDR } = (processes.find(({ component }) => component === 'containerd')?.config ?? {}) as {
+    readonly address?: string;
+    readonly podCIDR?: string;
+  };
+  return address === undefined || podCIDR === undefined
+    ? []
+    : [address, podCIDR.slice(0, podCIDR.lastIndexOf('.') + 1)];
+}
+
+/** The process for the sources that the cluster file puts on a machine, if it puts any there. */
+export function trafficFrom(spec: ClusterSpec, machine: string, source: string): readonly ProcessSpec[] {
+  const sources = (spec.traffic ?? []).filter(({ from }) => (from === '' ? firstNode(spec) : from) === machine);
+  return sources.length === 0 ? [] : [trafficProcess(sources, workersOf(spec), source)];
+}
+
+export function trafficProcess(
+  sources: readonly TrafficSpec[],
+  entries: readonly string[],
+  source: string,
+): ProcessSpec {
+  return process('traffic', { sources, entries, source }, 1);
+}
+
+/** Where a client stands of whom nothing else is said. */
+export function firstNode(spec: ClusterSpec): string {
+  return spec.controlPlane.registered ? MASTER : (spec.nodes[0]?.name ?? OUTSIDE);
+}
+
+export function workersOf(spec: ClusterSpec): readonly string[] {
+  return spec.nodes.map(({ name }) => name);
 }
 
 export function sharedConfig(spec: ClusterSpec): Readonly<Record<string, unknown>> {

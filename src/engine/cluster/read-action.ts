@@ -6,6 +6,7 @@ import type { Action } from './action.ts';
 import { checkNode, type SpecError } from './cluster-spec.ts';
 import { parseDuration } from './duration.ts';
 import { nearest } from './nearest.ts';
+import { RATE, rateOf } from './read-traffic.ts';
 
 export interface ScriptStep {
   /** Since the script began. */
@@ -72,6 +73,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
   plug: { check: machine },
   partition: { check: pair },
   heal: { check: pair },
+  load: {
+    check: text('service/web'),
+    needs: { rate: (value) => (rateOf(value) === undefined ? RATE : undefined) },
+  },
   addNode: { check: (value) => (isRecord(value) ? undefined : 'must be a map like {name: node-4, cpu: 4}') },
   removeMachine: { check: machine },
   loseDisk: { check: machine },

@@ -10,21 +10,37 @@ import type { ProcessDefinition } from '../kernel/process.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { kubelet } from '../kubelet/kubelet.ts';
+import { kubeProxy } from '../network/kube-proxy.ts';
+import { netfilter } from '../network/netfilter.ts';
+import { traffic } from '../network/traffic.ts';
 import { containerd } from '../runtime/containerd.ts';
+import { podsProcess } from '../runtime/pods.ts';
 import { scheduler } from '../scheduler/scheduler.ts';
 import { act } from './act.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 import { latency } from './latency.ts';
-import { CONTROL_PLANE_ADDRESS, ETCD, LAPTOP, MASTER, nodeProcesses, process, sharedConfig } from './machines.ts';
+import {
+  addressesOf,
+  CONTROL_PLANE_ADDRESS,
+  ETCD,
+  LAPTOP,
+  MASTER,
+  nodeProcesses,
+  OUTSIDE,
+  OUTSIDE_ADDRESS,
+  process,
+  sharedConfig,
+  trafficFrom,
+} from './machines.ts';
 
 const CONTROL_PLANE_ROLE = 'node-role.kubernetes.io/control-plane';
 
 const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
-  [etcd, apiserver, controllerManager, scheduler, kubelet, containerd, kubectl].map((definition) => [
-    definition.component,
-    definition as ProcessDefinition,
-  ]),
+  [
+    ...[etcd, apiserver, controllerManager, scheduler],
+    ...[kubelet, containerd, podsProcess, kubeProxy, netfilter, traffic, kubectl],
+  ].map((definition) => [definition.component, definition as ProcessDefinition]),
 );
 
 /** Machines, switched on at tick 0. Nothing has happened yet. */
@@ -43,17 +59,22 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
     labels: { [CONTROL_PLANE_ROLE]: '' },
     taints: [`${CONTROL_PLANE_ROLE}:NoSchedule`],
   };
-  simulation.addMachine(MASTER, [
+  const onPlane = spec.controlPlane.registered ? nodeProcesses(spec, planeNode, 0) : [];
+  const plane = [
     process('etcd', shared, 20, 1_000),
     process('kube-apiserver', { ...shared, etcd: ETCD, notices: true, address: CONTROL_PLANE_ADDRESS }, 60, 1_000),
     process('kube-controller-manager', shared, 200, 1_000),
     process('kube-scheduler', shared, 200, 1_000),
-    ...(spec.controlPlane.registered ? nodeProcesses(spec, planeNode, 0) : []),
-  ]);
+    ...onPlane,
+  ];
+  simulation.addMachine(MASTER, plane, addressesOf(onPlane));
   spec.nodes.forEach((node, i) => {
-    simulation.addMachine(node.name, nodeProcesses(spec, node, i + 1));
+    const processes = nodeProcesses(spec, node, i + 1);
+    simulation.addMachine(node.name, processes, addressesOf(processes));
   });
   simulation.addMachine(LAPTOP, [process('kubectl', { ...shared, user: 'admin' }, 1)]);
+  const users = trafficFrom(spec, OUTSIDE, OUTSIDE_ADDRESS);
+  if (users.length > 0) simulation.addMachine(OUTSIDE, users);
   return simulation;
 }
 

@@ -21,6 +21,8 @@ export interface Machine {
   /** How often it was switched on, from 1: the boot id by which programs see that the machine has lost power. */
   boots: number;
   readonly processes: string[];
+  /** Where the wires lead to it: whole addresses (`172.30.0.11`), and beginnings of them that end with a dot (`10.244.1.`). */
+  readonly addresses: readonly string[];
   disk: Record<string, Table<unknown>>;
   blame: Cause | undefined;
 }

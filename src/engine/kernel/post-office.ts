@@ -31,6 +31,8 @@ export abstract class PostOffice {
   readonly machines: Map<string, Machine> = new Map();
   readonly processes: Map<Address, Process> = new Map();
   readonly streams: Map<string, Stream> = new Map();
+  /** The machine behind each address, and behind each beginning of addresses that a machine gives out itself. */
+  protected routes: Map<string, string> = new Map();
   cuts: Cut[] = [];
   observer: Observer = {};
   protected queue = new EventQueue();
@@ -251,6 +253,11 @@ export abstract class PostOffice {
     if (!stream) return;
     if (stream.cut || this.cutBetween(stream.a, stream.b)) this.streams.delete(id);
     else this.reset(id, 'connection reset by peer', closer);
+  }
+
+  /** The machine to which the network carries what is sent to this IP address. */
+  machineAt(ip: string): string | undefined {
+    return this.routes.get(ip) ?? this.routes.get(ip.slice(0, ip.lastIndexOf('.') + 1));
   }
 
   protected blameOf(name: string): Cause | undefined {

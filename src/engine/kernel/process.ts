@@ -45,6 +45,8 @@ export interface IO {
   cancel(timer: number): void;
   /** The process ends itself (a lost leader lease); its machine starts it again as its restart policy says. */
   exit(because: string): void;
+  /** The machine to which the network carries what is sent to this IP address, whether or not anything there has it. */
+  machineAt(ip: string): string | undefined;
   /** The fault that last silenced this process or machine, for verdicts about silence ("no lease for 50 s"). */
   blame(addressOrMachine: string): Cause | undefined;
 }

@@ -95,6 +95,7 @@ export class Simulation extends PostOffice {
       copy.processes.set(address, { ...process, state: copyState(process.state), held: process.held.slice() });
     }
     for (const [id, stream] of this.streams) copy.streams.set(id, { ...stream });
+    copy.routes = new Map(this.routes);
     copy.cuts = this.cuts.slice();
     copy.delivered = this.delivered;
     copy.queue = this.queue.fork();
@@ -140,10 +141,11 @@ export class Simulation extends PostOffice {
 
   // ---- powers: used by the wiring and by faults ------------------------------------------------------------------
 
-  /** Adds a machine that is switched on at once. Throws on a name that exists. */
-  addMachine(name: string, specs: readonly ProcessSpec[]): void {
+  /** Adds a machine that is switched on at once, reached at these addresses. Throws on a name that exists. */
+  addMachine(name: string, specs: readonly ProcessSpec[], addresses: readonly string[] = []): void {
     invariant(!this.machines.has(name), `machine ${name} exists`);
-    this.machines.set(name, { name, up: true, boots: 1, processes: [], disk: {}, blame: undefined });
+    this.machines.set(name, { name, up: true, boots: 1, processes: [], addresses, disk: {}, blame: undefined });
+    for (const address of addresses) this.routes.set(address, name);
     for (const spec of specs) this.addProcess(name, spec);
   }
 
@@ -173,6 +175,7 @@ export class Simulation extends PostOffice {
     this.powerOff(name);
     for (const address of machine.processes) this.processes.delete(address);
     for (const address of machine.processes) this.desks.delete(address);
+    for (const address of machine.addresses) this.routes.delete(address);
     this.machines.delete(name);
   }
 
@@ -386,6 +389,7 @@ export class Simulation extends PostOffice {
         simulation.setTimer(process, delay, timerClass, body, cause ?? simulation.current),
       cancel: (timer) => simulation.cancelTimer(timer, process),
       exit: () => simulation.crash(address),
+      machineAt: (ip) => simulation.machineAt(ip),
       blame: (name) => simulation.blameOf(name),
     };
     this.desks.set(address, io);

@@ -6,6 +6,7 @@ import { rfc3339 } from '../api/time.ts';
 import type { Body, Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { type ContainerRecord, disk, type PodRecord } from '../runtime/cri.ts';
+import { bindErrors } from '../runtime/ports.ts';
 import { type Behaviour, logLines, programOf } from '../runtime/programs.ts';
 import { find, type Kubelet } from './state.ts';
 
@@ -78,7 +79,10 @@ function text(
   const program = programOf(record.config, behaviours);
   const until = record.state === 'CONTAINER_EXITED' && record.end ? Math.min(record.end.at, io.now) : io.now;
   const signalAt = record.signalledAt === undefined ? undefined : record.signalledAt - record.startedAt;
-  let lines = logLines(program, until - record.startedAt, signalAt, MOST_LINES);
+  let lines =
+    record.portInUse === undefined
+      ? logLines(program, until - record.startedAt, signalAt, MOST_LINES)
+      : bindErrors(program, record.portInUse).filter(({ at }) => at <= until - record.startedAt);
   if (options.sinceSeconds !== undefined) {
     const from = io.now - Number(options.sinceSeconds) * 1000 - record.startedAt;
     lines = lines.filter(({ at }) => at >= from);

@@ -22,6 +22,7 @@ export function answerDial({ body, from, stream }: Message<Dial>, io: IO): void 
   for (const container of record.containers) {
     if (container.state !== 'CONTAINER_RUNNING' || container.startedAt > io.now) continue;
     const program = programOf(container.config, configOf(io).behaviours ?? []);
+    if (container.portInUse !== undefined) continue;
     if (!listens(program, body.port, io.now - container.startedAt)) continue;
     if (body.path === undefined) {
       reply({ outcome: 'answered', pod: record.pod });

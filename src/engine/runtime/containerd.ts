@@ -23,6 +23,7 @@ import type {
 import { disk } from './cri.ts';
 import { hex64, lookUp, normalised, parseReference } from './images.ts';
 import { killed } from './programs.ts';
+import { forgetServed } from './served.ts';
 import { type Containerd, configOf, type EndBody, images, pods, save } from './store.ts';
 
 interface PulledBody extends Body {
@@ -129,6 +130,7 @@ function serve(state: Containerd, message: Message<CriRequest>, io: IO): void {
       if (record) {
         const sandboxes = record.sandboxes.filter(({ id }) => id !== body.sandbox);
         const containers = record.containers.filter(({ sandbox }) => sandbox !== body.sandbox);
+        for (const { id, sandbox } of record.containers) if (sandbox === body.sandbox) forgetServed(io.disk, id);
         if (sandboxes.length === 0) pods(io).delete(body.uid);
         else save(io, { ...record, sandboxes, containers });
       }
@@ -184,6 +186,7 @@ function serve(state: Containerd, message: Message<CriRequest>, io: IO): void {
     case 'RemoveContainer': {
       const record = pods(io).get(body.uid);
       if (record) save(io, { ...record, containers: record.containers.filter(({ id }) => id !== body.container) });
+      forgetServed(io.disk, body.container);
       reply({}, timings.removeContainer, body.container);
       return;
     }

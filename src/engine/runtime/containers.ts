@@ -5,7 +5,17 @@ import { between } from '../kernel/dice.ts';
 import type { Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { containerd as timings } from '../timings.ts';
-import type { ContainerEnd, ContainerEvent, ContainerRecord, CriRequest, CriResponse, KillContainer } from './cri.ts';
+import {
+  type ContainerEnd,
+  type ContainerEvent,
+  type ContainerRecord,
+  type CriRequest,
+  type CriResponse,
+  disk,
+  type KillContainer,
+} from './cri.ts';
+import type { ContainerGone } from './pods.ts';
+import { endWithoutPort, takenPort } from './ports.ts';
 import { endOnStop, killed, naturalEnd, type Program, programOf } from './programs.ts';
 import { type Containerd, configOf, type EndBody, pods, replace } from './store.ts';
 
@@ -34,11 +44,16 @@ export function start(state: Containerd, message: Message<CriRequest>, uid: stri
     answer(text, delay);
     return;
   }
+  const portInUse = takenPort(record, container, program, configOf(io).behaviours ?? []);
   const running: ContainerRecord = {
     ...container,
     state: 'CONTAINER_RUNNING',
     startedAt,
-    end: naturalEnd(program, startedAt, container.config.memoryLimit),
+    end:
+      portInUse === undefined
+        ? naturalEnd(program, startedAt, container.config.memoryLimit)
+        : endWithoutPort(program, startedAt),
+    ...(portInUse === undefined ? {} : { portInUse }),
   };
   replace(io, record, running);
   watchEnd(state, uid, running, io);
@@ -139,6 +154,10 @@ export function finish(state: Containerd, uid: string, id: string, end: Containe
   replace(io, record, exited);
   if (state.ends[id] !== undefined) io.cancel(state.ends[id]);
   delete state.ends[id];
+  if (io.disk.table(disk.connections).has(id)) {
+    const gone: ContainerGone = { kind: 'container-gone', container: id };
+    io.send(`pods/${io.machine}`, gone, { stream: `${io.self}:gone` });
+  }
   const waiting = state.stops[id];
   delete state.stops[id];
   if (waiting) {

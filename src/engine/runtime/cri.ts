@@ -152,6 +152,8 @@ export interface ContainerRecord {
   readonly end: ContainerEnd | undefined;
   /** Its answers have been flipped by a request (a path that `toggles`). */
   readonly flipped?: boolean;
+  /** The port it wanted and could not have: another container of its pod listens there. */
+  readonly portInUse?: number;
   /** When it got its stop signal. */
   readonly signalledAt: Tick | undefined;
 }
@@ -177,4 +179,8 @@ export const disk = Object.freeze({
   images: 'containerd/images',
   addresses: 'cni/addresses',
   meta: 'containerd/meta',
+  /** Requests answered, by container id. */
+  served: 'pods/served',
+  /** Open connections that end with a container, by its id. */
+  connections: 'pods/connections',
 });

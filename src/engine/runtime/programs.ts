@@ -30,6 +30,8 @@ export interface Program {
   readonly ports?: readonly number[] | 'any';
   /** Until then it answers 503. */
   readonly readyAfter?: Tick;
+  /** From a request to its answer; 1 if absent. */
+  readonly latency?: Tick;
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly logs?: readonly string[];
   readonly script?: Script;
@@ -106,6 +108,19 @@ const shells = ['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash', '/usr/b
 
 /** The program of a container: a behaviour of the cluster file, else what its command says, else its image's own. */
 export function programOf(config: ContainerConfig, behaviours: readonly Behaviour[]): Program {
+  const known = chosen.get(config);
+  if (known && (known.behaviours === behaviours || known.behaviours.length + behaviours.length === 0)) {
+    return known.program;
+  }
+  const program = choose(config, behaviours);
+  chosen.set(config, { behaviours, program });
+  return program;
+}
+
+/** Programs by configuration: each request looks one up, and reading a script takes long. */
+const chosen = new WeakMap<ContainerConfig, { readonly behaviours: readonly Behaviour[]; readonly program: Program }>();
+
+function choose(config: ContainerConfig, behaviours: readonly Behaviour[]): Program {
   const base = ownProgram(config);
   const command = [...config.command, ...config.args].join(' ');
   for (const behaviour of behaviours) {
@@ -201,13 +216,14 @@ export function ended(at: Tick, code: number): ContainerEnd {
   return { at, code, reason: code === 0 ? 'Completed' : 'Error' };
 }
 
+export interface LogLine {
+  /** Since the start of the container. */
+  readonly at: Tick;
+  readonly text: string;
+}
+
 /** What a container has written by now: at most the last `limit` lines, each with its time since the start. */
-export function logLines(
-  program: Program,
-  age: Tick,
-  signalAt: Tick | undefined,
-  limit: number,
-): readonly { readonly at: Tick; readonly text: string }[] {
+export function logLines(program: Program, age: Tick, signalAt: Tick | undefined, limit: number): readonly LogLine[] {
   if (!program.script)
     return (program.logs ?? []).map((text) => ({ at: program.startUp ?? 1, text })).filter((l) => l.at <= age);
   const { lines } = runScript(program.script, { signalAt, until: age });

@@ -3,7 +3,7 @@
 
 import { equal, type KubeObject } from '../api/object.ts';
 import type { ApiRequest, EtcdKeyValue } from '../api/wire.ts';
-import type { Address, Message, Tick } from '../kernel/message.ts';
+import { type Address, componentOf, type Message, type Tick } from '../kernel/message.ts';
 import type { Observer } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
@@ -25,6 +25,7 @@ import { viewEvent, viewNode, viewPod, viewWorkload } from './objects.ts';
 import { type Overheard, viewProcess } from './processes.ts';
 import { refOfKey, viewMessage } from './tokens.ts';
 
+const OUTSIDE = 'outside';
 const STORE_MACHINE = 'master-1';
 /** Background tokens that have long arrived when a frame is drawn are not worth drawing. */
 const STALE: Tick = 100;
@@ -228,6 +229,7 @@ export class Collector {
 
   private readMachines(world: Simulation): void {
     for (const [name, machine] of world.machines) {
+      if (name === OUTSIDE) continue;
       const cut = world.cuts.find((c) => (c.a === name && c.b === '*') || (c.b === name && c.a === '*'));
       const images = machine.disk['containerd/images'] as Table<StoredImage> | undefined;
       const known = this.machines.known.get(name);
@@ -242,7 +244,7 @@ export class Collector {
         up: machine.up,
         cutSince: cut ? (known?.cutSince ?? world.now) : undefined,
         node: this.nodes.get(name),
-        processes: machine.processes,
+        processes: machine.processes.filter((address) => !isUnseen(address)),
         images: images && images.size !== known?.images.length ? images.keys() : (known?.images ?? []),
       });
     }
@@ -251,7 +253,7 @@ export class Collector {
 
   private readProcesses(world: Simulation, all: boolean): void {
     for (const address of all ? world.processes.keys() : this.touched) {
-      const process = world.processes.get(address);
+      const process = isUnseen(address) ? undefined : world.processes.get(address);
       if (process) put(this.processes, address, viewProcess(process, world, this.heard.get(address) ?? {}));
     }
     for (const [address, view] of this.processes.known) {
@@ -266,6 +268,13 @@ export class Collector {
     return (world.machines.get(STORE_MACHINE)?.disk['etcd/meta'] as Table<number> | undefined)?.get('revision') ?? 1;
   }
 }
+
+/** Not components of Kubernetes: the kernel's part of the network, what runs in pods, and users. They are seen as requests. */
+function isUnseen(address: Address): boolean {
+  return UNSEEN.has(componentOf(address));
+}
+
+const UNSEEN = new Set(['netfilter', 'pods', 'traffic']);
 
 function shelf<T>(): Shelf<T> {
   return { known: new Map(), changed: new Map(), gone: new Set() };

@@ -260,6 +260,7 @@ export function describeAction(action: Action): string {
   if ('plug' in action) return `plugged ${action.plug} in again`;
   if ('partition' in action) return `cut ${action.partition.join(' from ')}`;
   if ('heal' in action) return `joined ${action.heal.join(' and ')} again`;
+  if ('load' in action) return `set the load of ${action.load} to ${action.rate}`;
   if ('addNode' in action) return `added the machine ${action.addNode.name}`;
   if ('removeMachine' in action) return `removed the machine ${action.removeMachine}`;
   if ('loseDisk' in action) return `took the disk of ${action.loseDisk}`;
