@@ -103,7 +103,16 @@ export function describeField(field: Field): string {
 }
 
 /** Kinds that are worth proposing first. */
-export const commonKinds = ['Deployment', 'Pod', 'ReplicaSet', 'Namespace', 'ConfigMap', 'Secret', 'ServiceAccount'];
+export const commonKinds = [
+  'Deployment',
+  'Pod',
+  'ReplicaSet',
+  'DaemonSet',
+  'Namespace',
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+];
 
 function valuesFor(context: YamlContext, key: string, kinds: readonly string[]): readonly Suggestion[] {
   const plain = (label: string) => ({ label, insert: label, detail: '' });

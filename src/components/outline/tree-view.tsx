@@ -15,7 +15,7 @@ import { useThreadObjects } from './use-thread-objects.ts';
 
 const words = panels.outline;
 /** Open from the start; everything else is closed until asked for. */
-const openKinds: readonly string[] = ['Deployment', 'ReplicaSet', 'Node', ''];
+const openKinds: readonly string[] = ['Deployment', 'ReplicaSet', 'DaemonSet', 'Node', ''];
 
 interface Props {
   readonly label: string;

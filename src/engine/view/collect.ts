@@ -211,6 +211,7 @@ export class Collector {
         return;
       case 'deployments':
       case 'replicasets':
+      case 'daemonsets':
         put(this.workloads, key, object && viewWorkload(object, this.epochMs));
         return;
       case 'events':

@@ -4,7 +4,7 @@ import { podStatusLine } from '../api/kinds/pod-status-word.ts';
 import { controllerOf, isDeleting, type KubeObject } from '../api/object.ts';
 import { milliValue, value } from '../api/quantity.ts';
 import { parseTime } from '../api/time.ts';
-import type { ContainerStatus, Event, Node, Pod, ReplicaSet } from '../api/types.ts';
+import type { ContainerStatus, DaemonSet, Event, Node, Pod, ReplicaSet } from '../api/types.ts';
 import type { PodState, ViewContainer, ViewEvent, ViewNode, ViewPod, ViewWorkload } from './frame.ts';
 import { refOf } from './tokens.ts';
 
@@ -96,7 +96,7 @@ export function viewNode(object: KubeObject): ViewNode {
 }
 
 export function viewWorkload(object: KubeObject, epochMs: number): ViewWorkload {
-  const { spec, status } = object as unknown as ReplicaSet;
+  const { spec } = object as unknown as ReplicaSet;
   const owner = controllerOf(object);
   const { name = '', namespace = '' } = object.metadata;
   return {
@@ -105,11 +105,24 @@ export function viewWorkload(object: KubeObject, epochMs: number): ViewWorkload 
     namespace,
     name,
     owner: owner ? `${owner.kind}/${namespace}/${owner.name}` : '',
+    ...countsOf(object),
+    createdAt: parseTime(object.metadata.creationTimestamp ?? '') - epochMs,
+    image: spec?.template?.spec?.containers?.[0]?.image ?? '',
+  };
+}
+
+/** A DaemonSet counts nodes, the others replicas. */
+function countsOf(object: KubeObject): Pick<ViewWorkload, 'wanted' | 'ready' | 'available'> {
+  if (object.kind === 'DaemonSet') {
+    const { status } = object as unknown as DaemonSet;
+    const { desiredNumberScheduled: wanted = 0, numberReady: ready = 0, numberAvailable: available = 0 } = status ?? {};
+    return { wanted, ready, available };
+  }
+  const { spec, status } = object as unknown as ReplicaSet;
+  return {
     wanted: spec?.replicas ?? 1,
     ready: status?.readyReplicas ?? 0,
     available: status?.availableReplicas ?? 0,
-    createdAt: parseTime(object.metadata.creationTimestamp ?? '') - epochMs,
-    image: spec?.template?.spec?.containers?.[0]?.image ?? '',
   };
 }
 

@@ -81,6 +81,8 @@ const kindsByFolder: Readonly<Record<string, string>> = {
   namespaces: 'Namespace',
   deployments: 'Deployment',
   replicasets: 'ReplicaSet',
+  daemonsets: 'DaemonSet',
+  controllerrevisions: 'ControllerRevision',
   events: 'Event',
   leases: 'Lease',
   configmaps: 'ConfigMap',

@@ -26,7 +26,7 @@ export class Scene {
     readonly start: Tick,
   ) {
     this.now = start;
-    for (const kind of new Set([...kinds, 'deployments', 'replicasets', 'pods'])) {
+    for (const kind of new Set([...kinds, 'deployments', 'replicasets', 'daemonsets', 'pods'])) {
       for (const object of host.list(kind) as KubeObject[]) this.keep(refOf(object), object);
     }
     this.first = [...this.objects];

@@ -1,9 +1,9 @@
-// `kubectl describe deployment` and `replicaset`: how many there should be and are, and the template they are made from.
-// Source: kubectl `pkg/describe/describe.go`, describeDeployment, describeReplicaSet.
+// `kubectl describe deployment`, `replicaset` and `daemonset`: how many there should be and are, and the template they are made from.
+// Source: kubectl `pkg/describe/describe.go`, describeDeployment, describeReplicaSet, describeDaemonSet.
 
-import { formatLabelSelector, matchesLabels } from '../../api/labels.ts';
+import { formatLabelSelector, matchesLabels, printLabels } from '../../api/labels.ts';
 import { equal, isControlledBy, type KubeObject } from '../../api/object.ts';
-import type { Deployment, Pod, PodTemplateSpec, ReplicaSet } from '../../api/types.ts';
+import type { DaemonSet, Deployment, Pod, PodTemplateSpec, ReplicaSet } from '../../api/types.ts';
 import { templateText } from './containers.ts';
 import type { Describer } from './describer.ts';
 import { annotations, controlledBy, longTime, multiline } from './parts.ts';
@@ -16,6 +16,11 @@ export const deployment: Describer = {
 export const replicaSet: Describer = {
   extras: ({ metadata }) => [{ as: 'pods', resource: 'pods', namespace: metadata.namespace }],
   text: (object, { pods = [] }) => replicaSetText(object as unknown as ReplicaSet, pods as unknown as Pod[]),
+};
+
+export const daemonSet: Describer = {
+  extras: ({ metadata }) => [{ as: 'pods', resource: 'pods', namespace: metadata.namespace }],
+  text: (object, { pods = [] }) => daemonSetText(object as unknown as DaemonSet, pods as unknown as Pod[]),
 };
 
 function deploymentText(deployment: Deployment, all: readonly ReplicaSet[]): string {
@@ -64,12 +69,30 @@ function conditions(list: readonly { type: string; status: string; reason?: stri
 
 function replicaSetText(set: ReplicaSet, pods: readonly Pod[]): string {
   const { metadata, spec, status } = set;
-  const own = pods.filter((pod) => matchesLabels(spec?.selector, pod.metadata.labels) && isControlledBy(pod, set));
-  const count = (phase: string): number => own.filter((pod) => pod.status?.phase === phase).length;
   let text = `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace}\nSelector:\t${formatLabelSelector(spec?.selector)}\n`;
   text += multiline('Labels', metadata.labels) + annotations('Annotations', metadata.annotations);
   text += controlledBy(set as unknown as KubeObject);
   text += `Replicas:\t${status?.replicas ?? 0} current / ${spec?.replicas} desired\n`;
-  text += `Pods Status:\t${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed\n`;
+  text += podsStatus(set, pods);
   return text + templateText(spec?.template) + conditions(status?.conditions);
+}
+
+/** How the pods of a set are. */
+function podsStatus(set: ReplicaSet | DaemonSet, pods: readonly Pod[]): string {
+  const own = pods.filter((pod) => matchesLabels(set.spec?.selector, pod.metadata.labels) && isControlledBy(pod, set));
+  const count = (phase: string): number => own.filter((pod) => pod.status?.phase === phase).length;
+  return `Pods Status:\t${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed\n`;
+}
+
+function daemonSetText(set: DaemonSet, pods: readonly Pod[]): string {
+  const { metadata, spec, status } = set;
+  let text = `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace}\n`;
+  text += `Selector:\t${formatLabelSelector(spec.selector)}\nNode-Selector:\t${printLabels(spec.template.spec?.nodeSelector)}\n`;
+  text += multiline('Labels', metadata.labels) + annotations('Annotations', metadata.annotations);
+  text += `Desired Number of Nodes Scheduled: ${status?.desiredNumberScheduled ?? 0}\n`;
+  text += `Current Number of Nodes Scheduled: ${status?.currentNumberScheduled ?? 0}\n`;
+  text += `Number of Nodes Scheduled with Up-to-date Pods: ${status?.updatedNumberScheduled ?? 0}\n`;
+  text += `Number of Nodes Scheduled with Available Pods: ${status?.numberAvailable ?? 0}\n`;
+  text += `Number of Nodes Misscheduled: ${status?.numberMisscheduled ?? 0}\n`;
+  return text + podsStatus(set, pods) + templateText(spec.template);
 }

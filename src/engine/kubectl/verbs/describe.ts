@@ -11,7 +11,7 @@ import { eventsText } from '../describe/parts.ts';
 import { configMap, generic, namespace, secret, serviceAccount } from '../describe/plain.ts';
 import { pod } from '../describe/pod.ts';
 import { alignTabs } from '../describe/tab-writer.ts';
-import { deployment, replicaSet } from '../describe/workloads.ts';
+import { daemonSet, deployment, replicaSet } from '../describe/workloads.ts';
 import { itemsOf, listOptions, listRefused, namespaceFor } from '../fetch.ts';
 import { readManifests } from '../manifests.ts';
 import { bodyOf, type Run, resourceOf } from '../run.ts';
@@ -22,6 +22,7 @@ const describers: Readonly<Record<string, Describer>> = {
   pods: pod,
   'deployments.apps': deployment,
   'replicasets.apps': replicaSet,
+  'daemonsets.apps': daemonSet,
   nodes: node,
   namespaces: namespace,
   configmaps: configMap,

@@ -2,7 +2,7 @@
 // Source: kubectl `pkg/cmd/rollout/rollout_status.go`, `pkg/polymorphichelpers/rollout_status.go`.
 
 import type { KubeObject } from '../../api/object.ts';
-import type { Deployment } from '../../api/types.ts';
+import type { DaemonSet, Deployment } from '../../api/types.ts';
 import type { Reply } from '../../client/requests.ts';
 import { fetchNamed } from '../change.ts';
 import { type Found, itemsOf } from '../fetch.ts';
@@ -31,25 +31,29 @@ function found(run: Run, objects: readonly Found[]): void {
   const timeout = run.span('timeout') ?? 0;
   if (timeout > 0 && objects.length > 0) run.later(timeout, 'timedOut');
   for (const { resource, object } of objects) {
-    if (resource !== 'deployments.apps') {
+    if (!(resource in viewers)) {
       run.fail(`error: no status viewer has been implemented for ${kindOf(resource).kind}`);
       continue;
     }
     const { name, namespace } = object.metadata;
     const options = { fieldSelector: `metadata.name=${name}` };
-    run.ask({ verb: 'list', ...resourceOf(kindOf(resource)), namespace, options }, 'listed', { name, namespace });
+    run.ask({ verb: 'list', ...resourceOf(kindOf(resource)), namespace, options }, 'listed', {
+      resource,
+      name,
+      namespace,
+    });
   }
 }
 
 function listed(run: Run, reply: Reply): void {
   if (run.failed(reply)) return;
-  const { name, namespace } = reply.context as { name: string; namespace: string };
+  const { resource, name, namespace } = reply.context as { resource: string; name: string; namespace: string };
   const [object] = itemsOf(reply);
-  if (object === undefined) return run.die(`error: deployments.apps "${name}" not found`);
+  if (object === undefined) return run.die(`error: ${resource} "${name}" not found`);
   if (tell(run, object) || !run.is('watch', true)) return;
   const { resourceVersion } = bodyOf<{ metadata: { resourceVersion: string } }>(reply).metadata;
   const options = { fieldSelector: `metadata.name=${name}`, resourceVersion };
-  run.watch({ ...resourceOf(kindOf('deployments.apps')), namespace, options }, 'changed', name);
+  run.watch({ ...resourceOf(kindOf(resource)), namespace, options }, 'changed', name);
 }
 
 function changed(run: Run, { type, object, stream }: Watched): void {
@@ -60,7 +64,8 @@ function changed(run: Run, { type, object, stream }: Watched): void {
 
 /** Prints one line; true when there is nothing to wait for any more. */
 function tell(run: Run, object: KubeObject): boolean {
-  const { text, done, failed } = statusOf(object as unknown as Deployment);
+  const view = object.kind === 'DaemonSet' ? viewers['daemonsets.apps'] : viewers['deployments.apps'];
+  const { text, done, failed } = view(object);
   if (failed) run.die(`error: ${text}`);
   else run.out(text);
   if (done) for (const timer of Object.keys(run.invocation.timers)) run.cancel(Number(timer));
@@ -72,6 +77,12 @@ interface Progress {
   readonly done: boolean;
   readonly failed: boolean;
 }
+
+/** How a rollout of a kind is put into words. */
+const viewers: Readonly<Record<string, (object: KubeObject) => Progress>> = {
+  'deployments.apps': (object) => statusOf(object as unknown as Deployment),
+  'daemonsets.apps': (object) => daemonStatusOf(object as unknown as DaemonSet),
+};
 
 /** Where a rollout stands, in kubectl's words. */
 export function statusOf({ metadata, spec, status = {} }: Deployment): Progress {
@@ -96,4 +107,24 @@ export function statusOf({ metadata, spec, status = {} }: Deployment): Progress 
     return waiting(`${head} ${availableReplicas} of ${updatedReplicas} updated replicas are available...`);
   }
   return { text: `deployment ${JSON.stringify(name)} successfully rolled out`, done: true, failed: false };
+}
+
+function daemonStatusOf({ metadata, spec, status }: DaemonSet): Progress {
+  const waiting = (text: string): Progress => ({ text, done: false, failed: false });
+  if (spec.updateStrategy?.type !== 'RollingUpdate') {
+    return { text: 'rollout status is only available for RollingUpdate strategy type', done: false, failed: true };
+  }
+  if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0)) {
+    return waiting('Waiting for daemon set spec update to be observed...');
+  }
+  const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status ?? {};
+  const name = JSON.stringify(metadata.name);
+  const head = `Waiting for daemon set ${name} rollout to finish:`;
+  if (updatedNumberScheduled < desiredNumberScheduled) {
+    return waiting(`${head} ${updatedNumberScheduled} out of ${desiredNumberScheduled} new pods have been updated...`);
+  }
+  if (numberAvailable < desiredNumberScheduled) {
+    return waiting(`${head} ${numberAvailable} of ${desiredNumberScheduled} updated pods are available...`);
+  }
+  return { text: `daemon set ${name} successfully rolled out`, done: true, failed: false };
 }

@@ -1,5 +1,5 @@
 // `kubectl rollout`: looks at how a Deployment moves from one template to the next, and stops, repeats or reverses that.
-// Revisions are nothing but the ReplicaSets that are still there, with a number in an annotation.
+// A Deployment's revisions are nothing but the ReplicaSets that are still there, with a number in an annotation.
 // Source: kubectl `pkg/cmd/rollout/*.go`, `pkg/polymorphichelpers/{history,rollback,rollout_status}.go`.
 
 import { isControlledBy, type KubeObject } from '../../api/object.ts';
@@ -10,21 +10,17 @@ import { changed, fetchNamed, placeOf, report, STRATEGIC, send, writeOptions } f
 import { templateText } from '../describe/containers.ts';
 import { sameTemplate, withoutHash } from '../describe/workloads.ts';
 import { type Found, itemsOf } from '../fetch.ts';
-import { prefixOf } from '../output.ts';
 import { layOut } from '../printers.ts';
 import { type Run, resourceOf } from '../run.ts';
 import { kindOf } from '../targets.ts';
 import type { Verb } from '../verb.ts';
+import { askPages, pagedKinds, rollBackToPage, showPages } from './rollout-pages.ts';
 import { rolloutStatus } from './rollout-status.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
-const notFor = (run: Run, { resource, object }: Found, what: string): boolean => {
-  if (resource === 'deployments.apps') return false;
-  run.fail(`error: ${what}: ${prefixOf(kindOf(resource))}${object.metadata.name}: only Deployments in Podarium`);
-  return true;
-};
+const DEPLOYMENTS = 'deployments.apps';
 
 function begin(run: Run): void {
   if (run.args.length === 0 && run.list('filename').length === 0)
@@ -39,8 +35,8 @@ const history: Verb = {
   examples: ['rollout history deployment/web', 'rollout history deployment/web --revision=2'],
   flags: ['revision', 'selector:l', 'filename:f', 'output:o'],
   begin,
-  found: (run, objects) => askSets(run, objects, 'no history viewer'),
-  replies: { sets: (run, reply) => withSets(run, reply, showHistory) },
+  found: (run, objects) => askVersions(run, objects, 'history viewer'),
+  replies: { sets: (run, reply) => withSets(run, reply, showHistory), pages: showPages },
 };
 
 const undo: Verb = {
@@ -50,23 +46,23 @@ const undo: Verb = {
   examples: ['rollout undo deployment/web', 'rollout undo deployment/web --to-revision=2'],
   flags: ['to-revision', 'dry-run', 'selector:l', 'filename:f', 'output:o'],
   begin,
-  found: (run, objects) => askSets(run, objects, 'no rollbacker'),
-  replies: { sets: (run, reply) => withSets(run, reply, rollBack), rolledBack },
+  found: (run, objects) => askVersions(run, objects, 'rollbacker'),
+  replies: { sets: (run, reply) => withSets(run, reply, rollBack), pages: rollBackToPage, rolledBack },
 };
 
-const pause = marking('pause', 'paused', 'Mark the provided resource as paused', (run, { object }) => {
+const pause = marking('pause', 'paused', 'Mark the provided resource as paused', [], (run, { object }) => {
   const { paused = false } = (object as unknown as Deployment).spec ?? {};
   if (paused) return void run.fail(`error: deployments.apps "${object.metadata.name}" is already paused`);
   return { ...object, spec: { ...(object.spec as object), paused: true } };
 });
 
-const resume = marking('resume', 'resumed', 'Resume a paused resource', (run, { object }) => {
+const resume = marking('resume', 'resumed', 'Resume a paused resource', [], (run, { object }) => {
   const { paused = false, ...spec } = object.spec as { paused?: boolean };
   if (!paused) return void run.fail(`error: deployments.apps "${object.metadata.name}" is not paused`);
   return { ...object, spec };
 });
 
-const restart = marking('restart', 'restarted', 'Restart a resource', (run, { object }) => {
+const restart = marking('restart', 'restarted', 'Restart a resource', pagedKinds, (run, { object }) => {
   const { paused, template } = (object as unknown as Deployment).spec ?? {};
   if (paused) return void run.fail("error: can't restart paused deployment (run rollout resume first)");
   const annotations = {
@@ -77,11 +73,12 @@ const restart = marking('restart', 'restarted', 'Restart a resource', (run, { ob
   return { ...object, spec: { ...(object.spec as object), template: marked } };
 });
 
-/** A subcommand that changes one mark of a Deployment. */
+/** A subcommand that changes one mark of a Deployment, or of a few other kinds. */
 function marking(
   name: string,
   did: string,
   short: string,
+  others: readonly string[],
   edit: (run: Run, found: Found) => KubeObject | undefined,
 ): Verb {
   return {
@@ -93,7 +90,12 @@ function marking(
     begin,
     found(run, objects) {
       for (const each of objects) {
-        if (notFor(run, each, `${name} is not supported`)) continue;
+        const { resource, object } = each;
+        if (resource !== DEPLOYMENTS && !others.includes(resource)) {
+          const doing = `${name.replace(/e$/, '')}ing`;
+          run.fail(`error: ${resource} ${JSON.stringify(object.metadata.name)} ${doing} is not supported`);
+          continue;
+        }
         const after = edit(run, each);
         if (after === undefined) continue;
         send(run, {
@@ -119,9 +121,16 @@ export const rollout: Verb = {
   subcommands: [history, pause, restart, resume, rolloutStatus, undo],
 };
 
-function askSets(run: Run, objects: readonly Found[], what: string): void {
+function askVersions(run: Run, objects: readonly Found[], what: string): void {
   for (const each of objects) {
-    if (notFor(run, each, what)) continue;
+    if (pagedKinds.includes(each.resource)) {
+      askPages(run, each);
+      continue;
+    }
+    if (each.resource !== DEPLOYMENTS) {
+      run.fail(`error: no ${what} has been implemented for ${JSON.stringify(kindOf(each.resource).kind)}`);
+      continue;
+    }
     const { namespace } = each.object.metadata;
     run.ask({ verb: 'list', ...resourceOf(kindOf('replicasets.apps')), namespace }, 'sets', each);
   }
@@ -227,10 +236,11 @@ function rollBack(run: Run, deployment: Deployment, revisions: Revisions): void 
       options: writeOptions(run, 'kubectl-rollout'),
     },
     'rolledBack',
-    object,
+    { resource: DEPLOYMENTS, object },
   );
 }
 
 function rolledBack(run: Run, reply: Reply): void {
-  if (!run.failed(reply)) report(run, 'deployments.apps', reply.context as KubeObject, 'rolled back');
+  const { resource, object } = reply.context as Found;
+  if (!run.failed(reply)) report(run, resource, object, 'rolled back');
 }
