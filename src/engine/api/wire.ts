@@ -163,6 +163,8 @@ export interface EtcdEvents extends Body {
   readonly revision: number;
   /** The watch was cancelled because its start lies before the compaction. */
   readonly compactRevision?: number;
+  /** The watch was ended by the member: `etcdserver: no leader`. */
+  readonly error?: string;
 }
 
 /** One stored revision, kept with its reason as long as the history is. */

@@ -1,35 +1,24 @@
 // The etcd process: it answers reads and compare-and-swap writes, and tells each watcher of every revision it asked for.
 // Its store lies on the machine's disk, so a crash or a power cut costs only the connections, never a revision.
+// Alone it decides by itself; as one of several members it does what the log says that all of them agree on (member.ts).
 
-import type { EtcdEvents, EtcdOp, EtcdRecord, EtcdRequest, EtcdResponse } from '../api/wire.ts';
-import type { Address, Body, Cause, Message, ResetBody, Tick } from '../kernel/message.ts';
+import type { EtcdOp, EtcdRequest, EtcdResponse } from '../api/wire.ts';
+import type { Body, Cause, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
+import { answerRead, refuseCompare, sayStored } from './answers.ts';
 import { attach, detachIfAny, expire, nextExpiry, openLeases, renewAll } from './leases.ts';
-import type { Ranged, Store } from './store.ts';
-import {
-  compact,
-  compactedRevision,
-  currentRevision,
-  eventOf,
-  get,
-  openStore,
-  range,
-  removeAll,
-  replay,
-  transact,
-} from './store.ts';
+import { dueLeases, memberMessage, memberRequest, startMember } from './member.ts';
+import type { MemberState } from './member-state.ts';
+import { compact, currentRevision, openStore, removeAll, type Store, transact } from './store.ts';
+import { tell, tellAll, type Watcher, watch } from './watchers.ts';
 
-interface Watcher {
-  readonly stream: string;
-  readonly to: Address;
-  readonly prefix: string;
-}
-
-interface EtcdState {
+export interface EtcdState {
   watchers: readonly Watcher[];
   /** The armed look at leases, 0 when none. */
   expiryTimer: number;
   expiryAt: Tick;
+  /** Set when it is one of several members. */
+  member?: MemberState;
 }
 
 interface ExpiryBody extends Body {
@@ -43,51 +32,66 @@ export const etcd: ProcessDefinition<EtcdState> = {
 
   start(io) {
     const state: EtcdState = { watchers: [], expiryTimer: 0, expiryAt: 0 };
-    renewAll(openLeases(io.disk), io.now);
-    armExpiry(state, io);
+    const { members = [] } = io.config as { readonly members?: readonly string[] };
+    if (members.length > 1) {
+      state.member = startMember(members, io);
+    } else {
+      renewAll(openLeases(io.disk), io.now);
+      armExpiry(state, io);
+    }
     return state;
   },
 
   receive(state, message, io) {
+    const { member } = state;
     switch (message.body.kind) {
       case 'etcd-request':
-        serve(state, message, (message.body as EtcdRequest).op, io);
+        if (member) memberRequest(state, member, message, (message.body as EtcdRequest).op, io);
+        else serve(state, message, (message.body as EtcdRequest).op, io);
         break;
       case 'lease-expiry':
-        expireLeases(state, io);
+        state.expiryTimer = 0;
+        if (member) dueLeases(state, member, io);
+        else expireLeases(state, io);
         break;
       case 'reset':
         state.watchers = state.watchers.filter(({ stream }) => stream !== (message.body as ResetBody).stream);
+        if (member) memberMessage(state, member, message, io);
         break;
+      default:
+        if (member) memberMessage(state, member, message, io);
+    }
+    if (member?.leasesWritten) {
+      member.leasesWritten = false;
+      if (member.raft.role === 'leader') armExpiry(state, io);
     }
   },
 };
 
 function serve(state: EtcdState, message: Message, op: EtcdOp, io: IO): void {
   const store = openStore(io.disk);
-  if (op.verb === 'txn') return serveWrite(state, store, message, op, io);
-  const answer = (fields: Partial<EtcdResponse>, because: string, ends = true): void => {
-    const body: EtcdResponse = { kind: 'etcd-response', verb: op.verb, revision: currentRevision(store), ...fields };
-    io.send(message.from, body, { stream: message.stream, ends, because });
-  };
   switch (op.verb) {
-    case 'get':
-      answer(readAnswer(get(store, op.key, op.atRevision)), `read ${op.key}`);
+    case 'txn':
+      serveWrite(state, store, message, op, io);
       return;
+    case 'get':
     case 'range':
-      answer(readAnswer(range(store, op.prefix, op.atRevision, op.limit, op.after)), `read ${op.prefix}`);
+    case 'progress':
+      answerRead(store, op, message, io);
       return;
     case 'watch':
       watch(state, message, op.prefix, op.fromRevision, io);
       return;
-    case 'progress': {
-      const body: EtcdEvents = { kind: 'etcd-events', events: [], revision: currentRevision(store) };
-      io.send(message.from, body, { stream: message.stream, because: `nothing more up to revision ${body.revision}` });
-      return;
-    }
     case 'compact': {
       const error = compact(store, op.revision);
-      answer(error ? { error } : {}, error ?? `compacted up to revision ${op.revision}`);
+      const body: EtcdResponse = {
+        kind: 'etcd-response',
+        verb: 'compact',
+        revision: currentRevision(store),
+        ...(error ? { error } : {}),
+      };
+      const because = error ?? `compacted up to revision ${op.revision}`;
+      io.send(message.from, body, { stream: message.stream, ends: true, because });
       return;
     }
     default:
@@ -99,21 +103,10 @@ type Write = Extract<EtcdOp, { readonly verb: 'txn' }>;
 
 /** A compare and swap: the answer first, then word to everybody who watches. */
 function serveWrite(state: EtcdState, store: Store, message: Message, op: Write, io: IO): void {
-  const { id, thread, from, stream } = message;
+  const { id, thread } = message;
   const { key, ifRevision, value, writer, because, ttlSeconds } = op;
   const record = transact(store, key, ifRevision, value, { at: io.now, writer, because, cause: id, thread });
-  if (!record) {
-    const kv = store.kvs.get(key);
-    const refused: EtcdResponse = {
-      kind: 'etcd-response',
-      verb: 'txn',
-      revision: currentRevision(store),
-      succeeded: false,
-      kvs: kv ? [kv] : [],
-    };
-    io.send(from, refused, { stream, ends: true, because: 'refused: the key has another revision' });
-    return;
-  }
+  if (!record) return refuseCompare(store, key, message, io);
   if (ttlSeconds !== undefined) {
     const leases = openLeases(io.disk);
     attach(leases, key, ttlSeconds, io.now);
@@ -121,58 +114,11 @@ function serveWrite(state: EtcdState, store: Store, message: Message, op: Write,
   } else {
     detachIfAny(io.disk, key);
   }
-  const { revision } = record;
-  const stored: EtcdResponse = { kind: 'etcd-response', verb: 'txn', revision, succeeded: true };
-  io.send(from, stored, { stream, ends: true, because: `stored as revision ${revision}` });
+  sayStored(record.revision, message, io);
   tell(state, record, io);
 }
 
-function readAnswer(ranged: Ranged): Partial<EtcdResponse> {
-  if (ranged.error !== undefined) return { error: ranged.error };
-  const { kvs, count } = ranged;
-  return { kvs, count, more: count > kvs.length };
-}
-
-/** Answers that the watch is there, replays what it missed, and keeps it until its stream ends. */
-function watch(state: EtcdState, message: Message, prefix: string, fromRevision: number, io: IO): void {
-  const store = openStore(io.disk);
-  const { from: to, stream } = message;
-  const missed = fromRevision === 0 ? [] : replay(store, prefix, fromRevision);
-  if (!missed) {
-    const compactRevision = compactedRevision(store);
-    const body: EtcdEvents = { kind: 'etcd-events', events: [], revision: currentRevision(store), compactRevision };
-    io.send(to, body, { stream, ends: true, because: `revision ${fromRevision} is compacted` });
-    return;
-  }
-  const created: EtcdResponse = { kind: 'etcd-response', verb: 'watch', revision: currentRevision(store) };
-  io.send(to, created, { stream, because: 'the watch is open' });
-  for (let i = 0; i < missed.length; ) {
-    const { revision } = missed[i];
-    const batch: EtcdRecord[] = [];
-    while (i < missed.length && missed[i].revision === revision) batch.push(missed[i++]);
-    io.send(to, eventsOf(batch), { stream, because: `revision ${revision}, replayed` });
-  }
-  state.watchers = [...state.watchers, Object.freeze({ stream, to, prefix })];
-}
-
-function tell(state: EtcdState, record: EtcdRecord, io: IO): void {
-  const { key, because } = record;
-  const { watchers } = state;
-  let body: EtcdEvents | undefined;
-  for (let i = 0; i < watchers.length; i++) {
-    const { stream, to, prefix } = watchers[i];
-    if (!key.startsWith(prefix)) continue;
-    body ??= eventsOf([record]);
-    io.send(to, body, { stream, because });
-  }
-}
-
-function eventsOf(records: readonly EtcdRecord[]): EtcdEvents {
-  return Object.freeze({ kind: 'etcd-events', events: records.map(eventOf), revision: records[0].revision });
-}
-
 function expireLeases(state: EtcdState, io: IO): void {
-  state.expiryTimer = 0;
   const store = openStore(io.disk);
   const cause: Cause = io.cause;
   for (const keys of expire(openLeases(io.disk), io.now)) {
@@ -184,10 +130,7 @@ function expireLeases(state: EtcdState, io: IO): void {
       cause: cause.id,
       thread: cause.thread,
     });
-    for (const { stream, to, prefix } of state.watchers) {
-      const seen = records.filter(({ key }) => key.startsWith(prefix));
-      if (seen.length > 0) io.send(to, eventsOf(seen), { stream, because });
-    }
+    tellAll(state, records, because, io);
   }
   armExpiry(state, io);
 }

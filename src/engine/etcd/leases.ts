@@ -74,13 +74,23 @@ export function nextExpiry(leases: Leases): Tick | undefined {
 
 /** Takes the leases that have run out by `now` and returns the keys of each, in the order of expiry. */
 export function expire(leases: Leases, now: Tick): readonly (readonly string[])[] {
-  const due = leases.byId.values().filter((lease) => lease.expiresAt <= now);
-  return due.map((lease) => {
-    const keys = leases.keysOf.values(`${lease.id} `);
-    for (const key of keys) detach(leases, key);
-    leases.byId.delete(lease.id);
-    return keys;
-  });
+  return overdue(leases, now).map((id) => revoke(leases, id));
+}
+
+/** The ids of the leases that have run out by `now`. */
+export function overdue(leases: Leases, now: Tick): readonly string[] {
+  return leases.byId
+    .values()
+    .filter((lease) => lease.expiresAt <= now)
+    .map(({ id }) => id);
+}
+
+/** Takes a lease back and returns the keys that go with it. */
+export function revoke(leases: Leases, id: string): readonly string[] {
+  const keys = leases.keysOf.values(`${id} `);
+  for (const key of keys) detach(leases, key);
+  leases.byId.delete(id);
+  return keys;
 }
 
 /** A new leader cannot know how much time is left, so it gives every lease its full time again. */

@@ -64,6 +64,12 @@ export interface ResetBody extends Body {
     | 'http2: client connection lost';
 }
 
+/** A fault has touched the way to a peer, or no longer does. See `IO.keepLink`. */
+export interface LinkBody extends Body {
+  readonly kind: 'link';
+  readonly peer: Address;
+}
+
 /** The kernel starts a process by sending it this; `start` is called instead of `receive`. */
 export interface StartBody extends Body {
   readonly kind: 'start';

@@ -2,6 +2,7 @@
 // Plain data only; what happens to it is in post-office.ts and simulation.ts.
 
 import type { Address, Body, Cause, Message, Tick } from './message.ts';
+import type { PostOffice } from './post-office.ts';
 import type { ProcessDefinition } from './process.ts';
 import type { Simulation } from './simulation.ts';
 import type { Table } from './table.ts';
@@ -63,6 +64,19 @@ export interface Cut {
   readonly cause: Cause;
 }
 
+/** Two processes whose heartbeats are elided while nothing disturbs them; `a` < `b`. */
+export interface Link {
+  readonly a: Address;
+  readonly b: Address;
+}
+
+/** Where the connection of a client to an address behind which several servers stand leads. */
+export interface Connection {
+  readonly server: Address;
+  /** The server's incarnation when the connection was made. */
+  readonly incarnation: number;
+}
+
 /** Hop time in ticks (≥ 1) of a message; `throwValue` is a draw for its jitter. */
 export type Latency = (from: Address, to: Address, body: Body, throwValue: number) => Tick;
 
@@ -70,6 +84,8 @@ export interface SimulationOptions {
   readonly seed: number;
   readonly definitions: ReadonlyMap<string, ProcessDefinition>;
   readonly latency: Latency;
+  /** Which process a new connection to this address reaches; most addresses are a process's own. */
+  readonly route?: (to: Address, from: Address, stream: string, office: PostOffice) => Address;
   /** Interprets what learners, lessons and scripts do. Runs inside the simulation, with all its powers. */
   readonly onInput: (input: unknown, simulation: Simulation, cause: Cause) => void;
 }

@@ -4,10 +4,12 @@
 import { aimedAt, aimFor, nth } from './dice.ts';
 import { EventQueue } from './event-queue.ts';
 import { invariant } from './invariant.ts';
-import type { Address, Body, Cause, Message, ResetBody, Tick, TimerClass } from './message.ts';
+import type { Address, Body, Cause, LinkBody, Message, ResetBody, Tick, TimerClass } from './message.ts';
 import { background, componentOf, machineOf } from './message.ts';
 import {
+  type Connection,
   type Cut,
+  type Link,
   type Machine,
   type Observer,
   OPERATOR,
@@ -34,6 +36,9 @@ export abstract class PostOffice {
   /** The machine behind each address, and behind each beginning of addresses that a machine gives out itself. */
   protected routes: Map<string, string> = new Map();
   cuts: Cut[] = [];
+  links: readonly Link[] = [];
+  /** Connections that a load balancer has made, by client. */
+  readonly connections: Map<Address, Connection> = new Map();
   observer: Observer = {};
   protected queue = new EventQueue();
   protected timers: Map<number, TimerClass> = new Map();
@@ -126,6 +131,10 @@ export abstract class PostOffice {
     if (!stream) return;
     this.streams.delete(id);
     const cause = stream.cut ?? this.current;
+    if (closer === '' && this.connections.size > 0) {
+      // The streams of a client to one server share a connection.
+      if (this.connections.get(stream.a)?.server === stream.b) this.connections.delete(stream.a);
+    }
     const body: ResetBody = Object.freeze({ kind: 'reset', stream: id, reason });
     if (closer !== stream.a) this.tellReset(stream.a, stream.b, stream.aIncarnation, body, cause);
     if (closer !== stream.b) this.tellReset(stream.b, stream.a, stream.bIncarnation, body, cause);
@@ -186,6 +195,7 @@ export abstract class PostOffice {
     let stream = this.streams.get(name);
     if (stream === undefined) {
       if (options.ends) return 0; // the other end is gone: a reply into a closed connection
+      if (this.options.route !== undefined) to = this.options.route(to, address, name, this);
       stream = {
         a: address,
         b: to,
@@ -198,6 +208,8 @@ export abstract class PostOffice {
         cut: undefined,
       };
       this.streams.set(name, stream);
+    } else if (this.options.route !== undefined) {
+      to = stream.a === address ? stream.b : stream.a;
     }
     const throwValue = nth(stream.aim, stream.sent++);
     let due = this.now + this.options.latency(address, to, body, throwValue) + (options.delay ?? 0);
@@ -260,7 +272,73 @@ export abstract class PostOffice {
     return this.routes.get(ip) ?? this.routes.get(ip.slice(0, ip.lastIndexOf('.') + 1));
   }
 
-  protected blameOf(name: string): Cause | undefined {
+  machine(name: string): Machine {
+    const machine = this.machines.get(name);
+    if (!machine) invariant(false, `no machine ${name}`);
+    return machine;
+  }
+
+  process(address: Address): Process {
+    const process = this.processes.get(address);
+    if (!process) invariant(false, `no process ${address}`);
+    return process;
+  }
+
+  /** What a load balancer finds when it looks at a process: it is there, can be reached and says that it can serve. */
+  accepts(address: Address, from: Address): boolean {
+    const process = this.processes.get(address);
+    if (process?.life !== 'up' || this.darkMachine(process.machine) || this.cutBetween(from, address)) return false;
+    return process.definition.accepts?.(process.state) ?? true;
+  }
+
+  // ---- links -----------------------------------------------------------------------------------------------------
+
+  protected keepLink(x: Address, y: Address): void {
+    const [a, b] = x < y ? [x, y] : [y, x];
+    if (!this.links.some((link) => link.a === a && link.b === b)) this.links = [...this.links, Object.freeze({ a, b })];
+  }
+
+  /** Tells both ends of the links of a process, or of the one to a peer, that something has touched them. */
+  protected touch(address: Address, peer?: Address): void {
+    for (const { a, b } of this.links) {
+      if ((a !== address && b !== address) || (peer !== undefined && a !== peer && b !== peer)) continue;
+      this.tellLink(a, b);
+      this.tellLink(b, a);
+    }
+  }
+
+  protected cutLinks(): readonly Link[] {
+    return this.links.filter(({ a, b }) => this.cutBetween(a, b) !== undefined);
+  }
+
+  private tellLink(to: Address, peer: Address): void {
+    const process = this.processes.get(to);
+    if (!process || (process.life !== 'up' && process.life !== 'paused') || this.darkMachine(process.machine)) return;
+    const body: LinkBody = Object.freeze({ kind: 'link', peer });
+    const id = ++this.lastId;
+    this.enqueue({
+      id,
+      from: to,
+      to,
+      stream: '',
+      body,
+      sentAt: this.now,
+      dueAt: this.now + 1,
+      cause: this.current.id,
+      because: '',
+      thread: this.current.thread,
+      class: 'work',
+      isTimer: true,
+      incarnation: process.incarnation,
+      order: id,
+      ends: false,
+    });
+  }
+
+  /** An address behind which several servers stand means the one that `asker` is connected to. */
+  protected blameOf(address: string, asker: Address): Cause | undefined {
+    const several = address.includes('/') && !this.processes.has(address);
+    const name = several ? (this.connections.get(asker)?.server ?? address) : address;
     const machine = this.machines.get(name.includes('/') ? machineOf(name) : name);
     return this.processes.get(name)?.blame ?? machine?.blame;
   }

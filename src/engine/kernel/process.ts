@@ -47,6 +47,14 @@ export interface IO {
   exit(because: string): void;
   /** The machine to which the network carries what is sent to this IP address, whether or not anything there has it. */
   machineAt(ip: string): string | undefined;
+  /**
+   * Keeps up a link to another process whose heartbeats are not sent while nothing disturbs it. Both ends get a `link` body when
+   * a fault touches the way between them or is taken away, or when the other one stops, starts, freezes or thaws; from then
+   * on they know only what messages tell them.
+   */
+  keepLink(peer: Address): void;
+  /** The unseen heartbeats of this process to a peer end here: the link is touched. */
+  fallSilent(peer: Address): void;
   /** The fault that last silenced this process or machine, for verdicts about silence ("no lease for 50 s"). */
   blame(addressOrMachine: string): Cause | undefined;
 }
@@ -55,4 +63,6 @@ export interface ProcessDefinition<S = unknown> {
   readonly component: string;
   start(io: IO): S;
   receive(state: S, message: Message, io: IO): void;
+  /** What a load balancer's look would find: whether new connections may be sent here. Absent: always. */
+  accepts?(state: S): boolean;
 }

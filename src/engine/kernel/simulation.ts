@@ -6,7 +6,7 @@ import { draw } from './dice.ts';
 import { invariant } from './invariant.ts';
 import type { Address, Body, Cause, InputBody, Message, Tick } from './message.ts';
 import { machineOf } from './message.ts';
-import { type Machine, OPERATOR, type Process, type ProcessSpec } from './parts.ts';
+import { OPERATOR, type Process, type ProcessSpec } from './parts.ts';
 import { PostOffice, type SilenceBody } from './post-office.ts';
 import type { Disk, IO } from './process.ts';
 import { copyState } from './snapshot.ts';
@@ -97,6 +97,8 @@ export class Simulation extends PostOffice {
     for (const [id, stream] of this.streams) copy.streams.set(id, { ...stream });
     copy.routes = new Map(this.routes);
     copy.cuts = this.cuts.slice();
+    copy.links = this.links;
+    for (const [client, made] of this.connections) copy.connections.set(client, made);
     copy.delivered = this.delivered;
     copy.queue = this.queue.fork();
     copy.timers = new Map(this.timers);
@@ -113,6 +115,8 @@ export class Simulation extends PostOffice {
       lastId: this.lastId,
       inputs: this.inputs,
       cuts: this.cuts.map(({ a, b }) => ({ a, b })),
+      ...(this.links.length > 0 ? { links: this.links } : {}),
+      ...(this.connections.size > 0 ? { connections: [...this.connections] } : {}),
       machines: [...this.machines.values()].map(({ name, up, boots, disk, processes }) => ({
         name,
         up,
@@ -224,6 +228,7 @@ export class Simulation extends PostOffice {
     if (process.life !== 'up') return;
     process.life = 'paused';
     process.blame = this.current;
+    this.touch(address);
   }
 
   /** SIGCONT: everything that waited is delivered now, in its order. */
@@ -235,6 +240,7 @@ export class Simulation extends PostOffice {
       if (message.isTimer) this.timers.set(message.id, message.class);
       this.enqueue({ ...message, dueAt: this.now + 1, order: ++this.lastId });
     }
+    this.touch(address);
   }
 
   /** Cuts the cable between two machines or processes; `*` is everybody else. What flies over it is lost. */
@@ -247,14 +253,17 @@ export class Simulation extends PostOffice {
     for (const [id, stream] of this.streams) {
       if (this.cutBetween(stream.a, stream.b)) this.suspect(id);
     }
+    for (const link of this.cutLinks()) this.touch(link.a, link.b);
   }
 
   /** Mends a cable. Connections that lost something are reset: one missing message inside a live stream never happens. */
   heal(a: string, b: string): void {
+    const wasCut = this.cutLinks();
     this.cuts = this.cuts.filter((cut) => !((cut.a === a && cut.b === b) || (cut.a === b && cut.b === a)));
     for (const [id, stream] of [...this.streams]) {
       if (stream.cut && !this.cutBetween(stream.a, stream.b)) this.reset(id, 'connection reset by peer');
     }
+    for (const { a, b } of wasCut) if (!this.cutBetween(a, b)) this.touch(a, b);
   }
 
   loseDisk(machine: string, table?: string): void {
@@ -269,18 +278,6 @@ export class Simulation extends PostOffice {
 
   get cause(): Cause {
     return this.current;
-  }
-
-  machine(name: string): Machine {
-    const machine = this.machines.get(name);
-    if (!machine) invariant(false, `no machine ${name}`);
-    return machine;
-  }
-
-  process(address: Address): Process {
-    const process = this.processes.get(address);
-    if (!process) invariant(false, `no process ${address}`);
-    return process;
   }
 
   // ---- delivery --------------------------------------------------------------------------------------------------
@@ -310,6 +307,7 @@ export class Simulation extends PostOffice {
     if (message.body.kind === 'start') {
       process.life = 'up';
       process.state = definition.start(this.desk(process));
+      this.touch(process.address);
     } else if (process.life === 'up') {
       definition.receive(process.state, message, this.desk(process));
     }
@@ -338,6 +336,7 @@ export class Simulation extends PostOffice {
     process.state = undefined;
     process.held = [];
     process.blame = this.current;
+    this.touch(address);
     for (const [id, stream] of [...this.streams]) {
       if (stream.a !== address && stream.b !== address) continue;
       if (how === 'silent') {
@@ -390,7 +389,9 @@ export class Simulation extends PostOffice {
       cancel: (timer) => simulation.cancelTimer(timer, process),
       exit: () => simulation.crash(address),
       machineAt: (ip) => simulation.machineAt(ip),
-      blame: (name) => simulation.blameOf(name),
+      keepLink: (peer) => simulation.keepLink(address, peer),
+      fallSilent: (peer) => simulation.touch(address, peer),
+      blame: (name) => simulation.blameOf(name, address),
     };
     this.desks.set(address, io);
     return io;
