@@ -34,7 +34,8 @@ export function roomyCluster(nodes: number): ClusterSpec {
     memory: '256Gi',
     pods: 250,
   }));
-  return { ...defaultCluster, nodes: list };
+  // What is measured is the way of a pod, as it was before there were Services; the network has cases of its own.
+  return { ...defaultCluster, nodes: list, kubeProxy: 'none' };
 }
 
 export function newCluster(nodes: number): Host {

@@ -1,8 +1,10 @@
 // The action `load`: a source of requests gets another rate, or is made where it stands by default. The process that sends them may
 // not be there yet; then it is started, on its machine or outside of the cluster.
 
+import type { Tick } from '../kernel/message.ts';
 import type { Simulation } from '../kernel/simulation.ts';
-import type { EntriesBody, LoadBody, TrafficState } from '../network/traffic.ts';
+import { Table } from '../kernel/table.ts';
+import type { BeginBody, EntriesBody, LoadBody, TrafficState } from '../network/traffic.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 import { firstNode, MASTER, OUTSIDE, OUTSIDE_ADDRESS, trafficProcess } from './machines.ts';
@@ -35,6 +37,14 @@ export function load(name: string, rate: string, simulation: Simulation, spec: C
   return undefined;
 }
 
+/** The cluster is ready: from now on its users ask for its Services. */
+export function beginTraffic(simulation: Simulation): void {
+  const body: BeginBody = { kind: 'begin' };
+  for (const { address, spec } of simulation.processes.values()) {
+    if (spec.component === 'traffic') simulation.deliverFromOutside(address, body);
+  }
+}
+
 /** After a machine has come or gone: those outside hear through which machines they can enter. */
 export function tellEntries(simulation: Simulation): void {
   if (!simulation.processes.has(`traffic/${OUTSIDE}`)) return;
@@ -45,10 +55,18 @@ export function tellEntries(simulation: Simulation): void {
 function start(source: TrafficSpec, machine: string, simulation: Simulation): void {
   if (machine === OUTSIDE) {
     simulation.addMachine(OUTSIDE, [trafficProcess([source], entriesOf(simulation), OUTSIDE_ADDRESS)]);
-    return;
+  } else {
+    const { address } = simulation.process(`pods/${machine}`).spec.config as { readonly address: string };
+    simulation.addProcess(machine, trafficProcess([source], entriesOf(simulation), address));
   }
-  const { address } = simulation.process(`pods/${machine}`).spec.config as { readonly address: string };
-  simulation.addProcess(machine, trafficProcess([source], entriesOf(simulation), address));
+  simulation.machine(machine).disk['traffic/meta'] = began(simulation.now);
+}
+
+/** A source that is made later begins at once. */
+function began(now: Tick): Table<unknown> {
+  const table = new Table<unknown>();
+  table.set('began', now);
+  return table;
 }
 
 function entriesOf(simulation: Simulation): readonly string[] {

@@ -38,7 +38,7 @@ export function nodeProcesses(spec: ClusterSpec, node: NodeSpec, index: number):
     process('pods', config, 1),
     process('containerd', config, 100, 5_000),
     process('kubelet', config, 300, 10_000),
-    ...(spec.kubeProxy !== 'process' ? [] : [process('kube-proxy', sharedConfig(spec), 350, 1_000)]),
+    ...(spec.kubeProxy === 'none' ? [] : [process('kube-proxy', sharedConfig(spec), 350, 1_000)]),
     ...trafficFrom(spec, node.name, config.address),
   ];
 }

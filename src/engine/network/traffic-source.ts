@@ -18,7 +18,7 @@ export interface TrafficSpec {
   readonly path: string;
   /** How long the client waits for an answer. */
   readonly timeout: Tick;
-  /** Ticks after the start of the cluster. */
+  /** Ticks after traffic began: that is when the cluster has come to rest for the first time. */
   readonly start: Tick;
 }
 

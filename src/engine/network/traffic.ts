@@ -49,6 +49,11 @@ export interface LoadBody extends Body {
   readonly spec: TrafficSpec;
 }
 
+/** From outside: the cluster has come to rest, and its users come. */
+export interface BeginBody extends Body {
+  readonly kind: 'begin';
+}
+
 export interface EntriesBody extends Body {
   readonly kind: 'entries';
   readonly entries: readonly string[];
@@ -66,6 +71,8 @@ interface WaitBody extends Body {
 
 /** On disk: the rates as they were set last, for when the machine starts again. */
 const LOADS = 'traffic/loads';
+/** On disk: `began`, the tick at which traffic began. */
+const META = 'traffic/meta';
 /** Connections that a client keeps open to one entry at most; a browser's limit. */
 const MOST_IDLE = 6;
 
@@ -73,16 +80,10 @@ export const traffic: ProcessDefinition<TrafficState> = {
   component: 'traffic',
 
   start(io) {
-    const { sources, entries } = io.config as unknown as TrafficConfig;
+    const { entries } = io.config as unknown as TrafficConfig;
     const state: TrafficState = { sources: {}, under: new Table(), waits: {}, entries };
-    const loads = io.disk.table<TrafficSpec>(LOADS);
-    const changed = loads.values();
-    const names = changed.map(({ name }) => name);
-    for (const spec of [...sources.filter(({ name }) => !names.includes(name)), ...changed]) {
-      const source = newSource(spec, Math.max(io.now, spec.start));
-      state.sources[spec.name] = source;
-      arm(source, io);
-    }
+    const began = io.disk.table<Tick>(META).get('began');
+    if (began !== undefined) begin(state, began, io);
     return state;
   },
 
@@ -101,6 +102,10 @@ export const traffic: ProcessDefinition<TrafficState> = {
       case 'traffic-wait':
         expire(state, (body as WaitBody).timeout, io);
         break;
+      case 'begin':
+        io.disk.table<Tick>(META).set('began', io.now);
+        begin(state, io.now, io);
+        break;
       case 'load':
         load(state, (body as LoadBody).spec, io);
         break;
@@ -112,6 +117,18 @@ export const traffic: ProcessDefinition<TrafficState> = {
     }
   },
 };
+
+/** Sources count from the moment at which traffic began, on this machine's first day as after each restart. */
+function begin(state: TrafficState, began: Tick, io: IO): void {
+  const changed = io.disk.table<TrafficSpec>(LOADS).values();
+  const names = changed.map(({ name }) => name);
+  const { sources } = io.config as unknown as TrafficConfig;
+  for (const spec of [...sources.filter(({ name }) => !names.includes(name)), ...changed]) {
+    const source = newSource(spec, Math.max(io.now, began + spec.start));
+    state.sources[spec.name] = source;
+    arm(source, io);
+  }
+}
 
 function load(state: TrafficState, spec: TrafficSpec, io: IO): void {
   io.disk.table<TrafficSpec>(LOADS).set(spec.name, Object.freeze(spec));

@@ -8,6 +8,7 @@ import type { EtcdKeyValue } from '../api/wire.ts';
 import type { ApiServerState } from '../apiserver/state.ts';
 import type { Action } from '../cluster/action.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
+import { beginTraffic } from '../cluster/load.ts';
 import { API_SERVER, LAPTOP, MASTER, SCHEDULER } from '../cluster/machines.ts';
 import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
@@ -98,6 +99,7 @@ function warmUp(world: Simulation, spec: ClusterSpec): void {
     world.submit({ apply: manifest } satisfies Action);
     rest(world, () => true);
   }
+  beginTraffic(world);
 }
 
 function rest(world: Simulation, enough: (world: Simulation) => boolean): void {
