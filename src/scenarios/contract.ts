@@ -136,6 +136,7 @@ function wrongPaths(player: Player, step: TaskStep): readonly string[] {
     const copy = player.fork();
     copy.perform(actions, copy.run.budget());
     if (copy.run.passed) return [`${step.id}: passes although somebody ${name}`];
+    if (message === undefined) return [];
     const expected = step.onFail?.[message]?.say ?? '';
     if (copy.run.feedback === expected) return [];
     return [`${step.id}: who ${name} hears "${copy.run.feedback}" instead of "${expected}"`];
@@ -144,7 +145,7 @@ function wrongPaths(player: Player, step: TaskStep): readonly string[] {
 
 function checkSolved(player: Player, step: TaskStep, note: Note): void {
   const record = player.run.done.at(-1);
-  const par = step.score?.par.actions;
+  const par = step.score?.par?.actions;
   if (record?.step === step.id && par !== undefined && record.actions > par)
     note(2, `${step.id}: the solution takes ${record.actions} actions, par is ${par}`);
 }
@@ -167,14 +168,16 @@ function checkPredictions(loaded: LoadedLesson, keys: Map<string, number>, note:
         else if (right !== keys.get(step.id))
           note(5, `${step.id}: option ${right + 1} instead of ${(keys.get(step.id) ?? -1) + 1} (${when})`);
       }
-      const { standing } = player.run;
+      const { standings } = player.run;
       player.solve();
-      const answer = player.run.answers.find((each) => each.step === standing?.step.id);
-      if (answer && answer.right !== standing?.key.right)
-        note(
-          5,
-          `${answer.step}: the learner's own run says option ${(answer.right ?? -1) + 1}, the hidden run ${(standing?.key.right ?? -1) + 1}`,
-        );
+      for (const { step: asked, key } of standings) {
+        const answer = player.run.answers.find((each) => each.step === asked.id);
+        if (answer?.right !== undefined && answer.right !== key.right)
+          note(
+            5,
+            `${asked.id}: the learner's own run says option ${answer.right + 1}, the hidden run ${key.right + 1}`,
+          );
+      }
     }
   }
   tried(5, `${keys.size} questions × ${TRIES.length} runs`);

@@ -6,10 +6,14 @@ import { type LessonFiles, type LoadedLesson, mustReadLesson } from './loader.ts
 import selfHealing from './self-healing/lesson.yaml?raw';
 import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
 
+export { loadExpressions } from './assertions/expression.ts';
 export { type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
 export { type ContractReport, checkContract, type RuleResult } from './contract.ts';
 export { type CourseLesson, type CoursePart, course, type Track } from './course.ts';
 export type {
+  AnchorView,
+  BeatView,
+  CompareView,
   Confidence,
   DebriefView,
   GoalView,
@@ -18,11 +22,15 @@ export type {
   OptionView,
   PredictionView,
   PrimaryAction,
+  ProgressView,
+  SceneView,
   StandingPrediction,
   StepKind,
+  TriggerView,
 } from './lesson-view.ts';
 export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
+export { resumeLesson, resumeRun } from './resume.ts';
 export { type Hands, LessonRun, lessonCluster } from './runner.ts';
 export { type Lesson, lesson as lessonSchema } from './schema.ts';
 

@@ -1,7 +1,12 @@
-// What the lesson panel shows, as plain data, and what it can ask for. The runner makes these; a panel only draws them.
-// Texts are in the lesson's Markdown subset: emphasis, code, links and lists.
+// What a page shows of a running lesson, as plain data, and what it can ask for. The runner makes a new one whenever something changed;
+// a panel, the canvas and the list only draw it. Texts are in the lesson's Markdown subset: emphasis, code, links and lists.
 
-export type StepKind = 'watch' | 'predict' | 'act' | 'debrief' | 'free';
+import type { Tick } from '../engine/index.ts';
+import type { AnchorView } from './anchors.ts';
+
+export type { AnchorView } from './anchors.ts';
+
+export type StepKind = 'watch' | 'predict' | 'act' | 'replay' | 'compare' | 'debrief' | 'free';
 
 export type Confidence = 'guessing' | 'fairly' | 'certain';
 
@@ -28,6 +33,11 @@ export interface PredictionView {
   readonly revealed: boolean;
   /** After the reveal, the belief that the chosen wrong option stands for, and what is true instead. */
   readonly belief: { readonly text: string; readonly refutation: string } | undefined;
+  /** After the reveal: the tick of the learner's own run that shows it; undefined when it lies on a hidden copy only. */
+  readonly moment: Tick | undefined;
+  /** After the reveal: a model answer to compare one's own sentence with, or ''. Before it, the page asks for that sentence. */
+  readonly explain: string;
+  readonly askExplain: boolean;
 }
 
 /** A prediction that was locked in earlier and is not settled yet. */
@@ -54,6 +64,61 @@ export interface DebriefView {
   readonly questions: readonly { readonly question: string; readonly answer: string }[];
 }
 
+/** One sentence at its place. */
+export interface BeatView {
+  readonly text: string;
+  /** The same for those who use the list; '' when it is the same. */
+  readonly list: string;
+  /** Undefined when it is said nowhere in particular. */
+  readonly anchor: AnchorView | undefined;
+  /** Its place among the sentences of the step, from 0, and how many there are. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** What the picture shows; references as in `data-object`, or component addresses. */
+export interface SceneView {
+  readonly fit: readonly string[];
+  readonly follow: string;
+  /** The picture stays as the learner has it. */
+  readonly hold: boolean;
+  readonly highlight: readonly string[];
+  readonly dim: readonly string[];
+}
+
+/** A button of the step that sets off a fault: `{id: 'again', label: 'Start'}`. */
+export interface TriggerView {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Ways side by side: a row a measure, a column a way. Undefined cells are still being computed. */
+export interface CompareView {
+  readonly ways: readonly string[];
+  readonly rows: readonly { readonly text: string; readonly values: readonly string[] }[];
+}
+
+export interface ProgressView {
+  /** Steps done, of all. */
+  readonly done: number;
+  readonly of: number;
+  /** Share of the tasks' weight that has been earned, 0 to 1; predictions as the lesson counts them. */
+  readonly score: number;
+  /** Undefined while the lesson goes on. */
+  readonly passed: boolean | undefined;
+  /** How each task went. */
+  readonly tasks: readonly {
+    readonly step: string;
+    readonly title: string;
+    readonly solvedBy: 'learner' | 'hint' | 'solution';
+    readonly hints: number;
+    readonly actions: number;
+    /** What a good learner needs, where the lesson says it. */
+    readonly par: number | undefined;
+    readonly time: Tick;
+  }[];
+}
+
 /** The one amber button of the step. Without it the step has none: its goals pass by themselves. */
 export interface PrimaryAction {
   readonly id: 'next' | 'lock' | 'run' | 'check' | 'finish' | 'restart';
@@ -66,6 +131,7 @@ export interface PrimaryAction {
 export interface LessonView {
   readonly lessonId: string;
   readonly lessonTitle: string;
+  readonly stepId: string;
   readonly step: number;
   readonly steps: number;
   readonly kind: StepKind;
@@ -75,20 +141,38 @@ export interface LessonView {
   readonly narration: string;
   /** The same for those who use the list instead of the canvas; '' when it is the same. */
   readonly narrationForList: string;
+  /** The sentence that is on, with its place; undefined when none is. */
+  readonly beat: BeatView | undefined;
+  readonly scene: SceneView;
+  /** What the learner may do now; undefined when everything is open. */
+  readonly tools: readonly string[] | undefined;
+  /** Panels as the lesson wants them; those it does not name are as the learner likes. */
+  readonly panels: Readonly<Record<string, boolean | 'optional'>>;
+  readonly triggers: readonly TriggerView[];
   readonly prediction: PredictionView | undefined;
+  /** Time stands still until the question is answered or skipped. */
+  readonly futureLocked: boolean;
   readonly standing: StandingPrediction | undefined;
+  readonly compare: CompareView | undefined;
   readonly goals: readonly GoalView[];
   readonly hints: { readonly shown: readonly string[]; readonly total: number };
+  /** The step can be solved for the learner, and is recorded so. */
+  readonly canSolve: boolean;
   /** The last message about a wrong path, or ''. */
   readonly feedback: string;
+  /** The wrong idea behind it, when the lesson names one. */
+  readonly feedbackBelief: { readonly text: string; readonly refutation: string } | undefined;
   readonly debrief: DebriefView | undefined;
   readonly primary: PrimaryAction | undefined;
   readonly canGoBack: boolean;
   readonly canSkip: boolean;
+  readonly progress: ProgressView;
   /** "Simplified here: …", or ''. */
   readonly simplified: string;
   /** The object that the narration speaks of (`Pod/default/web-x2x7q`), or ''. */
   readonly pointAt: string;
+  /** For who presents, or ''. */
+  readonly notes: string;
 }
 
 export interface LessonCallbacks {

@@ -1,59 +1,50 @@
 // What a format cannot say but a good lesson must keep: every reference leads somewhere, every wrong idea is met and refuted,
-// help ends in an action, words fit their place, and nothing asks for more time or objects than a page can give.
+// help ends in an action, words fit their place, and nothing asks for more time than a page can give.
 
-import { parseDuration, parseManifests, readClusterSpec } from '../engine/index.ts';
-import { actionMistake, isWait } from './actions.ts';
+import { nearest } from '../engine/index.ts';
+import { clausesWithin } from './clause-schema.ts';
+import { docsTopics } from './docs-topics.ts';
+import { checkScripts } from './lint-actions.ts';
+import { checkClauses, clausesOf } from './lint-clauses.ts';
+import { checkCluster } from './lint-cluster.ts';
+import { checkPrediction } from './lint-prediction.ts';
 import type { LessonFiles } from './loader.ts';
-import { type Path, pathOf } from './mistake.ts';
-import type { Lesson, PredictStep, Step, TaskStep } from './schema.ts';
+import type { Path } from './mistake.ts';
+import type { Lesson, Step, TaskStep } from './schema.ts';
 import { variablesIn } from './text.ts';
+import { toolNames } from './tools.ts';
 
 export type Check = (path: Path, message: string) => void;
 
-const MOST_OBJECTS = 200;
-const MOST_NODES = 50;
-const LONGEST_RUN = 2 * 3_600_000;
 const MOST_WORDS = 40;
 const FEWEST_HINTS = 3;
+const FEWEST_WRONG_PATHS = 2;
+const MOST_CLAUSES = 400;
 
 export function checkContent(lesson: Lesson, files: LessonFiles, wrong: Check): void {
   checkCluster(lesson, files, wrong);
   checkWrongIdeas(lesson, wrong);
+  checkTools(lesson.interface?.tools, ['interface', 'tools'], wrong);
+  checkTexts(lesson, [], wrong);
+  checkDocs(lesson, wrong);
   const ids = new Set<string>();
   lesson.steps.forEach((step, i) => {
     if (ids.has(step.id)) wrong(['steps', i, 'id'], `another step is called ${step.id}`);
     ids.add(step.id);
-    checkStep(step, ['steps', i], lesson, wrong);
+    checkStep(step, i, lesson, files, wrong);
   });
+  checkWhole(lesson, wrong);
+}
+
+/** What a lesson as a whole has to have. */
+function checkWhole(lesson: Lesson, wrong: Check): void {
   if (!lesson.steps.some((step) => step.kind === 'predict'))
     wrong(['steps'], 'no step of kind predict: let learners say what they expect before they see it');
   const wrongPaths = lesson.steps.flatMap((step) => ('wrong' in step ? (step.wrong ?? []) : []));
-  if (wrongPaths.length < 2)
+  if (wrongPaths.length < FEWEST_WRONG_PATHS)
     wrong(['steps'], `${wrongPaths.length} wrong paths; a lesson tries at least 2 (wrong: [{name, do, expect}])`);
-}
-
-/** The cluster file of a lesson with its manifests' texts in place of their names. */
-export function clusterData(lesson: Lesson, files: LessonFiles): unknown {
-  return { ...lesson.cluster, apply: (lesson.cluster.apply ?? []).map((name) => files[name] ?? '') };
-}
-
-function checkCluster(lesson: Lesson, files: LessonFiles, wrong: Check): void {
-  (lesson.cluster.apply ?? []).forEach((name, i) => {
-    if (files[name] === undefined) wrong(['cluster', 'apply', i], `there is no ${name} beside the lesson`);
-  });
-  const read = readClusterSpec(clusterData(lesson, files));
-  if ('errors' in read) {
-    for (const { field, message } of read.errors) wrong(['cluster', ...pathOf(field)], message);
-    return;
-  }
-  if (read.spec.nodes.length > MOST_NODES) wrong(['cluster', 'nodes'], `at most ${MOST_NODES} nodes in a lesson`);
-  let objects = 0;
-  read.spec.apply.forEach((text, i) => {
-    const { manifests, error } = parseManifests(text, lesson.cluster.apply?.[i] ?? '');
-    objects += manifests.length;
-    if (error) wrong(['cluster', 'apply', i], error.message);
-  });
-  if (objects > MOST_OBJECTS) wrong(['cluster', 'apply'], `${objects} objects; a lesson has at most ${MOST_OBJECTS}`);
+  const clauses = clausesOf(lesson).reduce((sum, { clause }) => sum + clausesWithin(clause).length, 0);
+  if (clauses > MOST_CLAUSES) wrong(['steps'], `${clauses} clauses; a lesson has at most ${MOST_CLAUSES}`);
 }
 
 function checkWrongIdeas(lesson: Lesson, wrong: Check): void {
@@ -79,20 +70,50 @@ function checkWrongIdeas(lesson: Lesson, wrong: Check): void {
   });
 }
 
-function checkStep(step: Step, path: Path, lesson: Lesson, wrong: Check): void {
-  const variables = [...Object.keys(lesson.variants ?? {}), ...Object.keys(step.bind ?? {}), 'value', 'option'];
-  for (const name of variablesIn(step))
+function checkDocs(lesson: Lesson, wrong: Check): void {
+  lesson.debrief.docs.forEach((page, i) => {
+    if (typeof page === 'string' && !docsTopics.includes(page))
+      wrong(
+        ['debrief', 'docs', i],
+        `no page is known by that name; ${suggestion(page, docsTopics)}, or give {title, url}`,
+      );
+  });
+}
+
+function suggestion(given: string, known: readonly string[]): string {
+  const near = nearest(given, known);
+  return near ? `did you mean ${near}?` : `known are ${known.join(', ')}`;
+}
+
+/** Variables that every text may use. */
+const usual = ['value', 'option'];
+
+function checkStep(step: Step, i: number, lesson: Lesson, files: LessonFiles, wrong: Check): void {
+  const path: Path = ['steps', i];
+  const variables = [...Object.keys(lesson.variants ?? {}), ...Object.keys(step.bind ?? {}), ...usual];
+  for (const name of new Set(variablesIn(step)))
     if (!variables.includes(name))
       wrong(path, `$${name} is no variant and not bound in this step (bind: {${name}: …})`);
-  checkActions(step, path, wrong);
-  if (step.kind === 'predict') checkPrediction(step, path, lesson, wrong);
-  if (step.kind === 'quiz' && step.options.filter((option) => option.correct).length !== 1)
-    wrong([...path, 'options'], 'exactly one option is correct: true');
+  checkScripts(step, path, lesson, files, wrong);
+  checkClauses(step, path, lesson, wrong);
+  checkTools(step.tools, [...path, 'tools'], wrong);
+  if (step.kind === 'predict') checkPrediction(step, i, lesson, wrong);
+  if (step.kind === 'quiz') {
+    if (step.options.filter((option) => option.correct).length !== 1)
+      wrong([...path, 'options'], 'exactly one option is correct: true');
+    if (step.recalls !== undefined && !(lesson.requires ?? []).includes(step.recalls))
+      wrong([...path, 'recalls'], `${step.recalls} is not among the lessons that this one requires`);
+  }
+  if (step.kind === 'replay' && 'step' in step.seek) {
+    const { step: seeked } = step.seek;
+    if (!lesson.steps.slice(0, i).some(({ id }) => id === seeked))
+      wrong([...path, 'seek', 'step'], `no earlier step is called ${seeked}`);
+  }
   if (step.kind === 'act' || step.kind === 'challenge') checkTask(step, path, wrong);
   if ('say' in step)
-    step.say?.forEach(({ text }, i) => {
+    step.say?.forEach(({ text }, k) => {
       const words = text.split(/\s+/).length;
-      if (words > MOST_WORDS) wrong([...path, 'say', i, 'text'], `${words} words; a beat has at most ${MOST_WORDS}`);
+      if (words > MOST_WORDS) wrong([...path, 'say', k, 'text'], `${words} words; a beat has at most ${MOST_WORDS}`);
     });
 }
 
@@ -102,65 +123,68 @@ function checkTask(step: TaskStep, path: Path, wrong: Check): void {
       [...path, 'hints'],
       `${step.hints.length} hints; there are at least ${FEWEST_HINTS}, from a nudge to an action`,
     );
+  step.hints.forEach((hint, i) => {
+    if (typeof hint === 'object' && i < step.hints.length - 1)
+      wrong([...path, 'hints', i], 'acts, so the hints after it are never needed; let the last hint act');
+  });
   const last = step.hints.at(-1);
   if (typeof last !== 'object') wrong([...path, 'hints', step.hints.length - 1], 'the last hint acts: {do: [ACTION]}');
   const { all, any, eventually, order } = step.goal;
   if (!all && !any && !eventually && !order)
     wrong([...path, 'goal'], 'has nothing to reach: all, any, eventually or order');
-  step.wrong?.forEach(({ expect: { message } }, i) => {
+  step.wrong?.forEach(({ expect: { message, fail } }, i) => {
     const many = step.onFail?.length ?? 0;
-    if (message >= many)
+    if (message !== undefined && message >= many)
       wrong([...path, 'wrong', i, 'expect', 'message'], `onFail has ${many} messages, counted from 0`);
+    if (fail !== undefined && fail !== step.id)
+      wrong([...path, 'wrong', i, 'expect', 'fail'], `must be ${step.id}: a wrong path is tried from its own step`);
+    if (message === undefined && fail === undefined)
+      wrong([...path, 'wrong', i, 'expect'], `says nothing: {message: 0}, or {fail: ${step.id}}`);
   });
 }
 
-function checkPrediction(step: PredictStep, path: Path, lesson: Lesson, wrong: Check): void {
-  const { answer, options } = step;
-  if (answer.measure === 'holds' ? answer.of !== undefined : answer.of === undefined)
-    wrong(
-      [...path, 'answer'],
-      answer.measure === 'holds'
-        ? 'holds is asked of the options (when), not of one clause'
-        : 'is missing of: what is measured?',
-    );
-  if (answer.measure === 'value' && (answer.of?.that === undefined || answer.of.path === undefined))
-    wrong([...path, 'answer', 'of'], 'value needs that and path: which field is read?');
-  const fits = { time: 'range', count: 'value', value: 'value', holds: 'when' } as const;
-  options.forEach((option, i) => {
-    const given = (['value', 'range', 'none', 'when'] as const).filter((key) => option[key] !== undefined);
-    const wanted = fits[answer.measure];
-    if (given.length !== 1 || (given[0] !== wanted && given[0] !== 'none'))
-      wrong([...path, 'options', i], `measure: ${answer.measure} needs ${wanted} (or none: true) in every option`);
+function checkTools(tools: readonly string[] | undefined, path: Path, wrong: Check): void {
+  tools?.forEach((word, i) => {
+    const name = word.replace(/^[+-]/, '');
+    if (!toolNames.includes(name)) wrong([...path, i], `there is no tool ${name}; ${suggestion(name, toolNames)}`);
   });
-  if (step.reveal === 'later') {
-    const next = lesson.steps[(path[1] as number) + 1];
-    if (next?.kind !== 'act' && next?.kind !== 'challenge')
-      wrong([...path, 'reveal'], 'later: the next step must be an act or a challenge');
+}
+
+/** Fields that are shown to people. */
+const texts = [
+  'title',
+  'summary',
+  'text',
+  'list',
+  'ask',
+  'belief',
+  'refutation',
+  'detail',
+  'say',
+  'watchFor',
+  'explain',
+  'question',
+  'answer',
+  'label',
+  'simplified',
+  'notes',
+];
+
+/** Lesson texts are words: no HTML, and links only to secure pages. */
+function checkTexts(data: unknown, path: Path, wrong: Check, shown = false): void {
+  if (typeof data === 'string') {
+    if (!shown) return;
+    const prose = data.replace(/`[^`]*`/g, '');
+    if (/<\/?[a-z!]/i.test(prose))
+      wrong(path, 'HTML is shown as it stands, never used; write Markdown, and commands in `…`');
+    if (/!\[[^\]]*\]\(/.test(prose)) wrong(path, 'pictures are not loaded; the cluster is the picture');
+    const link = /\]\(\s*(?!https:\/\/)([^)\s]*)/i.exec(prose)?.[1];
+    if (link !== undefined) wrong(path, `links go to https:// pages, not to ${link.slice(0, 40)}`);
+    return;
   }
-}
-
-/** Every list of actions in a step, wherever it stands. */
-function checkActions(step: Step, path: Path, wrong: Check): void {
-  const visit = (value: unknown, at: Path): void => {
-    if (Array.isArray(value)) {
-      for (const [i, each] of value.entries()) visit(each, [...at, i]);
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, each] of Object.entries(value)) {
-        if (['do', 'begin', 'during', 'solution'].includes(key) && Array.isArray(each))
-          checkScript(each, [...at, key], wrong);
-        else visit(each, [...at, key]);
-      }
-    }
-  };
-  visit(step, path);
-}
-
-function checkScript(actions: readonly unknown[], path: Path, wrong: Check): void {
-  let waits = 0;
-  actions.forEach((action, i) => {
-    const mistake = actionMistake(action);
-    if (mistake) wrong([...path, i], mistake);
-    if (isWait(action) && action.wait !== 'settled') waits += parseDuration(action.wait) ?? 0;
-  });
-  if (waits > LONGEST_RUN) wrong(path, 'waits for more than 2 hours of simulated time');
+  if (typeof data !== 'object' || data === null) return;
+  for (const [key, value] of Object.entries(data)) {
+    const here = Array.isArray(data) ? [...path, Number(key)] : [...path, key];
+    checkTexts(value, here, wrong, Array.isArray(data) ? shown || path.at(-1) === 'hints' : texts.includes(key));
+  }
 }

@@ -20,6 +20,7 @@ export interface LoadedLesson {
 }
 
 const MOST_BYTES = 256 * 1024;
+const MOST_FILES = 60;
 const MOST_DEPTH = 24;
 const MOST_ALIASES = 20;
 
@@ -31,8 +32,9 @@ export function readLesson(
   const text = files[file];
   const at = (message: string, line = 1, column = 1) => ({ mistakes: [{ file, line, column, field: '', message }] });
   if (text === undefined) return at(`there is no ${file} here; there is ${Object.keys(files).join(', ') || 'nothing'}`);
-  const bytes = Object.values(files).reduce((sum, each) => sum + new TextEncoder().encode(each).length, 0);
-  if (bytes > MOST_BYTES) return at(`a lesson has at most 256 kB; this has ${Math.ceil(bytes / 1024)} kB`);
+  if (Object.keys(files).length > MOST_FILES) return at(`a lesson has at most ${MOST_FILES} files`);
+  const letters = Object.values(files).reduce((sum, each) => sum + each.length, 0);
+  if (letters > MOST_BYTES) return at(`a lesson has at most 256 kB; this has ${Math.ceil(letters / 1024)} kB`);
   const deep = tooDeep(text);
   if (deep) return at(`more than ${MOST_DEPTH} levels deep`, deep);
   const lines = new LineCounter();
@@ -52,6 +54,8 @@ export function readLesson(
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return at('a lesson must be a map of fields, like format: lesson/1');
+  const trap = forbiddenKey(data);
+  if (trap) return at(`${trap} cannot be the name of a field`, lineWith(text, trap));
   return check(data, document, lines, file, files);
 }
 
@@ -80,6 +84,23 @@ function check(
   checkContent(parsed.output, files, wrong);
   if (mistakes.length > 0) return { mistakes: sorted(mistakes) };
   return { lesson: parsed.output, files, hash: hashHex(hashOf(files)) };
+}
+
+/** Names that mean something to JavaScript itself. */
+const forbidden: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
+function forbiddenKey(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  for (const key of Object.getOwnPropertyNames(data)) {
+    if (forbidden.includes(key)) return key;
+    const inner = forbiddenKey((data as Record<string, unknown>)[key]);
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
+function lineWith(text: string, word: string): number {
+  return text.slice(0, Math.max(0, text.indexOf(word))).split('\n').length;
 }
 
 /** The line on which nesting passes the bound: counted in the text, before anything recursive sees it. */

@@ -2,14 +2,15 @@
 // questions, and does what it is told in a step. Tests and the command line use it; a page has its own clock.
 
 import type { Host, Tick } from '../engine/index.ts';
-import { isWait, Script } from './actions.ts';
+import { Script, type Stagehand } from './actions.ts';
+import type { Ledger } from './ledger.ts';
 import type { LoadedLesson } from './loader.ts';
 import { LessonRun, lessonCluster } from './runner.ts';
 import type { LessonAction } from './schema.ts';
 
 const LOOK: Tick = 50;
-/** How long an answer that is shown on the learner's own cluster may take. */
-const LONGEST_REVEAL: Tick = 900_000;
+/** How long a script may take, waits and all. */
+const LONGEST_SCRIPT: Tick = 2 * 3_600_000;
 
 export class Player {
   readonly run: LessonRun;
@@ -19,8 +20,9 @@ export class Player {
     readonly host: Host,
     readonly seed: number,
     from = 0,
+    ledger?: Ledger,
   ) {
-    this.run = new LessonRun(loaded, host, seed, undefined, from);
+    this.run = new LessonRun(loaded, host, seed, undefined, from, ledger);
   }
 
   /** A fresh cluster, a little older than it has to be when asked. */
@@ -32,7 +34,7 @@ export class Player {
 
   /** Another player at the beginning of the same step, on a copy of the cluster. */
   fork(): Player {
-    return new Player(this.run.loaded, this.host.fork(), this.seed, this.run.index);
+    return new Player(this.run.loaded, this.host.fork(), this.seed, this.run.index, this.run.ledger);
   }
 
   /** Lives on for so long, or until the test says stop. */
@@ -46,15 +48,35 @@ export class Player {
 
   /** Does what a script says, to its end, and then waits until the step is passed or its budget is used up. */
   perform(actions: readonly LessonAction[], budget: Tick): void {
-    this.live(LONGEST_REVEAL, () => !this.run.arranging);
+    this.arrange();
     const script = new Script(actions);
     const pump = (): boolean => {
-      script.pump(this.host, (action) => void this.host.submit(action));
+      script.pump(this.hands());
       this.run.sync();
       return script.done;
     };
-    if (!pump()) this.live(LONGEST_REVEAL, pump);
+    if (!pump()) this.live(LONGEST_SCRIPT, pump);
     this.live(budget, () => this.run.passed);
+  }
+
+  /** Lives until the step's case is arranged. */
+  arrange(): void {
+    this.live(LONGEST_SCRIPT, () => !this.run.arranging);
+  }
+
+  /** A script is played as the learner would: what it does is theirs. */
+  private hands(): Stagehand {
+    const { run, host } = this;
+    return {
+      host,
+      files: run.files,
+      submit: (action) => void host.submit(action),
+      holds: (clause) => run.stage.holds(clause),
+      trigger: (id) => run.trigger(id),
+      answer: (option) => run.stage.answer(option),
+      seek: (since) => run.stage.seek(since),
+      fork: (name) => run.stage.fork(name),
+    };
   }
 
   /** Goes through the present step as it is meant, with the right answers. */
@@ -62,11 +84,12 @@ export class Player {
     const { run } = this;
     const index = run.index;
     const { step } = run;
+    this.arrange();
     if (step.kind === 'predict' || step.kind === 'quiz') {
       run.choose(this.rightOption());
       run.sure('certain');
       run.primary(step.kind === 'quiz' ? 'check' : 'lock');
-      this.live(LONGEST_REVEAL, () => run.index !== index || run.phase === 'revealed');
+      this.live(LONGEST_SCRIPT, () => run.index !== index || run.phase === 'revealed');
     } else if ('goal' in step) this.perform(step.solution, run.budget());
     for (let beats = 0; beats < 20 && run.index === index; beats++) run.primary('next');
   }
@@ -76,9 +99,4 @@ export class Player {
     if (step.kind === 'quiz') return step.options.findIndex((option) => option.correct);
     return step.kind === 'predict' ? Math.max(0, this.run.computeKey(step).right) : 0;
   }
-}
-
-/** What is left of a script when its waits are taken out. */
-export function withoutWaits(actions: readonly LessonAction[]): readonly LessonAction[] {
-  return actions.filter((action) => !isWait(action));
 }

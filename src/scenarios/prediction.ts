@@ -1,12 +1,16 @@
 // The answer key of a prediction is never typed in: the script is run on a hidden copy of the cluster, something is measured, and
 // the option that fits is the right one. A lesson whose question has no single right answer fails its tests.
 
-import { type Host, parseDuration, type Tick } from '../engine/index.ts';
-import { Script } from './actions.ts';
-import { happens, judge, valueAt } from './assertions/evaluate.ts';
-import { Observer } from './assertions/observer.ts';
+import { type Action, type Host, parseDuration, type Tick } from '../engine/index.ts';
+import { judge } from './assertions/evaluate.ts';
+import { GoalWatch } from './assertions/goal.ts';
 import type { Scene } from './assertions/scene.ts';
-import type { PredictStep } from './schema.ts';
+import type { LessonAction } from './fields.ts';
+import type { Ledger } from './ledger.ts';
+import type { LessonFiles } from './loader.ts';
+import { type Measurement, measure } from './measure.ts';
+import { type Fault, type Goal, measured, type PredictOption, type PredictStep } from './schema.ts';
+import { Stage } from './stage.ts';
 
 export interface Key {
   /** Index of the right option; -1 when not exactly one fits. */
@@ -14,6 +18,26 @@ export interface Key {
   readonly fitting: readonly number[];
   /** What was measured, in words. */
   readonly measured: string;
+  /** The moment that shows it, in ticks of the run it was measured on. */
+  readonly at: Tick | undefined;
+}
+
+/** What is run hiddenly: a script, the faults that may strike in it, and the goal that ends it early. */
+export interface Future {
+  /** Done first, and not measured. */
+  readonly begin: readonly LessonAction[];
+  readonly during: readonly LessonAction[];
+  readonly faults: readonly Fault[];
+  readonly goal?: Goal;
+  /** How long it is watched after the script. */
+  readonly budget: Tick;
+}
+
+export interface Present {
+  readonly host: Host;
+  readonly ledger: Ledger;
+  readonly files: LessonFiles;
+  readonly kinds: readonly string[];
 }
 
 const LOOK: Tick = 50;
@@ -21,64 +45,72 @@ const LOOK: Tick = 50;
 const LONGEST: Tick = 2 * 3_600_000;
 const MOST_MESSAGES = 1_000_000;
 
-/** Runs the script on a copy and reads the key off it; the host itself stays as it is. */
-export function hiddenKey(step: PredictStep, host: Host, kinds: readonly string[]): Key {
+/** Lives a future on a copy of the cluster and returns what there is to measure; the host itself stays as it is. */
+export function foresee(future: Future, { host, ledger, files, kinds }: Present): Scene {
   const copy = host.fork();
-  const observer = new Observer(copy, kinds, copy.now());
-  const script = new Script(step.answer.during);
-  const end = copy.now() + LONGEST;
-  let messages = 0;
-  for (script.pump(copy, (a) => copy.submit(a)); !script.done; script.pump(copy, (a) => copy.submit(a))) {
-    if (copy.now() >= end || messages > MOST_MESSAGES) break;
-    messages += copy.advance(copy.now() + LOOK, MOST_MESSAGES);
-    observer.sync();
+  const own = { host: copy, ledger: ledger.copy(copy), files, kinds };
+  const submit = (action: Action): void => void copy.submit(action);
+  if (future.begin.length > 0) {
+    const before = new Stage({ ...own, submit });
+    before.play(future.begin, true);
+    live(before, 0, () => false);
   }
-  observer.sync();
-  return keyFrom(step, observer.scene);
+  let goal: GoalWatch | undefined;
+  const stage = new Stage({ ...own, submit, faults: future.faults, listen: (moment) => goal?.take(moment) });
+  if (future.goal) goal = new GoalWatch(future.goal, stage.scene);
+  stage.play(future.during, false);
+  live(stage, future.budget, () => goal?.passedAt !== undefined);
+  return stage.scene;
+}
+
+/** Lives on to the end of the stage's script, and so long after it. */
+function live(stage: Stage, budget: Tick, enough: () => boolean): void {
+  const { host } = stage;
+  const end = host.now() + LONGEST;
+  let over = stage.playing ? end : host.now() + budget;
+  let messages = 0;
+  while (host.now() < Math.min(end, over) && messages < MOST_MESSAGES && !enough()) {
+    messages += host.advance(Math.min(over, host.now() + LOOK), MOST_MESSAGES - messages);
+    stage.sync();
+    if (over === end && !stage.playing) over = host.now() + budget;
+  }
+  stage.sync();
 }
 
 /** Reads the key off what happened in a scene: the hidden run's, or the learner's own. */
-export function keyFrom(step: PredictStep, scene: Scene): Key {
-  const { measure, of, show } = step.answer;
-  const inWords = (value: string): string => (show ? show.replace('$value', value) : value);
-  if (measure === 'holds') {
-    const holding = step.options.map((option) => option.when !== undefined && judge(option.when, scene).holds);
+export function keyFrom(step: PredictStep, scene: Scene, during: readonly LessonAction[]): Key {
+  const { answer, options } = step;
+  if (answer.measure === 'holds' && !measured(answer.of)) {
+    const holding = options.map(({ when }) => when !== undefined && judge(when, scene).holds);
     const any = holding.includes(true);
-    return key(step, (option, i) => (option.none ? !any : holding[i]), '');
+    return keyOf(options, (option, i) => (option.none ? !any : holding[i]), {
+      value: undefined,
+      words: '',
+      at: scene.now,
+    });
   }
-  if (!of) return { right: -1, fitting: [], measured: '' };
-  if (measure === 'count') {
-    const count = scene.moments.filter((moment) => happens(of, moment, scene)).length;
-    return key(
-      step,
-      (option) => option.value === count || (option.none === true && count === 0),
-      inWords(String(count)),
-    );
-  }
-  if (measure === 'value') {
-    const object = scene.get(of.that ?? '');
-    const value = object && valueAt(object, of.path ?? '');
-    return key(
-      step,
-      (option) => (option.none ? value === undefined : option.value === value),
-      inWords(String(value ?? 'none')),
-    );
-  }
-  const moment = scene.moments.find((each) => happens(of, each, scene));
-  const after = moment && moment.at - scene.start;
-  const fits = (option: PredictStep['options'][number]): boolean => {
-    if (after === undefined || !option.range) return option.none === true && after === undefined;
-    const [from, to] = option.range.map((text) => parseDuration(text) ?? 0);
-    return after >= from && after < to;
-  };
-  return key(step, fits, inWords(after === undefined ? 'never' : `${(after / 1000).toFixed(1)} s`));
+  const found = measure(answer, scene, during);
+  return keyOf(options, (option) => fits(option, found, scene), found);
 }
 
-function key(
-  step: PredictStep,
-  fits: (option: PredictStep['options'][number], index: number) => boolean,
-  measured: string,
+function fits(option: PredictOption, { value }: Measurement, scene: Scene): boolean {
+  const { range, order, none, value: wanted } = option;
+  if (none) return value === undefined || value === 0 || (Array.isArray(value) && value.length === 0);
+  if (value === undefined) return false;
+  if (order) return Array.isArray(value) && value.join(' ') === order.join(' ');
+  if (range) {
+    const [from, to] = range.map((end) => (typeof end === 'string' ? (parseDuration(end) ?? 0) : end));
+    return typeof value === 'number' && value >= from && value < to;
+  }
+  if (typeof wanted === 'string' && typeof value === 'string') return wanted === value || scene.ref(wanted) === value;
+  return wanted === value;
+}
+
+function keyOf(
+  options: readonly PredictOption[],
+  test: (option: PredictOption, index: number) => boolean,
+  { words, at }: Measurement,
 ): Key {
-  const fitting = step.options.flatMap((option, i) => (fits(option, i) ? [i] : []));
-  return { right: fitting.length === 1 ? fitting[0] : -1, fitting, measured };
+  const fitting = options.flatMap((option, i) => (test(option, i) ? [i] : []));
+  return { right: fitting.length === 1 ? fitting[0] : -1, fitting, measured: words, at };
 }

@@ -1,20 +1,23 @@
 // Runs a lesson over a cluster: which step, which question, what was done and seen. It decides from the cluster's state and history
 // only, never from which button was pressed, and it has no clock: whoever shows the cluster tells it when to look.
 
-import { type Action, createCluster, type Host, parseDuration, readClusterSpec, type Tick } from '../engine/index.ts';
-import { Script } from './actions.ts';
+import { type Action, createCluster, type Host, readClusterSpec, type Tick } from '../engine/index.ts';
 import { judge } from './assertions/evaluate.ts';
 import { GoalWatch } from './assertions/goal.ts';
 import { kindsIn } from './assertions/kinds.ts';
 import { Observer } from './assertions/observer.ts';
-import type { Scene } from './assertions/scene.ts';
-import type { Answer, Attempt, StepRecord } from './attempt.ts';
+import { compareWays } from './comparison.ts';
+import { futureOf, prepared } from './future.ts';
+import { Ledger } from './ledger.ts';
 import type { Confidence, LessonView, PrimaryAction } from './lesson-view.ts';
-import { clusterData } from './lint.ts';
-import type { LoadedLesson } from './loader.ts';
-import { hiddenKey, type Key, keyFrom } from './prediction.ts';
-import type { LessonAction, PredictStep, Step } from './schema.ts';
-import { brokenSentence, type Standing, viewOf } from './step-view.ts';
+import { clusterData } from './lint-cluster.ts';
+import type { LessonFiles, LoadedLesson } from './loader.ts';
+import { foresee, type Key, keyFrom } from './prediction.ts';
+import { momentOf } from './replay.ts';
+import { RunState } from './run-state.ts';
+import type { PredictStep } from './schema.ts';
+import { Stage } from './stage.ts';
+import { brokenSentence, viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
 
 /** How the runner acts: on a page through the session, so that everything is seen; in a test on the host itself. */
@@ -25,93 +28,61 @@ export interface Hands {
   finish?(): void;
 }
 
-const USUAL_BUDGET: Tick = 60_000;
-
-/** Where the learner is within a step. */
-export type Phase = 'open' | 'running' | 'revealed' | 'passed';
-
 export function lessonCluster({ lesson, files }: LoadedLesson, seed = lesson.seed): Host {
-  const read = readClusterSpec(clusterData(lesson, files));
+  const read = readClusterSpec(clusterData(lesson, files, pickVariants(lesson.variants ?? {}, seed)));
   if ('errors' in read) throw new Error(read.errors.map(({ field, message }) => `${field}: ${message}`).join('\n'));
   return createCluster({ cluster: read.spec, seed });
 }
 
-export class LessonRun {
-  index = 0;
-  step!: Step;
-  phase: Phase = 'open';
-  beat = 0;
-  hintsShown = 0;
-  feedback = '';
-  /** Names that the step's `bind` has found objects for. */
-  names: readonly string[] = [];
-  chosen: number | undefined;
-  confidence: Confidence | undefined;
-  key: Key | undefined;
-  /** A prediction that the learner's own next step settles. */
-  standing: Standing | undefined;
-  watch: GoalWatch | undefined;
-  readonly answers: Answer[] = [];
-  readonly done: StepRecord[] = [];
-  /** The step at which each step began, for going back. */
-  private readonly entered: Tick[] = [];
-  private script: Script | undefined;
-  /** What arranges the step's case is still being done. */
-  arranging = false;
-  private solvedBy: StepRecord['solvedBy'] = 'learner';
-  private observer!: Observer;
+export class LessonRun extends RunState {
+  readonly ledger: Ledger;
+  /** The lesson's files with this seed's variants in them. */
+  readonly files: LessonFiles;
+  readonly variants: Variables;
+  /** The whole run, for steps that look back. */
+  readonly chronicle: Observer;
+  /** An attempt is being lived again: what the lesson did is in it already. */
+  reliving = false;
   private readonly kinds: readonly string[];
-  private readonly variants: Variables;
   private readonly hands: Hands;
 
   constructor(
-    readonly loaded: LoadedLesson,
-    readonly host: Host,
-    readonly seed: number = loaded.lesson.seed,
+    loaded: LoadedLesson,
+    host: Host,
+    seed: number = loaded.lesson.seed,
     hands?: Hands,
+    /** The step to begin at; -1 for an attempt that is taken up. */
     from = 0,
+    ledger?: Ledger,
   ) {
+    super(loaded, host, seed);
     this.hands = hands ?? { submit: (action) => void host.submit(action), seek: (tick) => host.seek(tick) };
     this.kinds = kindsIn(loaded.lesson);
     this.variants = pickVariants(loaded.lesson.variants ?? {}, seed);
-    this.enter(from);
-  }
-
-  get lesson(): LoadedLesson['lesson'] {
-    return this.loaded.lesson;
-  }
-
-  /** All steps are done and the debrief is shown. */
-  get atEnd(): boolean {
-    return this.index >= this.lesson.steps.length;
-  }
-
-  /** What the present step is judged from. */
-  get scene(): Scene {
-    return this.observer.scene;
-  }
-
-  get passed(): boolean {
-    return this.phase === 'passed';
+    this.files = substitute(loaded.files, this.variants);
+    this.ledger = ledger?.copy(host) ?? new Ledger(host);
+    this.chronicle = new Observer(host, this.kinds, host.now(), this.ledger);
+    if (from >= 0) this.enter(from);
   }
 
   /** To be called whenever the cluster has lived on, or was taken back: judges, speaks, goes on with a script. */
   sync(): void {
-    if (this.atEnd) return;
-    if (this.observer.outrun) {
+    if (this.atEnd || this.present !== undefined) return;
+    if (this.chronicle.wentBack) this.chronicle.rewind(() => {});
+    this.chronicle.sync();
+    const { observer } = this.stage;
+    if (observer.outrun) {
       this.enter(this.index);
       return;
     }
-    if (this.observer.wentBack) this.rewind();
-    this.observer.sync();
-    const running = this.script;
-    running?.pump(this.host, (action) => this.hands.submit(action));
-    if (running?.done) this.script = undefined;
-    if (this.arranging && !this.script) {
+    if (observer.wentBack) this.rewind();
+    if (this.reliving) observer.sync();
+    else this.stage.sync();
+    if (this.arranging && !this.stage.playing) {
       this.arranging = false;
       this.observe();
     }
-    if (this.step.kind === 'predict' && this.phase === 'running' && !this.script) this.reveal();
+    if (this.step.kind === 'predict' && this.phase === 'running' && !this.stage.playing) this.reveal();
     if (this.watch && this.phase === 'open' && !this.arranging) this.judgeTask();
   }
 
@@ -127,7 +98,7 @@ export class LessonRun {
   }
 
   choose(option: number): void {
-    if (this.phase === 'open') this.chosen = option;
+    if (this.phase === 'open' && 'options' in this.step && this.step.options[option]) this.chosen = option;
   }
 
   sure(confidence: Confidence): void {
@@ -141,16 +112,24 @@ export class LessonRun {
     this.enter(this.index + 1);
   }
 
+  /** The learner's button of a fault. */
+  trigger(id: string): void {
+    if (!this.arranging && this.present === undefined) this.stage.trigger(id);
+  }
+
   back(): void {
     if (!this.atEnd && this.beat > 0) {
       this.beat--;
       return;
     }
     const to = Math.max(0, this.index - 1);
+    this.present = undefined;
     this.hands.seek(this.entered[to]);
     this.done.splice(0, this.done.length, ...this.done.filter(({ step }) => this.placeOf(step) < to));
     this.answers.splice(0, this.answers.length, ...this.answers.filter(({ step }) => this.placeOf(step) < to));
-    this.standing = undefined;
+    this.standings = this.standings
+      .filter(({ step }) => this.placeOf(step.id) < to)
+      .map((each) => ({ ...each, settled: false }));
     this.enter(to);
   }
 
@@ -160,85 +139,114 @@ export class LessonRun {
     const hint = this.step.hints[this.hintsShown++];
     if (typeof hint === 'string') return;
     this.solvedBy = 'hint';
-    this.play(hint.do);
+    this.stage.play(hint.do, false);
+  }
+
+  /** Does the task for the learner; it is recorded as that. */
+  solve(): void {
+    if (!('solution' in this.step) || this.phase !== 'open' || this.arranging) return;
+    this.solvedBy = 'solution';
+    this.stage.play(this.step.solution, false);
   }
 
   /** Back to where the lesson began, with the same seed. */
   restart(): void {
+    this.present = undefined;
     this.hands.seek(this.host.lessonStart);
     this.answers.length = 0;
     this.done.length = 0;
-    this.standing = undefined;
+    this.standings = [];
     this.enter(0);
   }
 
   /** The answer to a question as it would be found from here; nothing is changed by it. */
   computeKey(step: PredictStep): Key {
-    return hiddenKey(step, this.host, this.kinds);
-  }
-
-  /** How long the present step is watched before it counts as not done. */
-  budget(): Tick {
-    return ('goal' in this.step && parseDuration(this.step.budget ?? '')) || USUAL_BUDGET;
-  }
-
-  attempt(): Attempt {
-    const { lesson, hash } = this.loaded;
-    const { inputs } = this.host.recording();
-    return {
-      format: 'attempt/1',
-      lesson: lesson.id,
-      version: lesson.version,
-      hash,
-      seed: this.seed,
-      step: this.index,
-      inputs: inputs.map(({ tick, input }) => [tick - this.host.lessonStart, input] as const),
-      answers: [...this.answers],
-      done: [...this.done],
-    };
+    const future = futureOf(this.lesson, this.placeOf(step.id), step, this.host, this.variants);
+    return keyFrom(step, foresee(future, this.situation()), future.during);
   }
 
   // ---- steps -------------------------------------------------------------------------------------------------------
 
-  private enter(index: number): void {
+  enter(index: number): void {
     this.index = index;
     this.entered[index] = this.host.now();
+    this.entered.length = index + 1;
     this.phase = 'open';
     this.beat = 0;
     this.hintsShown = 0;
     this.feedback = '';
+    this.feedbackIdea = '';
     this.chosen = undefined;
     this.confidence = undefined;
     this.key = undefined;
     this.watch = undefined;
-    this.script = undefined;
+    this.comparison = undefined;
+    this.shownStanding = 0;
     this.solvedBy = 'learner';
     if (this.atEnd) return;
-    const step = this.lesson.steps[index];
-    const bound = this.bound(step.bind ?? {});
-    this.names = Object.keys(bound);
-    this.step = substitute(step, { ...this.variants, ...bound });
+    const { step, names } = prepared(this.lesson.steps[index], this.host, this.variants);
+    this.step = step;
+    this.names = names;
     this.observe();
-    const begin = [...(this.step.begin ?? []), ...(this.step.kind === 'demo' ? this.step.do : [])];
+    if (this.reliving) return;
+    const begin = [...(step.begin ?? []), ...(step.kind === 'demo' ? step.do : [])];
     this.arranging = begin.length > 0;
-    if (this.arranging) this.play(begin);
+    if (this.arranging) this.stage.play(begin, true);
+    if (step.kind === 'compare') this.comparison = compareWays(step, this.situation());
+    if (step.kind === 'replay') this.lookBack(momentOf(step.seek, this.chronicle.scene, this.entered, this.lesson));
+  }
+
+  lookBack(tick: Tick | undefined): void {
+    if (tick === undefined) return;
+    this.present = this.host.now();
+    this.hands.seek(Math.max(tick, this.host.lessonStart));
   }
 
   /** From now on, what happens counts. */
-  private observe(): void {
-    this.observer = new Observer(this.host, this.kinds, this.host.now(), (moment) => this.watch?.take(moment));
+  observe(): void {
+    this.stage = new Stage({
+      ...this.situation(),
+      faults: this.step.faults ?? [],
+      listen: (moment) => this.watch?.take(moment),
+      submit: (action) => this.hands.submit(action),
+      seek: (tick) => this.hands.seek(tick),
+      answer: (option) => this.answered(option - 1),
+      fork: (name) => void this.branches.push([name, this.sinceStart()]),
+    });
     this.watch = this.newWatch();
   }
 
+  situation() {
+    const { host, ledger, kinds, files } = this;
+    return { host, ledger, kinds, files };
+  }
+
   private next(): void {
-    if (this.step.kind === 'narrate' || this.step.kind === 'demo' || this.step.kind === 'free') {
+    if (
+      this.step.kind === 'narrate' ||
+      this.step.kind === 'demo' ||
+      this.step.kind === 'free' ||
+      this.step.kind === 'replay'
+    ) {
       if (this.beat + 1 < this.step.say.length) {
         this.beat++;
         return;
       }
-    } else if (this.phase !== 'passed' && this.phase !== 'revealed') return;
-    if (this.phase === 'passed') this.standing = undefined;
+    } else if (this.phase === 'passed' && this.shownStanding + 1 < this.standings.length) {
+      this.shownStanding++;
+      return;
+    } else if (this.phase !== 'passed' && this.phase !== 'revealed' && this.step.kind !== 'compare') return;
+    if (this.phase === 'passed') this.standings = [];
+    if (this.present !== undefined) {
+      this.hands.seek(this.present);
+      this.present = undefined;
+    }
     this.enter(this.index + 1);
+  }
+
+  private answered(option: number): void {
+    this.choose(option);
+    this.lock();
   }
 
   private lock(): void {
@@ -246,38 +254,47 @@ export class LessonRun {
     if (this.chosen === undefined || this.phase !== 'open') return;
     if (step.kind === 'quiz') {
       const right = step.options.findIndex((option) => option.correct);
-      this.key = { right, fitting: [right], measured: '' };
+      this.key = { right, fitting: [right], measured: '', at: undefined };
       this.answer(step.id, right);
       this.phase = 'revealed';
       return;
     }
     if (step.kind !== 'predict') return;
     this.key = this.computeKey(step);
-    if (step.reveal === 'now') this.reveal();
-    else if (step.reveal === 'run') {
+    if (step.reveal === 'step') {
+      // It was measured on a copy: the moment is none of this run.
+      this.key = { ...this.key, at: undefined };
+      this.revealed();
+    } else if (step.reveal === 'run') {
       this.phase = 'running';
-      this.play(step.answer.during);
+      this.observe();
+      this.stage.play(step.answer.during ?? [], true);
     } else {
       this.answer(step.id, undefined);
-      this.standing = { step, chosen: this.chosen, confidence: this.confidence, key: this.key, settled: false };
+      const { chosen, confidence, key } = this;
+      this.standings = [...this.standings, { step, chosen, confidence, key, settled: false }];
       this.enter(this.index + 1);
     }
   }
 
+  /** The script was done before the learner's eyes: what they saw is measured, and shows the moment. */
   private reveal(): void {
+    const { step } = this;
+    if (step.kind === 'predict') {
+      const own = keyFrom(step, this.scene, step.answer.during ?? []);
+      if (own.right >= 0 && own.right === this.key?.right) this.key = own;
+      else if (this.key) this.key = { ...this.key, at: undefined };
+    }
+    this.revealed();
+  }
+
+  private revealed(): void {
     this.phase = 'revealed';
     this.answer(this.step.id, this.key?.right);
   }
 
   private answer(step: string, right: number | undefined): void {
-    const { chosen = -1, confidence } = this;
-    this.answers.push({
-      step,
-      chosen,
-      at: this.sinceStart(),
-      ...(confidence ? { confidence } : {}),
-      ...(right === undefined ? {} : { right }),
-    });
+    this.answers.push(this.answerNow(step, right));
   }
 
   private judgeTask(): void {
@@ -286,80 +303,53 @@ export class LessonRun {
     if (watch.passedAt !== undefined) {
       this.phase = 'passed';
       this.feedback = '';
-      const actions = this.host.recording().inputs.filter(({ tick }) => tick >= this.observer.start).length;
+      this.feedbackIdea = '';
+      const { start } = this.stage.observer;
       this.done.push({
         step: step.id,
         hints: this.hintsShown,
         solvedBy: this.solvedBy,
-        actions,
+        actions: this.ledger.learnersSince(start),
         at: this.sinceStart(),
+        took: watch.passedAt - start,
       });
-      this.settleStanding();
+      this.settleStandings();
       return;
     }
-    const heard = step.onFail?.find(({ when }) => judge(when, this.observer.scene).holds);
+    const heard = step.onFail?.find(({ when }) => judge(when, this.scene).holds);
+    this.feedbackIdea = heard?.misconception ?? '';
     if (heard) this.feedback = heard.say;
     else if (watch.broken === undefined) this.feedback = '';
     else this.feedback ||= brokenSentence(this);
   }
 
-  /** The prediction is read off the learner's own run; where that fits no option, off the hidden one. */
-  private settleStanding(): void {
-    const { standing } = this;
-    if (!standing) return;
-    const own = keyFrom(standing.step, this.observer.scene);
-    const key = own.right >= 0 ? own : standing.key;
-    this.standing = { ...standing, key, settled: true };
-    const at = this.answers.findIndex((answer) => answer.step === standing.step.id);
-    if (at >= 0) this.answers[at] = { ...this.answers[at], right: key.right };
+  /** Predictions are read off the learner's own run; where that fits no option, off the hidden one. */
+  private settleStandings(): void {
+    const task = 'solution' in this.step ? this.step.solution : [];
+    this.standings = this.standings.map((standing) => {
+      const own = keyFrom(standing.step, this.scene, standing.step.answer.during ?? task);
+      const key = own.right >= 0 ? own : { ...standing.key, at: undefined };
+      const at = this.answers.findIndex((answer) => answer.step === standing.step.id);
+      if (at >= 0) this.answers[at] = { ...this.answers[at], right: key.right };
+      return { ...standing, key, settled: true };
+    });
   }
 
   private rewind(): void {
-    this.script = undefined;
-    if (this.phase === 'running' && this.step.kind === 'predict') this.play(this.step.answer.during);
     if (this.phase === 'passed') {
       this.phase = 'open';
       this.done.pop();
-      if (this.standing) this.standing = { ...this.standing, settled: false };
+      this.standings = this.standings.map((standing) => ({ ...standing, settled: false }));
     }
-    this.observer.rewind(() => {
+    this.stage.observer.rewind(() => {
+      this.stage.follow();
       this.watch = this.newWatch();
     });
   }
 
   private newWatch(): GoalWatch | undefined {
-    return 'goal' in this.step ? new GoalWatch(this.step.goal, this.observer.scene) : undefined;
-  }
-
-  private play(actions: readonly LessonAction[]): void {
-    this.script = new Script(actions);
-    this.script.pump(this.host, (action) => this.hands.submit(action));
-    if (this.script.done) this.script = undefined;
-  }
-
-  /** `$victim`, `$victim.name`, `$victim.node`, `$victim.uid` of the objects that the step names at its beginning. */
-  private bound(bind: Readonly<Record<string, string>>): Variables {
-    const variables: Record<string, string> = {};
-    for (const [name, text] of Object.entries(bind)) {
-      const found = this.host.resolve(String(substitute(text, this.variants)));
-      if (!found.ok) continue;
-      const [kind, namespace, own] = found.value.split('/');
-      const object = this.host.get(found.value) as
-        | { metadata?: { uid?: string }; spec?: { nodeName?: string } }
-        | undefined;
-      variables[name] = `${kind.toLowerCase()}/${namespace ? `${namespace}/` : ''}${own}`;
-      variables[`${name}.name`] = own;
-      variables[`${name}.node`] = object?.spec?.nodeName ?? '';
-      variables[`${name}.uid`] = object?.metadata?.uid ?? '';
-    }
-    return variables;
-  }
-
-  private placeOf(step: string): number {
-    return this.lesson.steps.findIndex(({ id }) => id === step);
-  }
-
-  private sinceStart(): Tick {
-    return this.host.now() - this.host.lessonStart;
+    if (!('goal' in this.step)) return undefined;
+    this.scene.follow((this.step.onFail ?? []).map(({ when }) => when));
+    return new GoalWatch(this.step.goal, this.scene);
   }
 }

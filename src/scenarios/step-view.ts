@@ -1,31 +1,28 @@
-// What a panel shows of a running lesson, made anew from where it stands: one sentence at a time, goals with what is observed, the
-// question with its answer once it is known. Plain data; nothing here changes anything.
+// What a page shows of a running lesson, made anew from where it stands: one sentence at a time at its place, goals with what is
+// observed, the question with its answer once it is known. Plain data; nothing here changes anything.
 
+import { anchorOf, refsOf } from './anchors.ts';
 import { judge } from './assertions/evaluate.ts';
 import type { GoalPart } from './assertions/goal.ts';
+import { docsPage } from './docs-topics.ts';
+import type { Beat } from './fields.ts';
 import type {
   GoalView,
   LessonView,
   OptionView,
   PredictionView,
   PrimaryAction,
+  SceneView,
   StandingPrediction,
 } from './lesson-view.ts';
 import type { Key } from './prediction.ts';
-import type { LessonRun } from './runner.ts';
-import type { PredictStep, Step } from './schema.ts';
+import { progressOf } from './progress.ts';
+import type { RunState, Standing } from './run-state.ts';
+import type { PredictStep, Step, TaskStep } from './schema.ts';
 import { substitute } from './text.ts';
 import { words } from './words.ts';
 
-export interface Standing {
-  readonly step: PredictStep;
-  readonly chosen: number;
-  readonly confidence: StandingPrediction['confidence'];
-  readonly key: Key;
-  readonly settled: boolean;
-}
-
-export function viewOf(run: LessonRun): LessonView {
+export function viewOf(run: RunState): LessonView {
   const { lesson } = run;
   const frame = {
     lessonId: lesson.id,
@@ -34,39 +31,83 @@ export function viewOf(run: LessonRun): LessonView {
     steps: lesson.steps.length + 1,
     minutesLeft: minutesLeft(run),
     canGoBack: run.index > 0 || run.beat > 0,
+    tools: run.tools,
+    panels: panelsOf(run),
+    progress: progressOf(run),
   };
-  if (run.atEnd) return { ...blank, ...frame, ...debrief(run) };
+  if (run.atEnd) return { ...blank, ...frame, stepId: '', ...debrief(run) };
   const { step } = run;
-  return { ...blank, ...frame, title: step.title, hints: hints(run), feedback: run.feedback, ...partOf(run, step) };
+  const open = run.phase === 'open' && !run.arranging;
+  const idea = lesson.misconceptions.find(({ id }) => id === run.feedbackIdea);
+  const common = {
+    stepId: step.id,
+    title: step.title ?? '',
+    scene: sceneOf(run, step, undefined),
+    triggers: open ? triggersOf(run) : [],
+    futureLocked: run.futureLocked,
+    hints: hints(run),
+    canSolve: open && 'solution' in step,
+    feedback: run.feedback,
+    feedbackBelief: idea && { text: idea.belief, refutation: idea.refutation },
+    notes: step.notes ?? '',
+  };
+  return { ...blank, ...frame, ...common, ...partOf(run, step) };
 }
 
-type Rest = Omit<LessonView, 'lessonId' | 'lessonTitle' | 'step' | 'steps' | 'minutesLeft' | 'canGoBack'>;
+type Framed =
+  | 'lessonId'
+  | 'lessonTitle'
+  | 'step'
+  | 'steps'
+  | 'minutesLeft'
+  | 'canGoBack'
+  | 'tools'
+  | 'panels'
+  | 'progress'
+  | 'stepId';
+type Rest = Omit<LessonView, Framed>;
+
+const nothing: SceneView = { fit: [], follow: '', hold: false, highlight: [], dim: [] };
 
 const blank: Rest = {
   kind: 'watch',
   title: '',
   narration: '',
   narrationForList: '',
+  beat: undefined,
+  scene: nothing,
+  triggers: [],
   prediction: undefined,
+  futureLocked: false,
   standing: undefined,
+  compare: undefined,
   goals: [],
   hints: { shown: [], total: 0 },
+  canSolve: false,
   feedback: '',
+  feedbackBelief: undefined,
   debrief: undefined,
   primary: undefined,
   canSkip: false,
   simplified: '',
   pointAt: '',
+  notes: '',
 };
 
-function partOf(run: LessonRun, step: Step): Partial<Rest> {
+function partOf(run: RunState, step: Step): Partial<Rest> {
   switch (step.kind) {
     case 'narrate':
     case 'demo':
     case 'free':
+    case 'replay': {
+      const kind = step.kind === 'free' ? 'free' : step.kind === 'replay' ? 'replay' : 'watch';
+      return { ...spoken(run, step, step.say), kind, primary: primary('next', words.next, !run.arranging) };
+    }
+    case 'compare':
       return {
-        ...spoken(run, step.say),
-        kind: step.kind === 'free' ? 'free' : 'watch',
+        ...spoken(run, step, step.say),
+        kind: 'compare',
+        compare: run.comparison,
         primary: primary('next', words.next),
       };
     case 'predict':
@@ -77,7 +118,7 @@ function partOf(run: LessonRun, step: Step): Partial<Rest> {
       return {
         kind: 'predict',
         ...(revealed ? said(step.then) : { narration: words.recall }),
-        prediction: predictionView(run, step.ask, options, run.chosen, run.key, revealed),
+        prediction: predictionView(run, step.ask, options, run, revealed),
         primary: revealed ? primary('next', words.next) : primary('check', words.answer, run.chosen !== undefined),
       };
     }
@@ -87,23 +128,25 @@ function partOf(run: LessonRun, step: Step): Partial<Rest> {
   }
 }
 
-function question(run: LessonRun, step: PredictStep): Partial<Rest> {
+function question(run: RunState, step: PredictStep): Partial<Rest> {
   const revealed = run.phase === 'revealed';
+  const open = run.phase === 'open';
   const prediction = {
-    ...predictionView(run, step.ask, step.options, run.chosen, run.key, revealed),
+    ...predictionView(run, step.ask, step.options, run, revealed),
     askConfidence: step.confidence === true,
     confidence: run.confidence,
-    locked: run.phase !== 'open',
+    locked: !open,
+    explain: revealed ? (step.explain ?? '') : '',
+    askExplain: step.explain !== undefined && !revealed,
   };
-  const open = run.phase === 'open';
   const label = step.reveal === 'run' ? words.lockAndRun : words.lock;
   return {
     kind: 'predict',
-    ...(revealed ? said(step.then) : spoken(run, step.say)),
+    ...(revealed ? said(step.then) : spoken(run, step, step.say)),
     ...(run.phase === 'running' ? { narration: step.watchFor ?? '' } : {}),
     prediction,
     primary: open
-      ? primary('lock', label, run.chosen !== undefined)
+      ? primary('lock', label, run.chosen !== undefined && !run.arranging)
       : revealed
         ? primary('next', words.next)
         : undefined,
@@ -111,45 +154,81 @@ function question(run: LessonRun, step: PredictStep): Partial<Rest> {
   };
 }
 
-function task(run: LessonRun, step: Extract<Step, { kind: 'act' | 'challenge' }>): Partial<Rest> {
+function task(run: RunState, step: TaskStep): Partial<Rest> {
   const goals = run.watch?.parts().map(goalView) ?? [];
-  const { standing } = run;
+  const standing = run.standings[run.shownStanding];
   if (!run.passed)
-    return { kind: 'act', ...spoken(run, step.say), goals, ...(standing ? { standing: standingView(standing) } : {}) };
+    return {
+      kind: 'act',
+      ...spoken(run, step, step.say),
+      goals,
+      ...(standing ? { standing: standingView(standing) } : {}),
+    };
   const next = primary('next', words.next);
   if (standing?.settled) {
-    const { step: asked, chosen, confidence, key } = standing;
+    const { step: asked, confidence } = standing;
     const prediction = {
-      ...predictionView(run, asked.ask, asked.options, chosen, key, true),
+      ...predictionView(run, asked.ask, asked.options, standing, true),
       confidence,
       locked: true,
+      explain: asked.explain ?? '',
     };
     return { kind: 'act', ...said(asked.then), goals, prediction, primary: next };
   }
   return { kind: 'act', ...said(step.then ?? { title: words.done, text: step.goal.text }), goals, primary: next };
 }
 
-function debrief(run: LessonRun): Partial<Rest> {
+function debrief(run: RunState): Partial<Rest> {
   const { text, docs, real, questions = [], simplified } = run.lesson.debrief;
   return {
     kind: 'debrief',
     title: words.debrief,
-    debrief: { text, docs, commands: real, questions },
+    debrief: { text, docs: docs.map(docsPage), commands: real, questions },
     primary: primary('finish', words.finish),
     simplified: simplified.join(' '),
   };
 }
 
 /** The beat that is on; its object is pointed at. */
-function spoken(run: LessonRun, say: Extract<Step, { kind: 'narrate' }>['say'] | undefined): Partial<Rest> {
+function spoken(run: RunState, step: Step, say: readonly Beat[] | undefined): Partial<Rest> {
   const beat = say?.[run.beat];
-  if (!beat) return {};
-  const at = beat.at === undefined ? undefined : run.host.resolve(beat.at);
-  return { narration: beat.text, narrationForList: beat.list ?? '', pointAt: at?.ok ? at.value : '' };
+  if (!say || !beat) return {};
+  const anchor = beat.at === undefined ? undefined : anchorOf(beat.at, run.host);
+  const list = beat.list ?? '';
+  return {
+    narration: beat.text,
+    narrationForList: list,
+    beat: { text: beat.text, list, anchor, index: run.beat, count: say.length },
+    pointAt: anchor?.kind === 'object' ? anchor.ref : '',
+    scene: sceneOf(run, step, beat),
+  };
 }
 
-function said({ title, text }: { readonly title: string; readonly text: string }): Partial<Rest> {
-  return { title, narration: text };
+/** What a step says about the picture, and over it what its present sentence says. */
+function sceneOf({ host }: RunState, step: Step, beat: Beat | undefined): SceneView {
+  const camera = beat?.camera ?? step.camera ?? {};
+  return {
+    fit: refsOf(camera.fit ?? [], host),
+    follow: refsOf(camera.follow === undefined ? [] : [camera.follow], host)[0] ?? '',
+    hold: camera.hold === true,
+    highlight: refsOf(beat?.highlight ?? step.highlight ?? [], host),
+    dim: refsOf(beat?.dim ?? step.dim ?? [], host),
+  };
+}
+
+function triggersOf(run: RunState): LessonView['triggers'] {
+  const faults = run.stage.faults.triggers(run.stage.observer.start);
+  return faults.map(({ id, label }) => ({ id, label: label ?? words.start }));
+}
+
+function panelsOf({ lesson }: RunState): LessonView['panels'] {
+  const given = Object.entries(lesson.interface?.panels ?? {}).filter(([, shown]) => shown !== undefined);
+  return Object.fromEntries(given) as LessonView['panels'];
+}
+
+function said(then: { readonly title?: string | undefined; readonly text: string } | undefined): Partial<Rest> {
+  if (!then) return {};
+  return { narration: then.text, ...(then.title === undefined ? {} : { title: then.title }) };
 }
 
 type AnyOption = {
@@ -159,11 +238,10 @@ type AnyOption = {
 };
 
 function predictionView(
-  run: LessonRun,
+  run: RunState,
   asked: string,
   options: readonly AnyOption[],
-  chosen: number | undefined,
-  key: Key | undefined,
+  { chosen, key }: { readonly chosen?: number | undefined; readonly key?: Key | undefined },
   revealed: boolean,
 ): PredictionView {
   const views = options.map((option, i): OptionView => {
@@ -188,6 +266,9 @@ function predictionView(
     locked: revealed,
     revealed,
     belief: idea && { text: idea.belief, refutation: idea.refutation },
+    moment: revealed ? key?.at : undefined,
+    explain: '',
+    askExplain: false,
   };
 }
 
@@ -201,7 +282,7 @@ function goalView({ must, clause, state, verdict }: GoalPart, index: number): Go
   return { id: String(index), text, state, observed: never ? words.soFar : verdict.observed };
 }
 
-function hints(run: LessonRun): LessonView['hints'] {
+function hints(run: RunState): LessonView['hints'] {
   if (!('hints' in run.step) || run.passed) return { shown: [], total: 0 };
   const shown = run.step.hints
     .slice(0, run.hintsShown)
@@ -209,7 +290,7 @@ function hints(run: LessonRun): LessonView['hints'] {
   return { shown, total: run.step.hints.length };
 }
 
-function minutesLeft({ lesson, index }: LessonRun): number | undefined {
+function minutesLeft({ lesson, index }: RunState): number | undefined {
   const left = lesson.steps.slice(index).reduce((sum, { minutes = 1 }) => sum + minutes, 0);
   return left === 0 ? undefined : Math.ceil(left);
 }
@@ -219,7 +300,7 @@ function primary(id: PrimaryAction['id'], label: string, enabled = true): Primar
 }
 
 /** What is said when a `never` was broken and no message of the lesson fits. */
-export function brokenSentence(run: LessonRun): string {
+export function brokenSentence(run: RunState): string {
   const { watch, scene } = run;
   if (!watch?.broken) return '';
   return substitute(words.broken, { value: judge(watch.broken, scene).sentence });

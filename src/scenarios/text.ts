@@ -7,10 +7,15 @@ const VARIABLE = /\$([a-zA-Z]\w*)(\.[a-z]+)?/g;
 
 /** The same data with every known `$name` and `$name.part` replaced; unknown ones stay as they are. */
 export function substitute<T>(data: T, variables: Variables): T {
-  if (typeof data === 'string') return replaceIn(data, variables) as T;
+  if (typeof data === 'string') return numeric(replaceIn(data, variables), data) as T;
   if (Array.isArray(data)) return data.map((each) => substitute(each as unknown, variables)) as T;
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, substitute(value, variables)])) as T;
+}
+
+/** A field that is a variable and nothing else may become a number: `to: $replicas`. */
+function numeric(text: string, given: string): string | number {
+  return text !== given && given.startsWith('$') && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 function replaceIn(text: string, variables: Variables): string {
@@ -29,9 +34,12 @@ export function variablesIn(data: unknown): readonly string[] {
 }
 
 /** One of each list, picked by the seed: the same seed gives the same lesson. */
-export function pickVariants(variants: Readonly<Record<string, readonly string[]>>, seed: number): Variables {
+export function pickVariants(
+  variants: Readonly<Record<string, readonly (string | number)[]>>,
+  seed: number,
+): Variables {
   return Object.fromEntries(
-    Object.entries(variants).map(([name, list]) => [name, list[draw(name, seed) % list.length]]),
+    Object.entries(variants).map(([name, list]) => [name, String(list[draw(name, seed) % list.length])]),
   );
 }
 

@@ -5,6 +5,7 @@ export const words = {
   lock: 'Lock it in',
   lockAndRun: 'Lock it in and run',
   answer: 'Answer',
+  start: 'Start',
   finish: 'Keep the cluster',
   recall: 'From memory, without looking.',
   debrief: 'What happened, and why',

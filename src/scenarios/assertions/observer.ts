@@ -2,14 +2,18 @@
 // taken back, it forgets what has not happened yet and tells the story again from the step's beginning.
 
 import type { Host, Tick } from '../../engine/index.ts';
-import { verbOf } from '../actions.ts';
+import { targetOf, verbOf } from '../actions.ts';
+import type { Ledger } from '../ledger.ts';
 import { type Moment, Scene } from './scene.ts';
 
 export type Listener = (moment: Moment) => void;
 
 export class Observer {
   scene: Scene;
-  private told: Moment[] = [];
+  /** Everything that happened since the step began, as far as the run has got. */
+  told: Moment[] = [];
+  /** Inputs of the run when the step began. */
+  readonly inputsBefore: number;
   private revision: number;
   private inputs: number;
   private lastNow: Tick;
@@ -18,11 +22,13 @@ export class Observer {
     private readonly host: Host,
     kinds: readonly string[],
     readonly start: Tick,
+    private readonly ledger: Ledger,
     private readonly listen: Listener = () => {},
   ) {
     this.scene = new Scene(host, kinds, start);
     this.revision = host.revision();
     this.inputs = this.past();
+    this.inputsBefore = this.inputs;
     this.lastNow = host.now();
   }
 
@@ -40,12 +46,9 @@ export class Observer {
   sync(): void {
     const { host } = this;
     const changes = host.changes(this.revision).map((change): Moment => ({ kind: 'change', at: change.at, change }));
-    const inputs = host.recording().inputs;
     const done = this.past();
-    const actions = inputs
-      .slice(this.inputs, done)
-      .map(({ tick, input }): Moment => ({ kind: 'action', at: tick, verb: verbOf(input) }));
-    const moments = [...actions, ...changes].sort((a, b) => a.at - b.at);
+    const given = this.given(this.inputs, done);
+    const moments = given.length === 0 ? changes : [...given, ...changes].sort((a, b) => a.at - b.at);
     for (const moment of moments) this.tell(moment);
     this.revision = host.revision();
     this.inputs = done;
@@ -76,6 +79,22 @@ export class Observer {
     this.told.push(moment);
     this.scene.take(moment);
     this.listen(moment);
+  }
+
+  /** Inputs as moments: what the learner or the lesson did, and faults that struck. */
+  private given(from: number, to: number): readonly Moment[] {
+    const moments: Moment[] = [];
+    const { inputs } = this.host.recording();
+    for (let i = from; i < to; i++) {
+      const { tick: at, input } = inputs[i];
+      const mark = this.ledger.of(i);
+      if (mark?.fault) moments.push({ kind: 'fault', at, id: mark.fault });
+      const named = targetOf(input);
+      const found = named === '' ? undefined : this.host.resolve(named);
+      const target = found?.ok ? found.value : '';
+      moments.push({ kind: 'action', at, verb: verbOf(input), target, by: mark ? 'lesson' : 'learner' });
+    }
+    return moments;
   }
 
   /** Inputs that the run on screen has had. */

@@ -2,14 +2,23 @@
 // its own, because a goal must notice what held for a moment only, and the store knows just the present.
 
 import type { Host, StoredChange, Tick } from '../../engine/index.ts';
+import type { Clause } from '../clause-schema.ts';
+import { Memory } from './memory.ts';
 
 export type KubeObject = StoredChange['object'];
 
-/** One thing that happened: a stored change, an action of the learner, or that time has passed. */
+/** Whose hand it was. */
+export type By = 'learner' | 'lesson';
+
+/** One thing that happened: a stored change, something done, a fault of the lesson, or that time has passed. */
 export type Moment =
   | { readonly kind: 'change'; readonly at: Tick; readonly change: StoredChange }
-  | { readonly kind: 'action'; readonly at: Tick; readonly verb: string }
+  | { readonly kind: 'action'; readonly at: Tick; readonly verb: string; readonly target: string; readonly by: By }
+  | { readonly kind: 'fault'; readonly at: Tick; readonly id: string }
   | { readonly kind: 'time'; readonly at: Tick };
+
+/** Kinds that are always followed: pods, and what may own them. */
+const usual = ['deployments', 'replicasets', 'daemonsets', 'statefulsets', 'jobs', 'pods'];
 
 export class Scene {
   /** By reference, `Pod/default/web-x`. */
@@ -17,16 +26,19 @@ export class Scene {
   /** The last version of every object ever seen, also of those that are gone: owners are found here. */
   readonly known = new Map<string, KubeObject>();
   readonly moments: Moment[] = [];
+  readonly memory: Memory;
   now: Tick;
   private first: readonly (readonly [string, KubeObject])[];
+  private readonly refs = new Map<string, string | undefined>();
 
   constructor(
-    private readonly host: Host,
+    readonly host: Host,
     kinds: readonly string[],
     readonly start: Tick,
   ) {
     this.now = start;
-    for (const kind of new Set([...kinds, 'deployments', 'replicasets', 'daemonsets', 'pods'])) {
+    this.memory = new Memory(this);
+    for (const kind of new Set([...kinds, ...usual])) {
       for (const object of host.list(kind) as KubeObject[]) this.keep(refOf(object), object);
     }
     this.first = [...this.objects];
@@ -42,15 +54,21 @@ export class Scene {
     return scene;
   }
 
+  /** From now on these clauses are followed moment by moment. */
+  follow(clauses: readonly Clause[], ordered = false): void {
+    this.memory.follow(clauses, ordered);
+  }
+
   /** Takes one moment in; what holds may then be asked. */
   take(moment: Moment): void {
     this.now = moment.at;
-    if (moment.kind === 'time') return;
-    this.moments.push(moment);
-    if (moment.kind !== 'change') return;
-    const { ref, type, object } = moment.change;
-    if (type === 'DELETED') this.objects.delete(ref);
-    else this.keep(ref, object);
+    if (moment.kind !== 'time') this.moments.push(moment);
+    if (moment.kind === 'change') {
+      const { ref, type, object } = moment.change;
+      if (type === 'DELETED') this.objects.delete(ref);
+      else this.keep(ref, object);
+    }
+    this.memory.take(moment);
   }
 
   /** The object of a reference as people write it, or undefined. */
@@ -61,23 +79,25 @@ export class Scene {
 
   /** `deployment/web` as `Deployment/default/web`. */
   ref(text: string): string | undefined {
+    if (this.refs.has(text)) return this.refs.get(text);
     const found = this.host.resolve(text);
-    return found.ok ? found.value : undefined;
+    const ref = found.ok ? found.value : undefined;
+    if (!text.includes('[')) this.refs.set(text, ref);
+    return ref;
   }
 
-  /** All objects of `pod[app=web]`, in the order of their references. */
+  /** All objects of `pod[app=web]` or `pod[*]`, in the order of their references. */
   select(text: string): readonly KubeObject[] {
-    const match = /^([\w.-]+)\[([^\]]*)\]$/.exec(text);
-    if (!match) return [];
-    const kind = this.kindOf(match[1]);
-    const wanted = match[2].split(',').map((pair) => pair.split('='));
-    return [...this.objects]
-      .filter(
-        ([ref, { metadata }]) =>
-          ref.startsWith(`${kind}/`) && wanted.every(([k, value]) => metadata.labels?.[k] === value),
-      )
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, object]) => object);
+    const selection = /^([\w.-]+)\[([^\]]*)\]$/.exec(text);
+    if (!selection) return [];
+    const prefix = `${this.kindOf(selection[1])}/`;
+    const wanted = selection[2] === '*' ? [] : selection[2].split(',').map((pair) => pair.split('='));
+    const found: [string, KubeObject][] = [];
+    for (const entry of this.objects) {
+      const labels = entry[1].metadata.labels;
+      if (entry[0].startsWith(prefix) && wanted.every(([key, value]) => labels?.[key] === value)) found.push(entry);
+    }
+    return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
 
   /** `pod` and `pods` as `Pod`. */
@@ -94,9 +114,9 @@ export class Scene {
         (each) => each.controller,
       );
       if (!controller) return false;
-      const ref = `${controller.kind}/${object.metadata.namespace ?? ''}/${controller.name}`;
+      const ref: string = `${controller.kind}/${object.metadata.namespace ?? ''}/${controller.name}`;
       if (ref === wanted) return true;
-      at = this.known.get(ref);
+      at = this.known.get(ref) ?? this.known.get(`${controller.kind}//${controller.name}`);
     }
     return false;
   }

@@ -1,0 +1,104 @@
+// What a clause remembers: since when it holds, how often its moment came, when it first came true. A goal that says "for five
+// seconds" or "until the node is back" is judged from this, so every clause means the same wherever it stands.
+
+import { parseDuration, type Tick } from '../../engine/index.ts';
+import { type Clause, clausesWithin } from '../clause-schema.ts';
+import { isMoment, isMomentClause, truth } from './evaluate.ts';
+import type { Moment, Scene } from './scene.ts';
+
+export interface Trace {
+  /** Holds now, with all that it says about time. */
+  holds: boolean;
+  /** Looked at now: after its `after`, before its `until`. */
+  open: boolean;
+  /** What it says holds now, whatever it says about how long. */
+  raw: boolean;
+  since: Tick | undefined;
+  /** When it first held. */
+  met: Tick | undefined;
+  /** Of a moment: how often, and when last. */
+  times: number;
+  lastAt: Tick | undefined;
+  /** The time-out of `within`; a part of an `order` has its own. */
+  readonly deadline: boolean;
+}
+
+export class Memory {
+  private readonly traces = new Map<Clause, Trace>();
+  /** Inner clauses before those they are in. */
+  private readonly sequence: Clause[] = [];
+
+  constructor(private readonly scene: Scene) {}
+
+  /** From now on these clauses are followed. `ordered`: somebody else watches their `within` and `for`. */
+  follow(clauses: readonly Clause[], ordered = false): void {
+    for (const root of clauses) {
+      for (const clause of clausesWithin(root)) {
+        if (this.traces.has(clause)) continue;
+        const deadline = !(ordered && clause === root);
+        this.traces.set(clause, {
+          holds: false,
+          open: false,
+          raw: false,
+          since: undefined,
+          met: undefined,
+          times: 0,
+          lastAt: undefined,
+          deadline,
+        });
+        this.sequence.push(clause);
+        this.update(clause, { kind: 'time', at: this.scene.now });
+      }
+    }
+  }
+
+  of(clause: Clause): Trace | undefined {
+    return this.traces.get(clause);
+  }
+
+  /** Takes a moment in, after the scene has. */
+  take(moment: Moment): void {
+    for (const clause of this.sequence) this.update(clause, moment);
+  }
+
+  private update(clause: Clause, moment: Moment): void {
+    const trace = this.traces.get(clause) as Trace;
+    const now = moment.at;
+    if (this.isOver(clause.until, now)) {
+      trace.open = false;
+      return; // what held then stays
+    }
+    trace.open = clause.after === undefined || this.isOver(clause.after, now);
+    if (isMomentClause(clause)) {
+      if (trace.open && isMoment(clause, moment, this.scene)) {
+        trace.times++;
+        trace.lastAt = now;
+      }
+      trace.raw = truth(clause, this.scene);
+      trace.holds = this.inTime(clause, trace, now, trace.raw);
+      return;
+    }
+    trace.raw = trace.open && truth(clause, this.scene);
+    if (!trace.raw) trace.since = undefined;
+    else trace.since ??= now;
+    const lasts = clause.for === undefined || (trace.since !== undefined && now - trace.since >= ticks(clause.for));
+    trace.holds = this.inTime(clause, trace, now, trace.raw && lasts);
+  }
+
+  private inTime(clause: Clause, trace: Trace, now: Tick, holds: boolean): boolean {
+    if (holds && trace.met === undefined) trace.met = now;
+    if (!holds || clause.within === undefined || !trace.deadline) return holds;
+    return trace.met !== undefined && trace.met - this.scene.start <= ticks(clause.within);
+  }
+
+  /** Whether a point in time has come: so long after the step began, or once a clause has held. */
+  private isOver(time: string | Clause | undefined, now: Tick): boolean {
+    if (time === undefined) return false;
+    if (typeof time === 'string') return now - this.scene.start >= ticks(time);
+    return this.traces.get(time)?.met !== undefined;
+  }
+}
+
+export function ticks(duration: string): Tick {
+  return parseDuration(duration) ?? 0;
+}

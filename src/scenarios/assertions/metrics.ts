@@ -1,0 +1,91 @@
+// What can be counted about an object although no field of it says so: how many pods stand behind a service, how many run on a node.
+// A metric is a name and a way to count it from a scene.
+
+import type { KubeObject, Scene } from './scene.ts';
+
+interface Metric {
+  /** Kinds it can be asked of. */
+  readonly of: readonly string[];
+  /** For the learner: `2 backends`. */
+  readonly unit: string;
+  /** Kinds of objects that have to be followed for it. */
+  readonly kinds: readonly string[];
+  count(object: KubeObject, ref: string, scene: Scene): number;
+}
+
+const metrics: Readonly<Record<string, Metric>> = {
+  availableBackends: {
+    of: ['Service'],
+    unit: 'backends that take traffic',
+    kinds: ['endpointslices', 'services'],
+    count: (object, _ref, scene) => backends(object, scene, (conditions) => conditions.ready !== false),
+  },
+  backends: {
+    of: ['Service'],
+    unit: 'backends, ready or not',
+    kinds: ['endpointslices', 'services'],
+    count: (object, _ref, scene) => backends(object, scene, () => true),
+  },
+  podsOn: {
+    of: ['Node'],
+    unit: 'pods on it',
+    kinds: ['pods', 'nodes'],
+    count: (object, _ref, scene) =>
+      scene.select('pod[*]').filter(({ spec }) => (spec as { nodeName?: string }).nodeName === object.metadata.name)
+        .length,
+  },
+  pods: {
+    of: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'],
+    unit: 'pods of it',
+    kinds: ['pods'],
+    count: (_object, ref, scene) => owned(ref, scene).length,
+  },
+  restarts: {
+    of: ['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'],
+    unit: 'restarts',
+    kinds: ['pods'],
+    count: (object, ref, scene) =>
+      (object.kind === 'Pod' ? [object] : owned(ref, scene)).reduce((sum, pod) => sum + restartsOf(pod), 0),
+  },
+};
+
+export const metricNames: readonly string[] = Object.keys(metrics);
+
+export function metricNamed(name: string): Metric | undefined {
+  return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+}
+
+/** The metric of an object now; undefined when it has none of that name, or is not there. */
+export function measureMetric(that: string, name: string, scene: Scene): number | undefined {
+  const metric = metricNamed(name);
+  const ref = scene.ref(that);
+  const object = ref === undefined ? undefined : scene.objects.get(ref);
+  if (!metric || !object || ref === undefined || !metric.of.includes(object.kind ?? '')) return undefined;
+  return metric.count(object, ref, scene);
+}
+
+interface Endpoint {
+  readonly addresses?: readonly string[];
+  readonly conditions?: { readonly ready?: boolean };
+}
+
+function backends(service: KubeObject, scene: Scene, counts: (conditions: { ready?: boolean }) => boolean): number {
+  const addresses = new Set<string>();
+  for (const slice of scene.select(`endpointslice[kubernetes.io/service-name=${service.metadata.name}]`)) {
+    if (slice.metadata.namespace !== service.metadata.namespace) continue;
+    const { endpoints } = slice as { endpoints?: readonly Endpoint[] | null };
+    for (const { addresses: own = [], conditions = {} } of endpoints ?? [])
+      if (counts(conditions)) for (const address of own) addresses.add(address);
+  }
+  return addresses.size;
+}
+
+function owned(ref: string, scene: Scene): readonly KubeObject[] {
+  const [kind, namespace, name] = ref.split('/');
+  return scene.select('pod[*]').filter((pod) => scene.isOwnedBy(pod, `${kind}/${namespace}/${name}`));
+}
+
+function restartsOf(pod: KubeObject): number {
+  const { containerStatuses = [] } = (pod.status ?? {}) as { containerStatuses?: readonly { restartCount?: number }[] };
+  return containerStatuses.reduce((sum, { restartCount = 0 }) => sum + restartCount, 0);
+}

@@ -1,0 +1,70 @@
+// The small pieces that every part of the lesson format is made of: texts with a budget of letters, names, durations, actions.
+// Bounds stand here because a lesson may come from anybody: what has no bound can be made to fill a page or to run for ever.
+
+import * as v from 'valibot';
+
+export const text = (most: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(most));
+
+export const id = v.pipe(
+  v.string(),
+  v.maxLength(60),
+  v.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case words joined by -, like delete-one'),
+);
+
+export const duration = v.pipe(
+  v.string(),
+  v.maxLength(24),
+  v.regex(/^(0|(\d+(\.\d+)?(ms|s|m|h))+)$/, 'must be a duration like 10s, 7m or 250ms'),
+);
+
+/** `+30s`: since the step began. */
+export const moment = v.pipe(
+  v.string(),
+  v.maxLength(24),
+  v.regex(/^\+?(0|(\d+(\.\d+)?(ms|s|m|h))+)$/, 'must be a time since the step began, like +30s'),
+);
+
+/** An action of the engine, `{wait: …}`, `{trigger: ID}`, `{answer: 2}`, `{seek: …}` or `{fork: NAME}`; the reader checks the rest. */
+export const action = v.union([v.looseObject({}), text(400)]);
+export const actions = v.pipe(v.array(action), v.maxLength(40));
+
+export const weight = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
+
+/** Names for objects of the moment the step begins, `{victim: pod[app=web]#1}`; then `$victim`, `$victim.name`, `$victim.node`. */
+export const bind = v.record(
+  v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-zA-Z]\w*$/, 'must be a name like victim')),
+  text(120),
+);
+
+/** What the page looks at: objects by reference. `follow` keeps one in view while it changes, `hold` leaves the picture as it is. */
+export const camera = v.strictObject({
+  fit: v.optional(v.pipe(v.array(text(120)), v.maxLength(12))),
+  follow: v.optional(text(120)),
+  hold: v.optional(v.literal(true)),
+});
+
+export const references = v.pipe(v.array(text(120)), v.maxLength(12));
+
+/** Words of `tools`; `+edit` adds to the lesson's own, `-edit` takes away. The reader knows the words. */
+export const tools = v.pipe(v.array(text(24)), v.maxLength(40));
+
+/** An object in words, at most two short sentences, where it is spoken of. */
+export const beat = v.strictObject({
+  /** `pod/web-1`, `kubelet/node-1`, `kubelet/node-1 > apiserver/master-1` (a connection), or `region:timeline`. */
+  at: v.optional(text(160)),
+  text: text(240),
+  /** For those who use the list. */
+  list: v.optional(text(240)),
+  highlight: v.optional(references),
+  dim: v.optional(references),
+  camera: v.optional(camera),
+});
+
+export const say = v.pipe(v.array(beat), v.minLength(1), v.maxLength(12));
+
+/** Said once a question or a task is done. */
+export const after = v.strictObject({ title: v.optional(text(60)), text: text(400) });
+
+export type LessonAction = v.InferOutput<typeof action>;
+export type Beat = v.InferOutput<typeof beat>;
+export type Camera = v.InferOutput<typeof camera>;

@@ -1,0 +1,94 @@
+// How far a learner is and what it is worth: tasks by their weight, questions as the lesson counts them. Help is counted, never
+// punished; only a task that was solved for the learner earns nothing.
+
+import { parseDuration } from '../engine/index.ts';
+import { holds } from './assertions/evaluate.ts';
+import type { Answer, StepRecord } from './attempt.ts';
+import type { ProgressView } from './lesson-view.ts';
+import type { RunState } from './run-state.ts';
+import type { Lesson, Step } from './schema.ts';
+
+const USUAL_PASS = 0.7;
+
+export function progressOf(run: RunState): ProgressView {
+  const { lesson, index, done } = run;
+  const score = scoreOf(run);
+  return {
+    done: Math.min(index, lesson.steps.length),
+    of: lesson.steps.length,
+    score,
+    passed: run.atEnd ? score >= (lesson.scoring?.pass ?? USUAL_PASS) : undefined,
+    tasks: done.map(({ step: id, solvedBy, hints, actions, took }) => {
+      const step = lesson.steps.find((each) => each.id === id);
+      return { step: id, title: titleOf(step), solvedBy, hints, actions, par: parOf(step), time: took };
+    }),
+  };
+}
+
+/** Whether a task was done with no more actions and no more time than its par. */
+export function isWithinPar(step: Step, record: StepRecord): boolean {
+  const par = 'score' in step ? step.score?.par : undefined;
+  const time = par?.time === undefined ? Number.POSITIVE_INFINITY : (parseDuration(par.time) ?? 0);
+  return record.actions <= (par?.actions ?? Number.POSITIVE_INFINITY) && record.took <= time;
+}
+
+export function titleOf(step: Step | undefined): string {
+  if (!step) return '';
+  if (step.title) return step.title;
+  if ('goal' in step) return step.goal.text;
+  return 'ask' in step ? step.ask : step.id;
+}
+
+function parOf(step: Step | undefined): number | undefined {
+  return step && 'score' in step ? step.score?.par?.actions : undefined;
+}
+
+function scoreOf(run: RunState): number {
+  let earned = 0;
+  let total = 0;
+  for (const step of run.lesson.steps) {
+    const weight = weightOf(step, run.lesson);
+    if (weight === 0) continue;
+    total += weight;
+    earned += weight * creditOf(step, run);
+  }
+  return total === 0 ? 1 : earned / total;
+}
+
+function weightOf(step: Step, lesson: Lesson): number {
+  if ('goal' in step) return step.score?.weight ?? 1;
+  if (step.kind === 'quiz') return 1;
+  return step.kind === 'predict' && lesson.scoring?.predictions !== 'none' ? 1 : 0;
+}
+
+function creditOf(step: Step, run: RunState): number {
+  if ('goal' in step) {
+    const record = run.done.find((each) => each.step === step.id);
+    if (record) return record.solvedBy === 'solution' ? 0 : 1;
+    return !run.atEnd && run.step.id === step.id ? partial(run) : 0;
+  }
+  const answer = run.answers.find((each) => each.step === step.id);
+  if (!answer || answer.chosen < 0) return 0;
+  const anyCounts = step.kind === 'predict' && (run.lesson.scoring?.predictions ?? 'participation') === 'participation';
+  return anyCounts || isRight(answer) ? 1 : 0;
+}
+
+const isRight = ({ chosen, right }: Answer): boolean => chosen === right;
+
+/** The share of an unfinished goal's clauses that stand, by their weights; what must never happen earns nothing by not happening. */
+function partial(run: RunState): number {
+  const parts = run.watch?.parts().filter(({ must }) => must !== 'never') ?? [];
+  if (run.watch?.broken || parts.length === 0) return 0;
+  const weigh = ({ clause }: (typeof parts)[number]): number => clause.weight ?? 1;
+  const total = parts.reduce((sum, part) => sum + weigh(part), 0);
+  // What held from the beginning is no step on the way.
+  const stands = parts.filter(
+    (part) => part.state === 'done' && !(part.must === 'all' && heldFromStart(part.clause, run)),
+  );
+  return total === 0 ? 0 : stands.reduce((sum, part) => sum + weigh(part), 0) / total;
+}
+
+function heldFromStart(clause: Parameters<typeof holds>[0], run: RunState): boolean {
+  const trace = run.scene.memory.of(clause);
+  return trace?.met === run.scene.start && holds(clause, run.scene);
+}

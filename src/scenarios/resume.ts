@@ -1,0 +1,93 @@
+// An attempt taken up where it was left, on any machine: the same seed and the same actions make the same cluster, so nothing of it
+// has to be kept. What the lesson itself did is among the inputs and is not done again.
+
+import type { Host, Tick } from '../engine/index.ts';
+import { type Attempt, lengthened } from './attempt.ts';
+import { compareWays } from './comparison.ts';
+import { prepared } from './future.ts';
+import type { LoadedLesson } from './loader.ts';
+import { momentOf } from './replay.ts';
+import { type Hands, LessonRun, lessonCluster } from './runner.ts';
+
+const LOOK: Tick = 50;
+
+/** An attempt on a cluster of its own. */
+export function resumeLesson(loaded: LoadedLesson, attempt: Attempt): { readonly host: Host; readonly run: LessonRun } {
+  const host = lessonCluster(loaded, attempt.seed);
+  return { host, run: resumeRun(loaded, attempt, host) };
+}
+
+/** Lives to a tick with at most so many of the attempt's inputs, and calls back whenever there may be something to see. */
+type Live = (until: Tick, inputs: number, look: () => void) => void;
+
+/** Lives an attempt again on a fresh cluster; the run then stands where the learner left it. */
+export function resumeRun(loaded: LoadedLesson, attempt: Attempt, host: Host, hands?: Hands): LessonRun {
+  const run = new LessonRun(loaded, host, attempt.seed, hands, -1);
+  const live = liver(attempt, host, run);
+  run.reliving = true;
+  run.branches.push(...attempt.branches);
+  attempt.entered.forEach((tick, k) => {
+    live(host.lessonStart + tick, attempt.before, () => run.chronicle.sync());
+    run.entered[k] = host.now();
+    if (k < attempt.step) standAgain(run, k, attempt);
+  });
+  run.answers.push(...attempt.answers);
+  run.done.push(...attempt.done);
+  run.enter(attempt.step);
+  if (!run.atEnd) takeUp(run, attempt, live);
+  run.reliving = false;
+  return run;
+}
+
+function liver({ inputs }: Attempt, host: Host, run: LessonRun): Live {
+  let given = 0;
+  const dueAt = (most: number): Tick =>
+    given < Math.min(most, inputs.length) ? host.lessonStart + inputs[given][0] : Number.POSITIVE_INFINITY;
+  return (until, most, look) => {
+    for (;;) {
+      for (; dueAt(most) <= host.now(); given++) {
+        const [, action, fault] = inputs[given];
+        const input = lengthened(action, run.files);
+        host.submit(input);
+        if (fault !== undefined) run.ledger.put(given, host.now(), input, fault);
+      }
+      look();
+      if (host.now() >= until) return;
+      host.advance(Math.min(until, host.now() + LOOK, dueAt(most)), Number.POSITIVE_INFINITY);
+    }
+  };
+}
+
+/** A prediction that is not settled yet stands again, with its key found anew. */
+function standAgain(run: LessonRun, k: number, { answers }: Attempt): void {
+  const given = run.lesson.steps[k];
+  const answer = answers.find(({ step, right, chosen }) => step === given.id && right === undefined && chosen >= 0);
+  if (!answer || given.kind !== 'predict') return;
+  const { step } = prepared(given, run.host, run.variants);
+  const { chosen, confidence } = answer;
+  run.standings = [...run.standings, { step, chosen, confidence, key: run.computeKey(step), settled: false }];
+}
+
+/** From the beginning of the step the learner is at to where they left it. */
+function takeUp(run: LessonRun, attempt: Attempt, live: Live): void {
+  const { step, host } = run;
+  const answer = attempt.answers.find((each) => each.step === step.id);
+  if (answer && step.kind === 'predict') run.key = run.computeKey(step);
+  if (step.kind === 'quiz' && answer) run.key = { right: answer.right ?? -1, fitting: [], measured: '', at: undefined };
+  run.watch = undefined;
+  live(host.lessonStart + attempt.began, attempt.before, () => run.sync());
+  run.observe();
+  // A task that had been done is done again on the way.
+  run.done.splice(0, run.done.length, ...run.done.filter((record) => record.step !== step.id));
+  run.hintsShown = attempt.hints;
+  run.solvedBy = attempt.solvedBy;
+  live(host.lessonStart + attempt.now, Number.POSITIVE_INFINITY, () => run.sync());
+  run.beat = attempt.beat;
+  if (answer && 'options' in step) {
+    run.chosen = answer.chosen;
+    run.confidence = answer.confidence;
+    run.phase = 'revealed';
+  }
+  if (step.kind === 'compare') run.comparison = compareWays(step, run.situation());
+  if (step.kind === 'replay') run.lookBack(momentOf(step.seek, run.chronicle.scene, run.entered, run.lesson));
+}

@@ -1,0 +1,158 @@
+// Where a learner stands in a lesson, and what can be read from it: the step and its phase, answers and records, what may be done now,
+// the attempt as a small piece of data. The runner changes it; the view, the progress and the page only read.
+
+import type { Action, Host, Tick } from '../engine/index.ts';
+import type { GoalWatch } from './assertions/goal.ts';
+import type { Scene } from './assertions/scene.ts';
+import { type Answer, type Attempt, type StepRecord, shortened } from './attempt.ts';
+import type { Comparison } from './comparison.ts';
+import { budgetOf } from './future.ts';
+import type { Ledger } from './ledger.ts';
+import type { Confidence } from './lesson-view.ts';
+import type { LessonFiles, LoadedLesson } from './loader.ts';
+import type { Key } from './prediction.ts';
+import type { PredictStep, Step } from './schema.ts';
+import type { Stage } from './stage.ts';
+import { mayDo, toolsFor } from './tools.ts';
+
+/** Where the learner is within a step. */
+export type Phase = 'open' | 'running' | 'revealed' | 'passed';
+
+/** A prediction that the learner's own next task settles. */
+export interface Standing {
+  readonly step: PredictStep;
+  readonly chosen: number;
+  readonly confidence: Confidence | undefined;
+  readonly key: Key;
+  readonly settled: boolean;
+}
+
+export abstract class RunState {
+  index = 0;
+  step!: Step;
+  phase: Phase = 'open';
+  beat = 0;
+  hintsShown = 0;
+  feedback = '';
+  /** The misconception that the feedback is about, or ''. */
+  feedbackIdea = '';
+  /** Names that the step's `bind` has found objects for. */
+  names: readonly string[] = [];
+  chosen: number | undefined;
+  confidence: Confidence | undefined;
+  key: Key | undefined;
+  /** Predictions that the learner's own next task settles, and which of them is shown once it is done. */
+  standings: readonly Standing[] = [];
+  shownStanding = 0;
+  watch: GoalWatch | undefined;
+  stage!: Stage;
+  comparison: Comparison | undefined;
+  readonly answers: Answer[] = [];
+  readonly done: StepRecord[] = [];
+  readonly branches: (readonly [string, Tick])[] = [];
+  /** The tick at which each step began, for going back. */
+  readonly entered: Tick[] = [];
+  abstract readonly ledger: Ledger;
+  /** The lesson's files with this seed's variants in them. */
+  abstract readonly files: LessonFiles;
+  /** What arranges the step's case is still being done. */
+  arranging = false;
+  /** The present that a look into the past comes back to. */
+  present: Tick | undefined;
+  solvedBy: StepRecord['solvedBy'] = 'learner';
+
+  constructor(
+    readonly loaded: LoadedLesson,
+    readonly host: Host,
+    readonly seed: number,
+  ) {}
+
+  get lesson(): LoadedLesson['lesson'] {
+    return this.loaded.lesson;
+  }
+
+  /** All steps are done and the debrief is shown. */
+  get atEnd(): boolean {
+    return this.index >= this.lesson.steps.length;
+  }
+
+  /** What the present step is judged from. */
+  get scene(): Scene {
+    return this.stage.scene;
+  }
+
+  get passed(): boolean {
+    return this.phase === 'passed';
+  }
+
+  /** Time stands still: a question about the future is open. Whoever has the clock holds it while this is true. */
+  get futureLocked(): boolean {
+    return !this.atEnd && this.step.kind === 'predict' && this.phase === 'open' && !this.arranging;
+  }
+
+  /** What the learner may do now; undefined when everything is open. */
+  get tools(): readonly string[] | undefined {
+    if (this.atEnd || this.step.kind === 'free') return this.atEnd ? undefined : toolsFor(undefined, this.step.tools);
+    if (this.futureLocked || this.present !== undefined) return toolsFor([], undefined);
+    return toolsFor(this.lesson.interface?.tools, this.step.tools);
+  }
+
+  /** Whether the step leaves an action to the learner now. */
+  allows(action: Action): boolean {
+    return mayDo(this.tools, action);
+  }
+
+  /** The next time that is known at which the lesson itself does something: do not live past it without a `sync`. */
+  dueAt(): Tick | undefined {
+    return this.atEnd ? undefined : this.stage.dueAt();
+  }
+
+  /** How long the present step is watched before it counts as not done. */
+  budget(): Tick {
+    return budgetOf(this.step);
+  }
+
+  attempt(): Attempt {
+    const { lesson, hash } = this.loaded;
+    const { lessonStart } = this.host;
+    const since = (tick: Tick): Tick => tick - lessonStart;
+    return {
+      format: 'attempt/1',
+      lesson: lesson.id,
+      version: lesson.version,
+      hash,
+      seed: this.seed,
+      step: this.index,
+      entered: this.entered.map(since),
+      began: since(this.atEnd ? this.host.now() : this.stage.observer.start),
+      before: this.atEnd ? this.host.recording().inputs.length : this.stage.observer.inputsBefore,
+      now: since(this.present ?? this.host.now()),
+      beat: this.beat,
+      hints: this.hintsShown,
+      solvedBy: this.solvedBy,
+      inputs: this.host.recording().inputs.map(({ tick, input }, i) => {
+        const mark = this.ledger.of(i);
+        const action = shortened(input, this.files);
+        return mark ? ([since(tick), action, mark.fault] as const) : ([since(tick), action] as const);
+      }),
+      answers:
+        this.phase === 'running' ? [...this.answers, this.answerNow(this.step.id, this.key?.right)] : [...this.answers],
+      done: [...this.done],
+      branches: [...this.branches],
+    };
+  }
+
+  protected answerNow(step: string, right: number | undefined): Answer {
+    const { chosen = -1, confidence } = this;
+    const base = { step, chosen, at: this.sinceStart() };
+    return { ...base, ...(confidence ? { confidence } : {}), ...(right === undefined ? {} : { right }) };
+  }
+
+  protected placeOf(step: string): number {
+    return this.lesson.steps.findIndex(({ id }) => id === step);
+  }
+
+  protected sinceStart(): Tick {
+    return this.host.now() - this.host.lessonStart;
+  }
+}
