@@ -8,7 +8,7 @@ import { test, testHelp } from './test.ts';
 import { why, whyHelp } from './why.ts';
 
 interface Command {
-  readonly run: (words: readonly string[]) => number;
+  readonly run: (words: readonly string[]) => number | Promise<number>;
   readonly help: string;
 }
 
@@ -36,7 +36,7 @@ function help(): string {
   ].join('\n');
 }
 
-function main([name, ...words]: readonly string[]): number {
+function main([name, ...words]: readonly string[]): number | Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     const about = commands[words[0] ?? ''];
     process.stdout.write(about ? about.help : help());
@@ -56,7 +56,7 @@ function main([name, ...words]: readonly string[]): number {
 }
 
 try {
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof InputError) {
     for (const line of error.lines) console.error(line);

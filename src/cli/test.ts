@@ -9,6 +9,7 @@ import {
   type LessonFiles,
   type LoadedLesson,
   lessons,
+  loadExpressions,
   loadLesson,
   readLesson,
 } from '../scenarios/index.ts';
@@ -26,7 +27,8 @@ export const testHelp = `podarium test: whether lessons keep their contract
 Ends with "N passed, N failed", counted in rules. Exit codes: 0 all passed, 1 some failed, 2 a lesson that cannot be read.
 `;
 
-export function test(words: readonly string[]): number {
+export async function test(words: readonly string[]): Promise<number> {
+  await loadExpressions();
   const { args } = readFlags('test', words, {});
   const chosen = args.length > 0 ? args : Object.keys(lessons);
   const loaded = chosen.map(load);

@@ -134,6 +134,7 @@ function factMistake(given: Clause, compared: readonly string[]): string | undef
   if (looked.length > 1) return `has ${looked.join(' and ')}; a clause looks at one of them`;
   if (exists && absent) return 'exists and absent cannot both hold';
   if (expr !== undefined) return compared.length > 0 ? `${compared[0]} is said inside expr` : undefined;
+  if (looked.length === 0 && (given.is === 'absent' || given.is === 'exists')) return `write ${given.is}: true`;
   if (compared.length > 0 && looked.length === 0) return `${compared[0]} needs path: which field is compared?`;
   const tests = compared.length + (exists || absent ? 1 : 0);
   if (path !== undefined && tests !== 1) return `path needs one of ${comparisons.join(', ')}, exists or absent`;

@@ -118,17 +118,7 @@ function checkStep(step: Step, i: number, lesson: Lesson, files: LessonFiles, wr
 }
 
 function checkTask(step: TaskStep, path: Path, wrong: Check): void {
-  if (step.hints.length < FEWEST_HINTS)
-    wrong(
-      [...path, 'hints'],
-      `${step.hints.length} hints; there are at least ${FEWEST_HINTS}, from a nudge to an action`,
-    );
-  step.hints.forEach((hint, i) => {
-    if (typeof hint === 'object' && i < step.hints.length - 1)
-      wrong([...path, 'hints', i], 'acts, so the hints after it are never needed; let the last hint act');
-  });
-  const last = step.hints.at(-1);
-  if (typeof last !== 'object') wrong([...path, 'hints', step.hints.length - 1], 'the last hint acts: {do: [ACTION]}');
+  if (step.hints) checkHints(step.hints, [...path, 'hints'], wrong);
   const { all, any, eventually, order } = step.goal;
   if (!all && !any && !eventually && !order)
     wrong([...path, 'goal'], 'has nothing to reach: all, any, eventually or order');
@@ -141,6 +131,16 @@ function checkTask(step: TaskStep, path: Path, wrong: Check): void {
     if (message === undefined && fail === undefined)
       wrong([...path, 'wrong', i, 'expect'], `says nothing: {message: 0}, or {fail: ${step.id}}`);
   });
+}
+
+function checkHints(hints: NonNullable<TaskStep['hints']>, path: Path, wrong: Check): void {
+  if (hints.length < FEWEST_HINTS)
+    wrong(path, `${hints.length} hints; there are at least ${FEWEST_HINTS}, from a nudge to an action`);
+  hints.forEach((hint, i) => {
+    if (typeof hint === 'object' && i < hints.length - 1)
+      wrong([...path, i], 'acts, so the hints after it are never needed; let the last hint act');
+  });
+  if (typeof hints.at(-1) !== 'object') wrong([...path, hints.length - 1], 'the last hint acts: {do: [ACTION]}');
 }
 
 function checkTools(tools: readonly string[] | undefined, path: Path, wrong: Check): void {

@@ -135,7 +135,7 @@ export class LessonRun extends RunState {
 
   /** The next hint; the last one acts. */
   hint(): void {
-    if (!('hints' in this.step) || this.hintsShown >= this.step.hints.length) return;
+    if (!('hints' in this.step) || !this.step.hints || this.hintsShown >= this.step.hints.length) return;
     const hint = this.step.hints[this.hintsShown++];
     if (typeof hint === 'string') return;
     this.solvedBy = 'hint';

@@ -140,7 +140,6 @@ const task = {
   say: v.optional(say),
   goal,
   onFail: v.optional(v.pipe(v.array(feedback), v.maxLength(12))),
-  hints: v.pipe(v.array(hint), v.maxLength(6)),
   solution: v.pipe(actions, v.minLength(1)),
   wrong: v.optional(v.pipe(v.array(wrong), v.maxLength(12))),
   score: v.optional(
@@ -161,8 +160,11 @@ const task = {
   then: v.optional(after),
 };
 
-const act = v.strictObject({ ...task, kind: v.literal('act') });
-const challenge = v.strictObject({ ...task, kind: v.literal('challenge') });
+const hints = v.pipe(v.array(hint), v.maxLength(6));
+
+const act = v.strictObject({ ...task, kind: v.literal('act'), hints });
+/** A task to be done alone: help is up to the author. */
+const challenge = v.strictObject({ ...task, kind: v.literal('challenge'), hints: v.optional(hints) });
 
 /** Back into the learner's own run. */
 const replay = v.strictObject({

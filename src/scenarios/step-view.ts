@@ -283,7 +283,7 @@ function goalView({ must, clause, state, verdict }: GoalPart, index: number): Go
 }
 
 function hints(run: RunState): LessonView['hints'] {
-  if (!('hints' in run.step) || run.passed) return { shown: [], total: 0 };
+  if (!('hints' in run.step) || !run.step.hints || run.passed) return { shown: [], total: 0 };
   const shown = run.step.hints
     .slice(0, run.hintsShown)
     .map((hint) => (typeof hint === 'string' ? hint : (hint.text ?? words.doneForYou)));

@@ -46,7 +46,7 @@ export const importTable: Readonly<Record<string, Layer>> = {
   'engine/recording': { layers: [...aboveCluster, 'engine/view', 'engine/host.ts'], packages: ['immer', 'yaml'] },
   'engine/index.ts': { layers: [...engine, 'engine/host.ts'], packages: [] },
   'engine/testing': { layers: [...engine, 'engine/index.ts', 'scenarios/index.ts'], packages: ['*', 'node:'] },
-  scenarios: { layers: ['engine/index.ts'], packages: ['yaml', 'valibot', 'micromark'] },
+  scenarios: { layers: ['engine/index.ts'], packages: ['yaml', 'valibot', 'micromark', '@marcbachmann/cel-js'] },
   share: { layers: ['engine/index.ts', 'scenarios/index.ts'], packages: [] },
   components: { layers: surface, packages: ['*'] },
   embed: { layers: [...surface, 'components', 'scenarios'], packages: ['*'] },

@@ -4,7 +4,7 @@
 import type { Tick } from '../../engine/index.ts';
 import type { Clause } from '../clause-schema.ts';
 import type { Goal } from '../schema.ts';
-import { happens, holds, judge, type Verdict } from './evaluate.ts';
+import { happens, holds, isMomentClause, judge, type Verdict } from './evaluate.ts';
 import { ticks } from './memory.ts';
 import type { Moment, Scene } from './scene.ts';
 
@@ -19,8 +19,8 @@ export class GoalWatch {
   /** Ticks at which the clauses of `order` and `eventually` came true. */
   private readonly ordered: Tick[] = [];
   private readonly seen: (Tick | undefined)[];
-  /** Since when the next moment of `order` holds, for its `for`. */
-  private since: Tick | undefined;
+  /** Count of the moments there had been when the last one of `order` came; the first must come after the beginning. */
+  private reached = 1;
   /** The clause of `never` that held, or undefined. */
   broken: Clause | undefined;
   late = false;
@@ -73,23 +73,22 @@ export class GoalWatch {
     ];
   }
 
-  /** The next moment of `order`, counted from the one before it. */
+  /** The next moment of `order`: it has to come true with or after the one before; what held all along is no moment. */
   private takeOrder(moment: Moment): void {
     const next = this.goal.order?.[this.ordered.length];
     if (!next) return;
     const { scene } = this;
     const before = this.ordered.at(-1) ?? scene.start;
-    const inTime = next.within === undefined || moment.at - before <= ticks(next.within);
-    const lasting = next.for !== undefined;
-    const now = lasting ? (scene.memory.of(next)?.raw ?? false) : happens(next, moment, scene);
-    if (!now || !inTime) {
-      this.since = undefined;
-      return;
+    if (next.within !== undefined && moment.at - before > ticks(next.within)) return;
+    if (isMomentClause(next) || next.any) {
+      if (!happens(next, moment, scene)) return;
+    } else {
+      const trace = scene.memory.of(next);
+      if (!trace?.raw || trace.since === undefined || trace.rose < this.reached) return;
+      if (next.for !== undefined && moment.at - Math.max(trace.since, before) < ticks(next.for)) return;
     }
-    this.since ??= moment.at;
-    if (next.for !== undefined && moment.at - this.since < ticks(next.for)) return;
     this.ordered.push(moment.at);
-    this.since = undefined;
+    this.reached = scene.moments.length;
   }
 
   private passes(): boolean {

@@ -14,6 +14,8 @@ export interface Trace {
   /** What it says holds now, whatever it says about how long. */
   raw: boolean;
   since: Tick | undefined;
+  /** Count of the moments there had been when it last began to hold; 0 when it held from the start. */
+  rose: number;
   /** When it first held. */
   met: Tick | undefined;
   /** Of a moment: how often, and when last. */
@@ -41,6 +43,7 @@ export class Memory {
           open: false,
           raw: false,
           since: undefined,
+          rose: 0,
           met: undefined,
           times: 0,
           lastAt: undefined,
@@ -80,7 +83,10 @@ export class Memory {
     }
     trace.raw = trace.open && truth(clause, this.scene);
     if (!trace.raw) trace.since = undefined;
-    else trace.since ??= now;
+    else if (trace.since === undefined) {
+      trace.since = now;
+      trace.rose = this.scene.moments.length;
+    }
     const lasts = clause.for === undefined || (trace.since !== undefined && now - trace.since >= ticks(clause.for));
     trace.holds = this.inTime(clause, trace, now, trace.raw && lasts);
   }

@@ -1,7 +1,7 @@
 // Keeps a scene up to date with a run: reads what was stored and what was done since it last looked, in order. When the run was
 // taken back, it forgets what has not happened yet and tells the story again from the step's beginning.
 
-import type { Host, Tick } from '../../engine/index.ts';
+import type { Host, StoredChange, Tick } from '../../engine/index.ts';
 import { targetOf, verbOf } from '../actions.ts';
 import type { Ledger } from '../ledger.ts';
 import { type Moment, Scene } from './scene.ts';
@@ -45,12 +45,13 @@ export class Observer {
   /** Takes in what is new. */
   sync(): void {
     const { host } = this;
-    const changes = host.changes(this.revision).map((change): Moment => ({ kind: 'change', at: change.at, change }));
+    const revision = host.revision();
+    const changes = revision === this.revision ? [] : host.changes(this.revision).map(asMoment);
     const done = this.past();
     const given = this.given(this.inputs, done);
     const moments = given.length === 0 ? changes : [...given, ...changes].sort((a, b) => a.at - b.at);
     for (const moment of moments) this.tell(moment);
-    this.revision = host.revision();
+    this.revision = revision;
     this.inputs = done;
     this.lastNow = host.now();
     const time: Moment = { kind: 'time', at: host.now() };
@@ -104,4 +105,8 @@ export class Observer {
     const next = inputs.findIndex(({ tick }) => tick > now);
     return next < 0 ? inputs.length : next;
   }
+}
+
+function asMoment(change: StoredChange): Moment {
+  return { kind: 'change', at: change.at, change };
 }
