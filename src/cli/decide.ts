@@ -61,7 +61,7 @@ function answerCases(path: string): number {
 function answerOne(objectsPath: string, podPath: string, asJson: boolean): number {
   const objects = readObjects(objectsPath);
   const pod = readPod(podPath);
-  const lacking = unsupported(pod, objects);
+  const lacking = unsupported(pod);
   const decision = decideAmong(clusterFromObjects(objects), pod);
   if (asJson) {
     const answer = { ...decisionToJson(decision), ...(lacking.length > 0 ? { unsupported: lacking } : {}) };

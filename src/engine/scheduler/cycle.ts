@@ -7,7 +7,8 @@ import { NO_STATE } from './plugins/dynamic-resources.ts';
 import type { Cycle, Verdict } from './plugins/plugin.ts';
 import { findPreemption } from './preemption.ts';
 import { DEFAULT_PROFILE, type Profile } from './profile.ts';
-import { type NodeInfo, nodeOrder, podInfo, type SchedulerCache } from './snapshot.ts';
+import { type NodeInfo, podInfo, type SchedulerCache } from './snapshot.ts';
+import { nodeOrder } from './zones.ts';
 
 export interface DecideOptions {
   /** A throw of the dice, 0 … 2³²−1, for breaking ties; the same purpose and subject give the same throw. */

@@ -15,12 +15,11 @@ it('says what it does not simulate', () => {
     ...pod,
     spec: {
       containers: [],
-      affinity: { podAntiAffinity: {} },
       volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }],
     },
   };
   const [answer] = decideCases([JSON.stringify({ id: 1, objects: [], pod: asking })]);
-  expect(JSON.parse(answer).unsupported).toEqual(['podAntiAffinity', 'volumes: persistentVolumeClaim']);
+  expect(JSON.parse(answer).unsupported).toEqual(['volumes: persistentVolumeClaim']);
 });
 
 it.each([

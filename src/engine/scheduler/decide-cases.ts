@@ -30,7 +30,7 @@ export function* decideCases(lines: Iterable<string>, seed = 0): Generator<strin
     number++;
     if (line.trim() === '') continue;
     const { id, objects, pod } = parseCase(line, number);
-    const lacking = unsupported(pod, objects);
+    const lacking = unsupported(pod);
     const json = decisionToJson(decideAmong(clusterFromObjects(objects, true), pod, seed));
     yield JSON.stringify({ id, ...json, ...(lacking.length > 0 ? { unsupported: lacking } : {}) });
   }

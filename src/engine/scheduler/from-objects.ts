@@ -2,6 +2,7 @@
 // So the scheduler can be asked about any cluster, also a real one that it has never watched.
 import type { KubeObject } from '../api/object.ts';
 import type { Node, Pod, PodDisruptionBudget } from '../api/types.ts';
+import { isSelecting, putSelector } from './default-spread.ts';
 import { createCache, hasEnded, nominate, putNode, putPod, type SchedulerCache } from './snapshot.ts';
 
 export interface KnownCluster {
@@ -18,6 +19,9 @@ export function clusterFromObjects(objects: readonly KubeObject[], countEnded = 
   const disruptionBudgets: PodDisruptionBudget[] = [];
   for (const object of objects) {
     if (object.kind === 'Node') putNode(cache, object as Node);
+    else if (isSelecting(object.kind)) putSelector(cache, object.kind, object);
+    else if (object.kind === 'Namespace')
+      cache.namespaces.set(object.metadata.name ?? '', object.metadata.labels ?? {});
     else if (object.kind === 'PodDisruptionBudget') disruptionBudgets.push(object as PodDisruptionBudget);
     else if (object.kind === 'Pod' && (countEnded || !hasEnded(object as Pod))) countPod(cache, object as Pod);
   }

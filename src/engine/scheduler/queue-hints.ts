@@ -1,11 +1,14 @@
 // Which news can help a pod that fitted nowhere? Each plugin that refuses pods says what it waits for, and when the news itself
 // shows that nothing is won (the new node has the same taint), the pod sleeps on.
+import { matchesLabels, matchesSelector } from '../api/labels.ts';
 import { matchesRequired, tolerates } from '../api/node-choice.ts';
 import { equal } from '../api/object.ts';
 import type { Node, Pod, Taint } from '../api/types.ts';
+import { hostPortsOf } from './host-ports.ts';
+import { type Term, termsOf } from './plugins/affinity-terms.ts';
 import { collide } from './plugins/node-ports.ts';
+import { groupOf, type PodGroup } from './pod-groups.ts';
 import { podRequests, type Resources, toResources, toSums } from './requests.ts';
-import { hostPortsOf } from './snapshot.ts';
 
 /** Something that happened in the cluster. `object` is the new version (the last one of a deleted object), `before` the old one. */
 export type ClusterEvent =
@@ -61,6 +64,17 @@ export const QUEUEING_HINTS: Readonly<Record<string, readonly Hint[]>> = Object.
       actions: ['Update'],
       helps: shrinks,
     },
+  ],
+  PodTopologySpread: [
+    { on: 'AssignedPod', actions: ['Add', 'Update', 'Delete'], helps: countsForSpread },
+    { on: 'Node', actions: ['Add', 'Update', 'Delete'], helps: changesDomains },
+    { on: 'ThisPod', actions: ['Update'], helps: labelsChanged },
+  ],
+  InterPodAffinity: [
+    { on: 'AssignedPod', actions: ['Add', 'Update', 'Delete'], helps: changesCompany },
+    { on: 'Node', actions: ['Add'], helps: (pod, { object }) => hasCompanyLabels(pod, object as Node) },
+    { on: 'Node', actions: ['Update'], helps: placesChanged },
+    { on: 'ThisPod', actions: ['Update'], helps: labelsChanged },
   ],
 });
 
@@ -142,4 +156,66 @@ function each({ cpuMillis, memoryBytes, ephemeralStorageBytes, scalars }: Resour
 
 function amountOf(resources: Resources, name: string): number {
   return each(resources).find(([candidate]) => candidate === name)?.[1] ?? 0;
+}
+
+function labelsChanged(_: Pod, event: ClusterEvent): boolean {
+  return event.action === 'Update' && !equal(event.object.metadata.labels, event.before.metadata.labels);
+}
+
+/** A pod came, went or changed its labels, and one of the constraints counts it. */
+function countsForSpread(pod: Pod, event: ClusterEvent): boolean {
+  if (event.on === 'Node' || event.object.metadata.namespace !== pod.metadata.namespace) return false;
+  const counted = ({ metadata }: Pod) =>
+    (pod.spec?.topologySpreadConstraints ?? []).some(({ labelSelector }) =>
+      matchesLabels(labelSelector, metadata.labels),
+    );
+  if (event.action === 'Update') return labelsChanged(pod, event) && (counted(event.object) || counted(event.before));
+  return counted(event.object);
+}
+
+/** A node with all the labels came or went, or one of its labels is another. */
+function changesDomains(pod: Pod, event: ClusterEvent): boolean {
+  if (event.on !== 'Node') return false;
+  const keys = (pod.spec?.topologySpreadConstraints ?? []).map(({ topologyKey }) => topologyKey);
+  const now = event.object.metadata.labels ?? {};
+  const isDomain = keys.every((key) => now[key] !== undefined);
+  if (event.action !== 'Update') return isDomain;
+  const then = event.before.metadata.labels ?? {};
+  const wasDomain = keys.every((key) => then[key] !== undefined);
+  const moved = keys.some((key) => now[key] !== then[key]);
+  return (isDomain || wasDomain) && (moved || !equal(event.object.spec?.taints, event.before.spec?.taints));
+}
+
+/** Somebody came whom the pod wants beside it, or somebody left whom it, or who it, would not stand beside. */
+function changesCompany(pod: Pod, event: ClusterEvent): boolean {
+  if (event.on === 'Node') return false;
+  const mine = groupOf(pod);
+  const wanted = (other: Pod) => {
+    const { together } = termsOf(mine);
+    return together.length > 0 && together.every((term) => mayMatch(term, groupOf(other)));
+  };
+  const unwanted = (other: Pod) =>
+    termsOf(mine).apart.some((term) => mayMatch(term, groupOf(other))) ||
+    termsOf(groupOf(other)).apart.some((term) => mayMatch(term, mine));
+  if (event.action === 'Add') return wanted(event.object);
+  if (event.action === 'Delete') return unwanted(event.object);
+  return event.action === 'Update' && labelsChanged(pod, event) && (wanted(event.object) || unwanted(event.before));
+}
+
+/** Where a term chooses namespaces by label, hope is cheap: the next try will know. */
+function mayMatch(term: Term, group: PodGroup): boolean {
+  const inNamespace = term.namespaceSelector !== 'nothing' || term.namespaces.includes(group.namespace);
+  return inNamespace && matchesSelector(term.selector, group.labels);
+}
+
+function hasCompanyLabels(pod: Pod, { metadata }: Node): boolean {
+  return termsOf(groupOf(pod)).together.every(({ topologyKey }) => metadata.labels?.[topologyKey] !== undefined);
+}
+
+/** The node is in another domain of some term than before. */
+function placesChanged(pod: Pod, event: ClusterEvent): boolean {
+  if (event.on !== 'Node' || event.action !== 'Update' || !hasCompanyLabels(pod, event.object)) return false;
+  const [now, then] = [event.object.metadata.labels ?? {}, event.before.metadata.labels ?? {}];
+  // Who refused it may be a pod that is there already, for a label only that pod has named.
+  return !equal(now, then);
 }

@@ -2,7 +2,7 @@
 // It starts nothing and moves nothing. It assumes its own decisions at once, so that the next pod sees the room that is taken,
 // and takes an assumption back when the API server refuses the binding.
 
-import { isDeleting, type KubeObject, keyOf } from '../api/object.ts';
+import { equal, isDeleting, type KubeObject, keyOf } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { Node, Pod } from '../api/types.ts';
 import {
@@ -50,6 +50,7 @@ import {
   putPod,
   type SchedulerCache,
 } from './snapshot.ts';
+import { surroundingsMessage, surroundingsReply, watchSurroundings } from './surroundings.ts';
 
 const DECISIONS_PER_POD = 3;
 const DECISIONS = 500;
@@ -60,6 +61,8 @@ export interface SchedulerState {
   readonly epochMs: number;
   readonly pods: Informer;
   readonly nodes: Informer;
+  /** Services, workloads and namespaces: who belongs together, and where. */
+  readonly surroundings: readonly Informer[];
   readonly cache: SchedulerCache;
   readonly queue: queueing.SchedulingQueue;
   /** Why each waiting pod is looked at: what created it or what may help it now. */
@@ -109,6 +112,7 @@ export const scheduler: ProcessDefinition<SchedulerState> = {
       epochMs,
       pods: newInformer('pods', identity, { ...core, resource: 'pods', fieldSelector: running }),
       nodes: newInformer('nodes', identity, { ...core, resource: 'nodes' }),
+      surroundings: watchSurroundings(identity),
       cache: createCache(),
       queue: queueing.createQueue(),
       causes: {},
@@ -121,6 +125,7 @@ export const scheduler: ProcessDefinition<SchedulerState> = {
     };
     startInformer(state.nodes, client, io);
     startInformer(state.pods, client, io);
+    for (const informer of state.surroundings) startInformer(informer, client, io);
     startElection(state.election, client, io);
     io.after(queueing.UNSCHEDULABLE_FLUSH_PERIOD, 'periodic', { kind: 'flush' } satisfies FlushBody);
     return state;
@@ -138,6 +143,7 @@ function receiveReply(state: SchedulerState, reply: Reply, io: IO): void {
   if (electionReply(state.election, state.client, reply, io)) return;
   switch (reply.then) {
     case 'informer-list': {
+      if (surroundingsReply(state.surroundings, state.cache, state.client, reply, io)) return;
       const changedNodes = informerReply(state.nodes, state.client, reply, io);
       for (const change of changedNodes ?? informerReply(state.pods, state.client, reply, io) ?? []) {
         if (changedNodes) nodeChanged(state, change, io);
@@ -172,7 +178,9 @@ function receiveOther(state: SchedulerState, message: Message, io: IO): void {
   const nodeChanges = informerMessage(state.nodes, state.client, message, io);
   for (const change of nodeChanges ?? []) nodeChanged(state, change, io);
   if (nodeChanges) return;
-  for (const change of informerMessage(state.pods, state.client, message, io) ?? []) podChanged(state, change, io);
+  const podChanges = informerMessage(state.pods, state.client, message, io);
+  for (const change of podChanges ?? []) podChanged(state, change, io);
+  if (!podChanges) surroundingsMessage(state.surroundings, state.cache, state.client, message, io);
 }
 
 // ---- what it knows -----------------------------------------------------------------------------------------------
@@ -214,7 +222,7 @@ function podChanged(state: SchedulerState, change: Change, io: IO): void {
     putPod(state.cache, pod, pod.spec?.nodeName ?? '');
     if (before && !wasWaiting) {
       // Nearly all of these are writes of a kubelet about its pod: they give nobody room.
-      if (podRequests(before) === podRequests(pod)) return;
+      if (podRequests(before) === podRequests(pod) && equal(before.metadata.labels, pod.metadata.labels)) return;
       moved(state, { on: 'AssignedPod', action: 'Update', object: pod, before }, io);
     } else moved(state, { on: 'AssignedPod', action: 'Add', object: pod }, io);
     return;
@@ -238,6 +246,7 @@ function moved(state: SchedulerState, event: Parameters<typeof queueing.moveOnEv
 /** A cycle takes a millisecond; one runs at a time, as long as pods wait and this scheduler leads. */
 function arm(state: SchedulerState, io: IO): void {
   if (!state.election.leading || !state.nodes.synced || !state.pods.synced) return;
+  for (const { synced } of state.surroundings) if (!synced) return;
   if (!state.armed && queueing.hasWork(state.queue, io.now)) {
     state.armed = true;
     io.after(1, 'work', { kind: 'schedule' } satisfies CycleBody);

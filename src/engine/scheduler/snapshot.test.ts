@@ -10,11 +10,11 @@ import {
   dropNode,
   dropPod,
   forgetPod,
-  nodeOrder,
   putNode,
   putPod,
   type SchedulerCache,
 } from './snapshot.ts';
+import { nodeOrder } from './zones.ts';
 
 function node(name: string, zone = '', images: string[] = []): Node {
   return {

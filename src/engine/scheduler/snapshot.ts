@@ -2,10 +2,14 @@
 // placed but that the API server has not confirmed yet. A node's entry is never changed, only replaced, so a decision
 // can keep looking at the cluster as it was when it began.
 
+import type { Selector } from '../api/labels.ts';
 import { keyOf } from '../api/object.ts';
-import type { Container, Node, Pod, PodSpec, Taint } from '../api/types.ts';
+import type { Node, Pod, Taint } from '../api/types.ts';
 import { Table } from '../kernel/table.ts';
+import { type HostPort, hostPortsOf } from './host-ports.ts';
+import { type GroupCount, groupOf, type PodGroup, withGroup } from './pod-groups.ts';
 import { NO_RESOURCES, type PodRequests, plus, podRequests, type Resources, toResources, toSums } from './requests.ts';
+import { withNodeInZone, withoutNodeInZones, type Zone, zoneOf } from './zones.ts';
 
 export interface SchedulerCache {
   readonly nodes: Table<NodeInfo>;
@@ -16,6 +20,10 @@ export interface SchedulerCache {
   /** Pods that wait for victims to leave: they are counted on their nominated node for pods of no higher priority. */
   readonly nominated: Table<Nomination>;
   readonly images: Table<ImageState>;
+  /** Selectors of Services and workloads, by `Kind|namespace|name`: their pods are spread even if they don't ask for it. */
+  readonly selectors: Table<Selector>;
+  /** Labels of namespaces, for wishes about company in namespaces of some kind. */
+  readonly namespaces: Table<Readonly<Record<string, string>>>;
   /** Nodes of each zone in the order they appeared; zones in the order of their first node. */
   zones: readonly Zone[];
 }
@@ -30,6 +38,8 @@ export interface NodeInfo {
   /** Requests with the assumed minimum for containers that name none: see PodRequests. */
   readonly scored: { readonly cpuMillis: number; readonly memoryBytes: number };
   readonly pods: readonly PodInfo[];
+  /** The same pods, counted by what they look like to others. */
+  readonly groups: readonly GroupCount[];
   readonly hostPorts: readonly HostPort[];
   readonly images: Readonly<Record<string, true>>;
   /** NoSchedule and NoExecute keep pods away, PreferNoSchedule only costs points. */
@@ -43,6 +53,7 @@ export interface PodInfo {
   readonly priority: number;
   readonly requests: PodRequests;
   readonly hostPorts: readonly HostPort[];
+  readonly group: PodGroup;
 }
 
 export interface PodPlace {
@@ -57,21 +68,10 @@ export interface Nomination {
   readonly node: string;
 }
 
-export interface HostPort {
-  readonly ip: string;
-  readonly protocol: string;
-  readonly port: number;
-}
-
 export interface ImageState {
   readonly sizeBytes: number;
   /** Number of nodes that have it. */
   readonly nodes: number;
-}
-
-interface Zone {
-  readonly name: string;
-  readonly nodes: readonly string[];
 }
 
 export function createCache(): SchedulerCache {
@@ -81,6 +81,8 @@ export function createCache(): SchedulerCache {
     strays: new Table(),
     nominated: new Table(),
     images: new Table(),
+    selectors: new Table(),
+    namespaces: new Table(),
     zones: Object.freeze([]),
   };
 }
@@ -179,6 +181,7 @@ export function podInfo(pod: Pod): PodInfo {
     priority: pod.spec?.priority ?? 0,
     requests: podRequests(pod),
     hostPorts: hostPortsOf(pod),
+    group: groupOf(pod),
   });
 }
 
@@ -192,6 +195,7 @@ function renewed(before: PodInfo, pod: Pod): PodInfo {
     priority: before.priority,
     requests: podRequests(pod),
     hostPorts: before.hostPorts,
+    group: groupOf(pod),
   });
 }
 
@@ -216,7 +220,9 @@ function withReplaced(node: NodeInfo, before: PodInfo, after: PodInfo): NodeInfo
   if (place < 0 || before === after) return node;
   const pods = node.pods.slice();
   pods[place] = after;
-  return entryOf(node, node.requested, node.scored, Object.freeze(pods), node.hostPorts);
+  const same = before.group === after.group || before.group.key === after.group.key;
+  const groups = same ? node.groups : withGroup(withGroup(node.groups, before.group, -1), after.group, 1);
+  return entryOf(node, node.requested, node.scored, Object.freeze(pods), groups, node.hostPorts);
 }
 
 /** The same node with other pods on it. */
@@ -225,6 +231,7 @@ function entryOf(
   requested: Resources,
   scored: NodeInfo['scored'],
   pods: readonly PodInfo[],
+  groups: readonly GroupCount[],
   hostPorts: readonly HostPort[],
 ): NodeInfo {
   return Object.freeze({
@@ -236,6 +243,7 @@ function entryOf(
     requested,
     scored,
     pods,
+    groups,
     hostPorts,
     images: node.images,
     hardTaints: node.hardTaints,
@@ -244,15 +252,16 @@ function entryOf(
 }
 
 function recount(node: NodeInfo, pods: readonly PodInfo[], moved: readonly PodInfo[], sign: 1 | -1): NodeInfo {
-  let { requested, hostPorts } = node;
+  let { requested, groups, hostPorts } = node;
   let { cpuMillis, memoryBytes } = node.scored;
   for (const pod of moved) {
     requested = plus(requested, pod.requests.actual, sign);
     cpuMillis += sign * pod.requests.scored.cpuMillis;
     memoryBytes += sign * pod.requests.scored.memoryBytes;
+    groups = withGroup(groups, pod.group, sign);
     if (pod.hostPorts.length > 0) hostPorts = Object.freeze(pods.flatMap((other) => other.hostPorts));
   }
-  return entryOf(node, requested, Object.freeze({ cpuMillis, memoryBytes }), pods, hostPorts);
+  return entryOf(node, requested, Object.freeze({ cpuMillis, memoryBytes }), pods, groups, hostPorts);
 }
 
 function nodeInfo(node: Node, before: NodeInfo | undefined): NodeInfo {
@@ -267,62 +276,12 @@ function nodeInfo(node: Node, before: NodeInfo | undefined): NodeInfo {
     requested: before?.requested ?? NO_RESOURCES,
     scored: before?.scored ?? Object.freeze({ cpuMillis: 0, memoryBytes: 0 }),
     pods: before?.pods ?? Object.freeze([]),
+    groups: before?.groups ?? Object.freeze([]),
     hostPorts: before?.hostPorts ?? Object.freeze([]),
     images: imageNames(node),
     hardTaints: Object.freeze(taints.filter((taint) => taint.effect === 'NoSchedule' || taint.effect === 'NoExecute')),
     softTaints: Object.freeze(taints.filter((taint) => taint.effect === 'PreferNoSchedule')),
   });
-}
-
-/** Region and zone together: two regions may both have a zone "a". */
-function zoneOf(node: Node): string {
-  const labels = node.metadata.labels ?? {};
-  const zone = labels['topology.kubernetes.io/zone'] ?? labels['failure-domain.beta.kubernetes.io/zone'] ?? '';
-  const region = labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? '';
-  return zone === '' && region === '' ? '' : `${region}|${zone}`;
-}
-
-function withNodeInZone(zones: readonly Zone[], zone: string, node: string): readonly Zone[] {
-  const known = zones.some((candidate) => candidate.name === zone);
-  if (!known) return Object.freeze([...zones, Object.freeze({ name: zone, nodes: Object.freeze([node]) })]);
-  return Object.freeze(
-    zones.map((candidate) =>
-      candidate.name === zone
-        ? Object.freeze({ name: zone, nodes: Object.freeze([...candidate.nodes, node]) })
-        : candidate,
-    ),
-  );
-}
-
-function withoutNodeInZones(zones: readonly Zone[], node: string): readonly Zone[] {
-  const left = zones.map((zone) =>
-    zone.nodes.includes(node)
-      ? Object.freeze({ name: zone.name, nodes: Object.freeze(zone.nodes.filter((name) => name !== node)) })
-      : zone,
-  );
-  return Object.freeze(left.filter((zone) => zone.nodes.length > 0));
-}
-
-/** All node names, one zone after the other in turn, so that a search that stops early has seen every zone. */
-export function nodeOrder(cache: SchedulerCache): readonly string[] {
-  let order = orders.get(cache.zones);
-  if (order === undefined) {
-    order = interleave(cache.zones);
-    orders.set(cache.zones, order);
-  }
-  return order;
-}
-
-/** Follows from the zones alone, so it is no part of the state. */
-const orders = new WeakMap<readonly Zone[], readonly string[]>();
-
-function interleave(zones: readonly Zone[]): readonly string[] {
-  const order: string[] = [];
-  const longest = zones.reduce((most, zone) => Math.max(most, zone.nodes.length), 0);
-  for (let round = 0; round < longest; round++) {
-    for (const zone of zones) if (round < zone.nodes.length) order.push(zone.nodes[round]);
-  }
-  return Object.freeze(order);
 }
 
 function imageNames(node: Node): Readonly<Record<string, true>> {
@@ -353,41 +312,6 @@ function moveImages(
       cache.images.set(name, Object.freeze({ sizeBytes, nodes: (state?.nodes ?? 0) + 1 }));
     }
   }
-}
-
-const NO_PORTS: readonly HostPort[] = Object.freeze([]);
-
-/** Host ports of containers and sidecars. */
-export function hostPortsOf(pod: Pod): readonly HostPort[] {
-  const containers = pod.spec?.containers;
-  if (containers === undefined) return NO_PORTS;
-  const { initContainers } = pod.spec;
-  const known = portsOf.get(containers);
-  if (known !== undefined && known.initContainers === initContainers) return known.ports;
-  const sidecars = initContainers?.filter((container) => container.restartPolicy === 'Always') ?? [];
-  const ports = portsIn(sidecars.length === 0 ? containers : [...containers, ...sidecars]);
-  portsOf.set(containers, { initContainers, ports });
-  return ports;
-}
-
-/** Pods of one template share their container list. Only a shortcut: what it holds follows from the key. */
-const portsOf = new WeakMap<
-  readonly Container[],
-  { readonly initContainers: PodSpec['initContainers']; readonly ports: readonly HostPort[] }
->();
-
-function portsIn(containers: readonly Container[]): readonly HostPort[] {
-  let found: HostPort[] | undefined;
-  for (const container of containers) {
-    for (const port of container.ports ?? []) {
-      if (port.hostPort === undefined || port.hostPort <= 0) continue;
-      found ??= [];
-      found.push(
-        Object.freeze({ ip: port.hostIP || '0.0.0.0', protocol: port.protocol || 'TCP', port: port.hostPort }),
-      );
-    }
-  }
-  return found === undefined ? NO_PORTS : Object.freeze(found);
 }
 
 /** True for pods that hold nothing any more. */

@@ -1,6 +1,6 @@
 // Two pods cannot listen on the same port of the same machine: host ports are taken one pod at a time.
 // The address 0.0.0.0 stands for all addresses, so it collides with each of them.
-import type { HostPort } from '../snapshot.ts';
+import type { HostPort } from '../host-ports.ts';
 import { type Plugin, verdict } from './plugin.ts';
 
 const REFUSED = verdict('NodePorts', 'Unschedulable', "node(s) didn't have free ports for the requested pod ports");
