@@ -81,13 +81,25 @@ describe('recorded sequences', () => {
     for (const step of steps) {
       const json = decisionToJson(decideAmong(cluster, step.pod));
       const totals = Object.fromEntries(Object.entries(json.scores).map(([node, { total }]) => [node, total]));
-      expect({ feasible: json.feasible, best: json.best, totals }).toEqual({
+      const [fitError = null] = json.fitError?.split(' no new claims') ?? [];
+      expect({ feasible: json.feasible, best: json.best, totals, fitError }).toEqual({
         feasible: step.feasible,
         best: step.best,
         totals: step.totals,
+        fitError: step.fitError,
       });
       if (step.chosen)
         putPod(cluster.cache, { ...step.pod, spec: { ...step.pod.spec, nodeName: step.chosen } } as Pod, step.chosen);
     }
   });
+});
+
+describe('recorded volumes', () => {
+  it.each(recorded<RecordedCase>('volumes').map((each) => [each.id, each] as const))(
+    '%s: equal, or said to be beyond this scheduler',
+    (_, { objects, pod, expected }) => {
+      const json = decisionToJson(decideAmong(clusterFromObjects(objects, true), pod));
+      if (unsupported(pod).length === 0) expect(comparable(json)).toEqual(comparable(expected));
+    },
+  );
 });
