@@ -94,6 +94,14 @@ function handle(event: KeyboardEvent): boolean {
       return alongThread(-1);
     case ']':
       return alongThread(1);
+    case 'f':
+    case 'F':
+      if (useView.getState().place === 'page' && run.branching) run.fork();
+      return true;
+    case 'c':
+    case 'C':
+      if (useSession.getState().branches.length > 1) enterPage({ comparing: !useView.getState().comparing });
+      return true;
     case '/':
       setView({ findOpen: true });
       return true;

@@ -14,6 +14,7 @@ export function startLesson(id: string, seed?: number): Session | undefined {
   if (!loaded) return undefined;
   const chosen = seed ?? loaded.lesson.seed;
   const session = startSession(lessonCluster(loaded, chosen), chosen);
+  session.branching = false;
   const run = new LessonRun(loaded, session.host, chosen, {
     submit: (action) => void session.submit(action),
     seek: (tick) => session.seek(tick),

@@ -39,6 +39,13 @@ export class MessageLog {
     this.log = kept;
   }
 
+  /** What was sent up to a tick, as a log of its own. */
+  copyUntil(tick: Tick): MessageLog {
+    const copy = new MessageLog();
+    for (const message of this.log) if (message.sentAt <= tick) copy.add(message);
+    return copy;
+  }
+
   /** Messages under way at a moment, oldest first. */
   inFlight(now: number): ViewMessage[] {
     const found: ViewMessage[] = [];

@@ -1,11 +1,13 @@
 // The bridge between the engine and the page: the only file that knows the wall clock. Each animation frame it asks the tempo
 // how much simulated time to show, lets the engine run for at most four milliseconds, and writes one batch of changes to the store.
 // A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
-import type { Action, Frame, Host, Tick, ViewMessage, ViewPod } from '../../engine/index.ts';
+import type { Action, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
+import { changesSomething } from '../timeline/action-words.ts';
+import { Branches, type BranchState } from './branches.ts';
 import { foldFrame } from './fold.ts';
-import { MessageLog } from './message-log.ts';
-import { shortestMs } from './pace.ts';
-import { emptySession, isForeground, type Segment, type SessionState, useSession } from './store.ts';
+import type { MessageLog } from './message-log.ts';
+import { situationOf, withStretch, youngestPod } from './reading.ts';
+import { emptySession, isForeground, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
 
@@ -14,14 +16,15 @@ const messagesPerCall = 200;
 /** A tab that was hidden does not catch up: one frame plays at most this. */
 const longestFrameMs = 100;
 const chainEveryMs = 200;
-const segmentBound = 400;
 /** How far back the pod is looked for that the shown chain is about. */
 const chainMessages = 300;
 
 export type FrameListener = (now: number) => void;
 
 export class Session {
-  readonly messages = new MessageLog();
+  /** Whether acting in the past keeps the old future as a branch; a lesson has one line. */
+  branching = true;
+  private readonly branches: Branches;
   private simTime: number;
   private nextDue: Tick = 0;
   private tempo: Tempo = restingTempo;
@@ -37,18 +40,25 @@ export class Session {
   private state: SessionState;
   private readonly listeners = new Set<FrameListener>();
 
-  constructor(
-    readonly host: Host,
-    seed: number,
-  ) {
+  constructor(host: Host, seed: number) {
+    this.branches = new Branches(host);
     this.simTime = host.now();
     this.lastForeground = host.now();
     this.state = { ...emptySession, pods: new Map(), epochMs: host.epochMs, lessonStart: host.lessonStart, seed };
     useSession.setState(this.state, true);
-    this.take({ ready: true, horizon: host.horizon });
+    this.take({ ready: true, horizon: host.horizon, branches: this.branches.list() });
     useView.subscribe((view, before) => {
       if (view.selection !== before.selection) this.showChain(true);
     });
+  }
+
+  /** The run on screen. Ask for it each time: going to another branch is going to another host. */
+  get host(): Host {
+    return this.branches.active.host;
+  }
+
+  get messages(): MessageLog {
+    return this.branches.active.messages;
   }
 
   /** Simulated time on screen, with its fraction: where tokens are is a function of this. */
@@ -63,6 +73,7 @@ export class Session {
   }
 
   submit(action: Action): number {
+    this.keepOldFuture(action);
     const tick = this.host.now();
     const id = this.host.submit(action);
     this.messages.forgetAfter(tick);
@@ -73,6 +84,60 @@ export class Session {
     this.take({ actions: [...done, { id, tick, action }], horizon: this.host.horizon });
     this.play();
     return id;
+  }
+
+  /** What had come after this moment stays a branch, if there was something to it: later actions, or this one changes things. */
+  private keepOldFuture(action: Action): void {
+    const tick = this.host.now();
+    if (!this.branching || this.host.horizon <= tick) return;
+    if (!changesSomething(action) && !this.state.actions.some((done) => done.tick > tick)) return;
+    this.fork();
+  }
+
+  /** Leaves this run here for a copy that goes its own way. False when there are too many branches already. */
+  fork(name?: string): boolean {
+    const branch = this.branches.fork(this.state, name);
+    if (!branch) return false;
+    const actions = this.state.actions.filter((done) => done.tick <= branch.forkedAt);
+    this.arrive({ actions, segments: this.state.segments, firstThread: this.state.firstThread });
+    return true;
+  }
+
+  /** Goes to another branch, to where it was left. */
+  goToBranch(id: number): void {
+    if (id === this.branches.active.id || !this.branches.go(id, this.state)) return;
+    this.pause();
+    this.arrive(this.branches.active.kept);
+  }
+
+  renameBranch(id: number, name: string): void {
+    this.branches.rename(id, name);
+    this.publish({ branches: this.branches.list() });
+  }
+
+  removeBranch(id: number): void {
+    this.branches.remove(id);
+    this.publish({ branches: this.branches.list() });
+  }
+
+  /** The run of another branch, to be asked and not to be lived. */
+  hostOf(id: number): Host | undefined {
+    return this.branches.get(id)?.host;
+  }
+
+  private arrive({ actions, segments, firstThread }: BranchState): void {
+    const { active } = this.branches;
+    this.publish({
+      actions,
+      segments,
+      firstThread,
+      branch: active.id,
+      branches: this.branches.list(),
+      fault: undefined,
+    });
+    // A frame of the whole, for what is on screen belongs to another run.
+    this.guarded(() => this.host.seek(this.host.now()));
+    this.jumped();
   }
 
   play(): void {
@@ -182,7 +247,13 @@ export class Session {
       const goal = Math.min(timeAfter(situation, this.tempo, left), Math.max(situation.now, unseen));
       const reached = this.runTo(goal, start);
       const played = Math.max(0.02, (reached - situation.now) / this.tempo.rate);
-      this.note(situation.now, reached, Math.min(left, played));
+      const stretch = {
+        kind: this.tempo.kind,
+        fromTick: situation.now,
+        toTick: reached,
+        playingMs: Math.min(left, played),
+      };
+      this.state = { ...this.state, segments: withStretch(this.state.segments, stretch) };
       changes = { ...changes, ...this.drained() };
       left -= played;
       if (goal <= situation.now || performance.now() - start > sliceMs) break;
@@ -212,24 +283,7 @@ export class Session {
   }
 
   private situation(): Situation {
-    let nextForeground: number | undefined;
-    let worthMs = 0;
-    for (const message of this.flying) {
-      if (nextForeground === undefined || message.dueAt < nextForeground) {
-        nextForeground = message.dueAt;
-        worthMs = 0;
-      }
-      if (message.dueAt === nextForeground) worthMs = Math.max(worthMs, shortestMs(message));
-    }
-    return {
-      now: this.simTime,
-      lastForeground: this.lastForeground,
-      nextForeground,
-      worthMs,
-      crowd: this.flying.length,
-      settled: this.state.settled,
-      waiting: isWaiting(this.state),
-    };
+    return situationOf(this.simTime, this.lastForeground, this.flying, this.state);
   }
 
   /** Takes the engine's frame into the state without telling React yet. */
@@ -259,22 +313,6 @@ export class Session {
       if (landed(message)) this.lastForeground = Math.max(this.lastForeground, message.dueAt);
     }
     this.flying = this.flying.filter((message) => !landed(message));
-  }
-
-  /** Writes down how a stretch was played; neighbours of one kind are one segment. */
-  private note(fromTick: number, toTick: number, playingMs: number): void {
-    const segments = this.state.segments;
-    const last = segments.at(-1);
-    const { kind } = this.tempo;
-    let next: readonly Segment[];
-    if (last && last.kind === kind && Math.abs(last.toTick - fromTick) < 1) {
-      const grown = { ...last, toTick, playingMs: last.playingMs + playingMs };
-      next = [...segments.slice(0, -1), grown];
-    } else {
-      const kept = segments.filter((s) => s.fromTick < fromTick).slice(-segmentBound);
-      next = [...kept, { kind, fromTick, toTick, playingMs }];
-    }
-    this.state = { ...this.state, segments: next };
   }
 
   /** After a jump: state swaps within one frame, no tweens. */
@@ -334,27 +372,6 @@ export class Session {
       this.publish({ playing: false, fault: error instanceof Error ? error.message : String(error) });
     }
   }
-}
-
-/** Of the pods that the latest thread is about, the one created last. */
-function youngestPod(recent: readonly ViewMessage[], state: SessionState): string | undefined {
-  const thread = recent[0]?.thread;
-  let youngest: ViewPod | undefined;
-  for (const message of recent) {
-    const pod = message.thread === thread ? state.pods.get(message.object) : undefined;
-    if (pod && (!youngest || pod.createdAt > youngest.createdAt)) youngest = pod;
-  }
-  return youngest?.ref;
-}
-
-/** Whether something shown is not as it should be: then a settled cluster still waits for a timer worth shortening. */
-function isWaiting(state: SessionState): boolean {
-  for (const name in state.machines) {
-    const machine = state.machines[name];
-    if (!machine.up || machine.cutSince !== undefined || (machine.node && machine.node.ready !== 'True')) return true;
-  }
-  for (const name in state.workloads) if (state.workloads[name].ready < state.workloads[name].wanted) return true;
-  return false;
 }
 
 let current: Session | undefined;

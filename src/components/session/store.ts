@@ -26,6 +26,7 @@ import type {
   ViewProcess,
   ViewWorkload,
 } from '../../engine/index.ts';
+import type { ViewBranch } from './branches.ts';
 import { restingTempo, type Speed, type Tempo, type TempoKind } from './tempo.ts';
 
 /** Something the learner did: its id is the thread that everything after it carries. */
@@ -76,6 +77,9 @@ export interface SessionState {
   readonly segments: readonly Segment[];
   /** Playing milliseconds that the engine is behind the tempo; 0 when it keeps up. */
   readonly behindMs: number;
+  /** Lives that share a past; the one on screen is `branch`. */
+  readonly branches: readonly ViewBranch[];
+  readonly branch: number;
   /** Our own mistake, in words; the run has stopped. */
   readonly fault: string | undefined;
 }
@@ -105,6 +109,8 @@ export const emptySession: SessionState = {
   tempo: restingTempo,
   segments: [],
   behindMs: 0,
+  branches: [],
+  branch: 1,
   fault: undefined,
 };
 

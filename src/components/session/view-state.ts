@@ -31,6 +31,8 @@ export interface ViewState {
   readonly helpOpen: boolean;
   readonly findOpen: boolean;
   readonly summaryOpen: boolean;
+  /** Two branches side by side, in the canvas's place. */
+  readonly comparing: boolean;
   /** Single-letter keys can be switched off. */
   readonly letterKeys: boolean;
   /** Kinds of message that the legend has muted. */
@@ -56,6 +58,7 @@ export const useView = create<ViewState>(() => ({
   helpOpen: false,
   findOpen: false,
   summaryOpen: false,
+  comparing: false,
   letterKeys: true,
   muted: [],
   menu: undefined,

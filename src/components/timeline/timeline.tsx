@@ -2,6 +2,7 @@
 // The line's length is playing time; what was shortened is hatched and says by how much.
 import { useSession } from '../session/store.ts';
 import { panels } from '../ui/text/panels.ts';
+import { BranchBox } from './branch-box.tsx';
 import styles from './timeline.module.css';
 import { Track } from './track.tsx';
 import { Clock, Transport } from './transport.tsx';
@@ -16,6 +17,7 @@ export function Timeline() {
         <Clock />
       </div>
       <Track />
+      <BranchBox />
     </section>
   );
 }

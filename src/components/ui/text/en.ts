@@ -194,6 +194,8 @@ export const en = {
       ['L', 'canvas or list'],
       ['T', 'terminal'],
       ['Ctrl Z ⇧', 'undo, redo'],
+      ['F', 'what if: leave the run for a copy'],
+      ['C', 'compare branches'],
       ['/', 'find'],
       ['S', 'read the summary'],
       ['?', 'this table'],

@@ -1,0 +1,110 @@
+// Branches: lives of one cluster that share a past. Acting in the past keeps what had come after it as a branch of its own, so nothing
+// that was seen is lost; a branch can be gone back to, named, and put away, and costs what differs.
+import type { Host, Tick } from '../../engine/index.ts';
+import { MessageLog } from './message-log.ts';
+import type { SessionState } from './store.ts';
+
+/** A branch as the page shows it. */
+export interface ViewBranch {
+  readonly id: number;
+  readonly name: string;
+  /** The branch it left, and when. */
+  readonly parent: number | undefined;
+  readonly forkedAt: Tick;
+  /** How far it has been lived. */
+  readonly horizon: Tick;
+}
+
+/** What a branch brings back to the page when it is gone to again. */
+export type BranchState = Pick<SessionState, 'actions' | 'firstThread' | 'segments'>;
+
+export interface Branch {
+  readonly id: number;
+  name: string;
+  parent: number | undefined;
+  forkedAt: Tick;
+  readonly host: Host;
+  readonly messages: MessageLog;
+  kept: BranchState;
+}
+
+/** Each holds copies of its own past; a run that needs more than these is better saved as several. */
+export const mostBranches = 12;
+
+export class Branches {
+  private readonly all: Branch[];
+  private next = 2;
+  active: Branch;
+
+  constructor(host: Host) {
+    const kept: BranchState = { actions: [], firstThread: undefined, segments: [] };
+    this.active = { id: 1, name: 'main', parent: undefined, forkedAt: 0, host, messages: new MessageLog(), kept };
+    this.all = [this.active];
+  }
+
+  get full(): boolean {
+    return this.all.length >= mostBranches;
+  }
+
+  /** Leaves the active branch at its cursor for a new one, which becomes active. Undefined when there are too many. */
+  fork(state: BranchState, name?: string): Branch | undefined {
+    if (this.full) return undefined;
+    const { host, messages } = this.active;
+    this.active.kept = state;
+    const id = this.next++;
+    const forkedAt = host.now();
+    const branch: Branch = {
+      id,
+      name: name ?? `what if ${id - 1}`,
+      parent: this.active.id,
+      forkedAt,
+      host: host.fork(),
+      messages: messages.copyUntil(forkedAt),
+      kept: state,
+    };
+    this.all.push(branch);
+    this.active = branch;
+    return branch;
+  }
+
+  /** Makes another branch the active one; false when there is none of that number. */
+  go(id: number, state: BranchState): boolean {
+    const branch = this.all.find((b) => b.id === id);
+    if (!branch) return false;
+    this.active.kept = state;
+    this.active = branch;
+    return true;
+  }
+
+  rename(id: number, name: string): void {
+    const branch = this.all.find((b) => b.id === id);
+    const clean = name.trim().slice(0, 40);
+    if (branch && clean !== '') branch.name = clean;
+  }
+
+  /** Puts a branch away; what had left it has left its parent instead. The active branch stays. */
+  remove(id: number): void {
+    const at = this.all.findIndex((b) => b.id === id);
+    if (at < 0 || this.all[at] === this.active) return;
+    const [gone] = this.all.splice(at, 1);
+    for (const branch of this.all) {
+      if (branch.parent !== id) continue;
+      branch.parent = gone.parent;
+      branch.forkedAt = Math.min(branch.forkedAt, gone.parent === undefined ? branch.forkedAt : gone.forkedAt);
+    }
+  }
+
+  get(id: number): Branch | undefined {
+    return this.all.find((b) => b.id === id);
+  }
+
+  list(): readonly ViewBranch[] {
+    return this.all.map(({ id, name, parent, forkedAt, host }) => ({
+      id,
+      name,
+      parent,
+      forkedAt,
+      horizon: host.horizon,
+    }));
+  }
+}

@@ -1,0 +1,59 @@
+// What the session reads off the state on screen: whom the latest thread is about, whether something is still waited for, and how the
+// stretches that were played line up. Nothing here knows a clock.
+import type { ViewMessage, ViewPod } from '../../engine/index.ts';
+import { shortestMs } from './pace.ts';
+import type { Segment, SessionState } from './store.ts';
+import type { Situation } from './tempo.ts';
+
+const segmentBound = 400;
+
+/** One more stretch of the run: neighbours of one kind are one segment. */
+export function withStretch(segments: readonly Segment[], stretch: Segment): readonly Segment[] {
+  const last = segments.at(-1);
+  if (last && last.kind === stretch.kind && Math.abs(last.toTick - stretch.fromTick) < 1) {
+    const grown = { ...last, toTick: stretch.toTick, playingMs: last.playingMs + stretch.playingMs };
+    return [...segments.slice(0, -1), grown];
+  }
+  return [...segments.filter((s) => s.fromTick < stretch.fromTick).slice(-segmentBound), stretch];
+}
+
+/** What the tempo goes by: the next of the learner's messages to land, and how much playing time it is worth. */
+export function situationOf(
+  now: number,
+  lastForeground: number,
+  flying: readonly ViewMessage[],
+  state: SessionState,
+): Situation {
+  let nextForeground: number | undefined;
+  let worthMs = 0;
+  for (const message of flying) {
+    if (nextForeground === undefined || message.dueAt < nextForeground) {
+      nextForeground = message.dueAt;
+      worthMs = 0;
+    }
+    if (message.dueAt === nextForeground) worthMs = Math.max(worthMs, shortestMs(message));
+  }
+  const { settled } = state;
+  return { now, lastForeground, nextForeground, worthMs, crowd: flying.length, settled, waiting: isWaiting(state) };
+}
+
+/** Of the pods that the latest thread is about, the one created last. */
+export function youngestPod(recent: readonly ViewMessage[], state: SessionState): string | undefined {
+  const thread = recent[0]?.thread;
+  let youngest: ViewPod | undefined;
+  for (const message of recent) {
+    const pod = message.thread === thread ? state.pods.get(message.object) : undefined;
+    if (pod && (!youngest || pod.createdAt > youngest.createdAt)) youngest = pod;
+  }
+  return youngest?.ref;
+}
+
+/** Whether something shown is not as it should be: then a settled cluster still waits for a timer worth shortening. */
+function isWaiting(state: SessionState): boolean {
+  for (const name in state.machines) {
+    const machine = state.machines[name];
+    if (!machine.up || machine.cutSince !== undefined || (machine.node && machine.node.ready !== 'True')) return true;
+  }
+  for (const name in state.workloads) if (state.workloads[name].ready < state.workloads[name].wanted) return true;
+  return false;
+}
