@@ -4,7 +4,7 @@
 import type { Action } from './cluster/action.ts';
 import type { SnapshotInfo } from './etcd/snapshot.ts';
 import type { Tick } from './kernel/message.ts';
-import type { Frame, ObjectRef, ViewMessage, Why } from './view/frame.ts';
+import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from './view/frame.ts';
 import type { StoredChange } from './view/history.ts';
 import type { RevisionInfo, ViewRevision } from './view/revisions.ts';
 
@@ -94,6 +94,8 @@ export interface Host {
     namespace?: string,
   ): { readonly ok: true; readonly value: ObjectRef } | { readonly ok: false; readonly message: string };
   why(ref: ObjectRef | number): Why;
+  /** A user's request by its id (`shoppers#17`), while its source remembers it. */
+  request(id: string): ViewRequest | undefined;
   /** A message with its body, while it is remembered. */
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined;
   /** Completions for a kubectl line up to the cursor. */

@@ -91,6 +91,11 @@ export const ticks: Draw = (c, x, y, size) => {
   }
 };
 
+const dot: Draw = (c, x, y, size) => {
+  c.moveTo(x + size * 0.25, y);
+  c.arc(x, y, size * 0.25, 0, Math.PI * 2);
+};
+
 export const outlines: Record<TokenShape, Draw> = {
   request: pentagon,
   response: pentagon,
@@ -101,10 +106,12 @@ export const outlines: Record<TokenShape, Draw> = {
   probe: circle,
   heartbeat: pulse,
   reset: cross,
+  user: dot,
+  lost: cross,
 };
 
 /** Whether a shape is a line and has no inside. */
-export const isLine = (shape: TokenShape): boolean => shape === 'heartbeat' || shape === 'reset';
+export const isLine = (shape: TokenShape): boolean => shape === 'heartbeat' || shape === 'reset' || shape === 'lost';
 /** Whether only its outline is coloured. */
 export const isHollow = (shape: TokenShape): boolean => shape === 'response' || shape === 'probe';
 

@@ -7,7 +7,7 @@ interface Props {
   readonly yours: boolean;
 }
 
-const hollow: readonly TokenShape[] = ['response', 'probe', 'heartbeat', 'reset'];
+const hollow: readonly TokenShape[] = ['response', 'probe', 'heartbeat', 'reset', 'lost'];
 
 export function MessageShape({ shape, sign = '', yours }: Props) {
   const stroke = yours ? 'var(--thread-edge)' : 'var(--ghost)';
@@ -47,7 +47,10 @@ function Outline({ shape }: { readonly shape: TokenShape }) {
       return <path d="M8 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8ZM8 1v2M8 13v2M1 8h2M13 8h2" />;
     case 'heartbeat':
       return <path d="M1 9h4l2-5 2 8 1.5-3H15" />;
+    case 'user':
+      return <circle cx="8" cy="8" r="3.5" />;
     case 'reset':
+    case 'lost':
       return <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" />;
     default:
       return shape satisfies never;

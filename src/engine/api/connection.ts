@@ -24,6 +24,8 @@ export interface HttpRequest extends Body {
   readonly source: string;
   /** The connection is kept after the answer. */
   readonly keepAlive: boolean;
+  /** Once it has entered: what was decided there. */
+  readonly route?: RouteTaken;
 }
 
 /** What a rule did with a connection, as the machine where it entered knows it. */

@@ -74,7 +74,7 @@ function carry(state: NetfilterState, { body, from, stream }: Message<HttpReques
   if (connection.to === '') return; // dropped: the client hears nothing
   const { ip, port, route } = connection;
   const { path, source, keepAlive } = body;
-  const onward: HttpRequest = { kind: 'http-request', target: { ip, port }, path, source, keepAlive };
+  const onward: HttpRequest = { kind: 'http-request', target: { ip, port }, path, source, keepAlive, route };
   io.send(connection.to, onward, { stream: stream + ONWARD, because: route.because });
 }
 

@@ -25,8 +25,9 @@ import { complete } from '../kubectl/completion.ts';
 import type { Decision } from '../scheduler/decision.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
-import type { Frame, ObjectRef, ViewMessage, Why } from '../view/frame.ts';
+import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from '../view/frame.ts';
 import { changesAfter, type StoredChange } from '../view/history.ts';
+import { requestById } from '../view/network.ts';
 import { type RevisionInfo, revisionInfo, type ViewRevision, viewRevision } from '../view/revisions.ts';
 import { viewMessage } from '../view/tokens.ts';
 import { explain, type Past } from '../view/why.ts';
@@ -257,6 +258,10 @@ export class ClusterHost implements Host {
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined {
     const message = this.past().message(id);
     return message && { view: viewMessage(message, this.collector.isLost(id)), body: message.body };
+  }
+
+  request(id: string): ViewRequest | undefined {
+    return requestById(id, this.timeline.world);
   }
 
   complete(line: string): readonly string[] {

@@ -8,6 +8,7 @@ import type { Observer } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { type KubectlState, outputPosition, outputsSince } from '../kubectl/state.ts';
+import type { TrafficState } from '../network/traffic.ts';
 import type { StoredImage } from '../runtime/cri.ts';
 import type {
   Delta,
@@ -19,8 +20,11 @@ import type {
   ViewOutput,
   ViewPod,
   ViewProcess,
+  ViewRules,
+  ViewTraffic,
   ViewWorkload,
 } from './frame.ts';
+import { NetworkView, viewTraffic } from './network.ts';
 import { viewEvent, viewNode, viewPod, viewWorkload } from './objects.ts';
 import { type Overheard, viewProcess } from './processes.ts';
 import { refOfKey, viewMessage } from './tokens.ts';
@@ -57,6 +61,9 @@ export class Collector {
   private readonly events: Shelf<ViewEvent> = shelf();
   private readonly machines: Shelf<ViewMachine> = shelf();
   private readonly processes: Shelf<ViewProcess> = shelf();
+  private readonly network = new NetworkView();
+  private readonly traffic: Shelf<ViewTraffic> = shelf();
+  private readonly rules: Shelf<ViewRules> = shelf();
 
   constructor(private readonly epochMs: number) {
     this.observer = {
@@ -94,6 +101,7 @@ export class Collector {
     this.readStore(world);
     this.readMachines(world);
     this.readProcesses(world, whole);
+    this.readNetwork(world, whole);
     const frame: Frame = {
       tick: world.now,
       revision: this.revision(world),
@@ -105,6 +113,8 @@ export class Collector {
       processes: take(this.processes),
       workloads: take(this.workloads),
       events: take(this.events),
+      traffic: take(this.traffic),
+      rules: take(this.rules),
       messages: this.takeMessages(world),
       output: this.takeOutput(world),
     };
@@ -114,11 +124,13 @@ export class Collector {
   }
 
   private forget(): void {
-    for (const one of [this.pods, this.workloads, this.events, this.machines, this.processes] as Shelf<unknown>[]) {
+    const shelves = [this.pods, this.workloads, this.events, this.machines, this.processes, this.traffic, this.rules];
+    for (const one of shelves as Shelf<unknown>[]) {
       one.known.clear();
       one.changed.clear();
       one.gone.clear();
     }
+    this.network.forget();
     this.nodes.clear();
     this.table = undefined;
     this.outputPosition = 0;
@@ -203,6 +215,7 @@ export class Collector {
   }
 
   private readKey(key: string, kv: EtcdKeyValue | undefined): void {
+    this.network.note(key, kv);
     const folder = key.split('/', 3)[2];
     const object: KubeObject | undefined = kv?.value;
     switch (folder) {
@@ -263,6 +276,18 @@ export class Collector {
       else if (process.life !== view.life)
         put(this.processes, address, viewProcess(process, world, this.heard.get(address) ?? {}));
     }
+  }
+
+  private readNetwork(world: Simulation, all: boolean): void {
+    for (const address of all ? world.processes.keys() : this.touched) {
+      const process = world.processes.get(address);
+      if (process?.spec.component !== 'traffic' || !process.state) continue;
+      for (const source of Object.values((process.state as TrafficState).sources)) {
+        put(this.traffic, source.spec.name, viewTraffic(source, process.machine, world));
+      }
+    }
+    for (const rules of this.network.rules(world)) put(this.rules, rules.machine, rules);
+    for (const name of this.rules.known.keys()) if (!world.machines.has(name)) put(this.rules, name, undefined);
   }
 
   private revision(world: Simulation): number {

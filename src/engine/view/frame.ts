@@ -157,7 +157,18 @@ export interface ViewEvent {
   readonly lastAt: Tick;
 }
 
-export type TokenShape = 'request' | 'response' | 'watch' | 'etcd' | 'cri' | 'cni' | 'probe' | 'heartbeat' | 'reset';
+export type TokenShape =
+  | 'request'
+  | 'response'
+  | 'watch'
+  | 'etcd'
+  | 'cri'
+  | 'cni'
+  | 'probe'
+  | 'heartbeat'
+  | 'reset'
+  | 'user'
+  | 'lost';
 
 /** One message of the engine, as a token. */
 export interface ViewMessage {
@@ -179,6 +190,74 @@ export interface ViewMessage {
   readonly lost: boolean;
 }
 
+/** What one machine does with connections to Services, as kube-proxy wrote it there. */
+export interface ViewRules {
+  readonly machine: string;
+  /** Tick of kube-proxy's last sync; 0: none yet. */
+  readonly syncedAt: Tick;
+  readonly services: readonly ViewServiceRules[];
+}
+
+export interface ViewServiceRules {
+  readonly ref: ObjectRef;
+  readonly clusterIP: string;
+  readonly rules: readonly {
+    /** `10.96.3.7:80`, `nodePort 30080`. */
+    readonly match: string;
+    readonly verdict: 'forward' | 'reject' | 'drop';
+    readonly endpoints: readonly { readonly address: string; readonly pod: string }[];
+    readonly because: string;
+    readonly since: Tick;
+  }[];
+  readonly changedAt: Tick;
+  /** The store has a newer revision than these rules were made from. */
+  readonly stale: boolean;
+}
+
+/** A source of users' requests and what became of them. */
+export interface ViewTraffic {
+  readonly id: string;
+  readonly to: ObjectRef;
+  /** Machine it sends from, or `outside`. */
+  readonly from: string;
+  /** Requests a second. */
+  readonly rate: number;
+  readonly keepAlive: boolean;
+  readonly sent: number;
+  readonly ok: number;
+  readonly refused: number;
+  readonly timedOut: number;
+  readonly reset: number;
+  /** Answered with a code of 500 or more. */
+  readonly failed: number;
+  readonly lastLatency: Tick;
+  /** The last that were lost, oldest first. */
+  readonly recentLost: readonly ViewRequest[];
+}
+
+/** One request and the way it went. */
+export interface ViewRequest {
+  /** `shoppers#17`: the source and the request's number. */
+  readonly id: string;
+  readonly message: number;
+  readonly to: ObjectRef;
+  readonly from: string;
+  /** The machine where it entered: its rules decided. */
+  readonly entry: string;
+  readonly sentAt: Tick;
+  readonly endedAt: Tick;
+  readonly outcome: 'ok' | 'failed' | 'refused' | 'timed out' | 'reset' | 'unresolved';
+  readonly code: number;
+  readonly pod: ObjectRef;
+  /** What it matched, and the endpoint that was chosen; '' for none. */
+  readonly rule: string;
+  readonly endpoint: string;
+  readonly ruleSince: Tick;
+  /** Tick since which the store had said that this endpoint is not ready, when the request was sent. */
+  readonly knownBetterSince: Tick | undefined;
+  readonly reason: string;
+}
+
 /** Changed and removed members of one kind of view object. */
 export interface Delta<T> {
   readonly changed: readonly T[];
@@ -198,6 +277,8 @@ export interface Frame {
   readonly processes: Delta<ViewProcess>;
   readonly workloads: Delta<ViewWorkload>;
   readonly events: Delta<ViewEvent>;
+  readonly traffic: Delta<ViewTraffic>;
+  readonly rules: Delta<ViewRules>;
   /** Messages sent since the last frame, in order of sending. */
   readonly messages: readonly ViewMessage[];
   /** Text for the terminal since the last frame, by kubectl invocation. */

@@ -1,5 +1,6 @@
 // A message as a token: its shape says what kind it is, its label is what one would read in a log, its object is what it is about.
 
+import type { HttpRequest, HttpResponse, RouteTaken } from '../api/connection.ts';
 import { kindFor } from '../api/kinds/index.ts';
 import type { KubeObject } from '../api/object.ts';
 import {
@@ -131,11 +132,31 @@ function faceOf(message: Message): Face {
     }
     case 'container-event':
       return { shape: 'watch', label: 'container stopped', sign: '~' };
+    case 'http-request': {
+      const { route, target } = body as HttpRequest;
+      return { shape: 'user', label: '', object: objectOf(route, 'service' in target ? target.service : '') };
+    }
+    case 'http-response': {
+      const { outcome, code, route } = body as HttpResponse;
+      const lost = outcome !== 'answered';
+      return {
+        shape: lost ? 'lost' : 'user',
+        label: lost ? outcome : code < 300 ? '' : String(code),
+        object: objectOf(route, ''),
+      };
+    }
     case 'reset':
       return { shape: 'reset', label: (body as ResetBody).reason };
     default:
       return { shape: 'request', label: body.kind };
   }
+}
+
+/** A user's request is about the pod that was chosen for it, and until then about the Service. */
+function objectOf(route: RouteTaken | undefined, service: string): ObjectRef {
+  if (route && route.pod !== '') return `Pod/${route.service.slice(0, route.service.indexOf('/'))}/${route.pod}`;
+  const name = route?.service || service;
+  return name === '' ? '' : `Service/${name}`;
 }
 
 function requestFace(request: ApiRequest): Face {

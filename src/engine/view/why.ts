@@ -1,6 +1,7 @@
 // "Why?" is a walk: every message names the message that caused it, so the answer begins at what somebody did and ends at what is.
 // What is no longer remembered is lived again from a copy of the past; the stored history tells where to look.
 
+import type { HttpRequest, HttpResponse } from '../api/connection.ts';
 import type { KubeObject } from '../api/object.ts';
 import { type ApiRequest, type EtcdEvents, type EtcdRecord, qualified, type WatchEvent } from '../api/wire.ts';
 import type { Action } from '../cluster/action.ts';
@@ -166,6 +167,17 @@ function hopOf(message: Message): WhyHop | undefined {
       return hop(`${placeOf(message.from)} told containerd`, (body as CriRequest).call);
     case 'container-event':
       return hop('containerd saw a container end', 'container event');
+    case 'http-request': {
+      const { route, target, source } = body as HttpRequest;
+      if (!route) return hop(`${source} asked for ${'service' in target ? target.service : target.ip}`, 'GET');
+      const way = route.match === '' ? '' : `rule ${route.match} since tick ${route.ruleSince} → ${route.endpoint}`;
+      return { ...hop(`${route.entry} chose ${route.pod || route.endpoint}`, way), tick: message.sentAt };
+    }
+    case 'http-response': {
+      const { outcome, code, route } = body as HttpResponse;
+      const where = route ? `${route.entry}, rule ${route.match || 'none'}` : placeOf(message.from);
+      return hop(outcome === 'answered' ? `it was answered with ${code}` : `it was ${outcome}`, where);
+    }
     case 'reset':
       return hop(`${placeOf(message.to)} lost its connection`, (body as ResetBody).reason);
     default:

@@ -16,6 +16,8 @@ const shapes: Record<TokenShape, string> = {
   probe: 'probe',
   heartbeat: 'heartbeat',
   reset: 'lost',
+  user: 'user request',
+  lost: 'lost request',
 };
 
 export const en = {

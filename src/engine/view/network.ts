@@ -1,0 +1,210 @@
+// The network as the screen shows it: what each machine's rules say and whether the store knows better by now, and what became of
+// users' requests. A rule is stale when a newer revision of its Service or of its endpoints is stored than the one it was made from.
+
+import type { KubeObject } from '../api/object.ts';
+import type { EtcdKeyValue, EtcdRecord } from '../api/wire.ts';
+import { historyKey } from '../etcd/store.ts';
+import type { Tick } from '../kernel/message.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Table } from '../kernel/table.ts';
+import { type Connection, connectionOf, type NetfilterState } from '../network/netfilter.ts';
+import type { ServiceRules } from '../network/rules.ts';
+import { ruleTables } from '../network/tables.ts';
+import type { TrafficState } from '../network/traffic.ts';
+import type { PastRequest, Source } from '../network/traffic-source.ts';
+import type { ViewRequest, ViewRules, ViewServiceRules, ViewTraffic } from './frame.ts';
+
+const SERVICES = '/registry/services/specs/';
+const SLICES = '/registry/endpointslices/';
+/** Lost requests that a frame tells of a source. */
+const TOLD = 10;
+
+export class NetworkView {
+  /** The newest stored revision of each Service and its slices, by `namespace/name`. */
+  private readonly newest = new Map<string, number>();
+  private readonly rows = new Map<string, { table: Table<ServiceRules>; position: number; view: ViewRules }>();
+  /** A Service or slice was stored since rules were looked at last. */
+  private stored = true;
+
+  forget(): void {
+    this.newest.clear();
+    this.rows.clear();
+    this.stored = true;
+  }
+
+  /** Called for every key of the store that has changed. */
+  note(key: string, kv: EtcdKeyValue | undefined): void {
+    const service = serviceOf(key, kv?.value);
+    if (service === undefined || !kv) return;
+    this.newest.set(service, Math.max(this.newest.get(service) ?? 0, kv.modRevision));
+    this.stored = true;
+  }
+
+  /** The rules of each machine that has any; the same object as before where nothing has changed. */
+  rules(world: Simulation): readonly ViewRules[] {
+    const all: ViewRules[] = [];
+    for (const [machine, { disk }] of world.machines) {
+      const table = disk[ruleTables.services] as Table<ServiceRules> | undefined;
+      if (!table) continue;
+      const known = this.rows.get(machine);
+      if (known && known.table === table && known.position === table.position && !this.stored) {
+        all.push(known.view);
+        continue;
+      }
+      const syncedAt = (disk[ruleTables.meta]?.get('syncedAt') as Tick | undefined) ?? 0;
+      const view: ViewRules = { machine, syncedAt, services: table.values().map((rules) => this.row(rules)) };
+      this.rows.set(machine, { table, position: table.position, view });
+      all.push(view);
+    }
+    this.stored = false;
+    return all;
+  }
+
+  private row({ service, clusterIP, rules, changedAt, revision }: ServiceRules): ViewServiceRules {
+    return {
+      ref: `Service/${service}`,
+      clusterIP,
+      rules: rules.map(({ match, verdict, endpoints, because, since }) => ({
+        match,
+        verdict,
+        endpoints: endpoints.map(({ ip, port, pod }) => ({ address: `${ip}:${port}`, pod })),
+        because,
+        since,
+      })),
+      changedAt,
+      stale: (this.newest.get(service) ?? 0) > Number(revision),
+    };
+  }
+}
+
+/** The Service that a stored key belongs to: its own, or that of an EndpointSlice. */
+function serviceOf(key: string, object: KubeObject | undefined): string | undefined {
+  if (key.startsWith(SERVICES)) return key.slice(SERVICES.length);
+  if (!key.startsWith(SLICES) || !object) return undefined;
+  const name = object.metadata.labels?.['kubernetes.io/service-name'];
+  return name === undefined ? undefined : `${object.metadata.namespace}/${name}`;
+}
+
+// ---- users ----------------------------------------------------------------------------------------------------------
+
+export function viewTraffic(source: Source, machine: string, world: Simulation): ViewTraffic {
+  const { spec, rate, sent, ok, failed, refused, timedOut, reset, lastLatency, lost } = source;
+  return {
+    id: spec.name,
+    to: `Service/${spec.to}`,
+    from: machine,
+    rate: rate / 1000,
+    keepAlive: spec.keepAlive,
+    sent,
+    ok,
+    refused,
+    timedOut,
+    reset,
+    failed,
+    lastLatency,
+    recentLost: lost.slice(-TOLD).map((past) => viewRequest(past, source, machine, world)),
+  };
+}
+
+/** A request by its id (`shoppers#17`), while its source remembers it. */
+export function requestById(id: string, world: Simulation): ViewRequest | undefined {
+  const at = id.lastIndexOf('#');
+  const number = Number(id.slice(at + 1));
+  for (const { spec, state, machine } of world.processes.values()) {
+    if (spec.component !== 'traffic' || !state) continue;
+    const source = (state as TrafficState).sources[id.slice(0, at)];
+    const past = source && [...source.recent, ...source.lost].find((one) => one.number === number);
+    if (past) return viewRequest(past, source, machine, world);
+  }
+  return undefined;
+}
+
+const told = new WeakMap<PastRequest, ViewRequest>();
+
+function viewRequest(past: PastRequest, source: Source, machine: string, world: Simulation): ViewRequest {
+  const known = told.get(past);
+  if (known) return known;
+  // Who got no word back does not know the way; the machine where the connection entered may.
+  const connection = past.route ? undefined : connectionAt(past, world);
+  const route = past.route ?? connection?.route;
+  const stale =
+    route && route.endpoint !== ''
+      ? knownBetter(route.service, route.endpoint, route.ruleRevision, past, world)
+      : undefined;
+  const view: ViewRequest = {
+    id: `${source.spec.name}#${past.number}`,
+    message: past.message,
+    to: `Service/${source.spec.to}`,
+    from: machine,
+    entry: past.entry,
+    sentAt: past.sentAt,
+    endedAt: past.endedAt,
+    outcome: past.outcome,
+    code: past.code,
+    pod: past.pod === '' ? podOf(route) : `Pod/${past.pod}`,
+    rule: route?.match ?? '',
+    endpoint: route?.endpoint ?? '',
+    ruleSince: route?.ruleSince ?? 0,
+    knownBetterSince: stale,
+    reason: reasonOf(past, route, stale, connection),
+  };
+  told.set(past, view);
+  return view;
+}
+
+function connectionAt({ entry, stream }: PastRequest, world: Simulation): Connection | undefined {
+  const state = world.processes.get(`netfilter/${entry}`)?.state as NetfilterState | undefined;
+  return state && connectionOf(state, stream);
+}
+
+function podOf(route: PastRequest['route']): string {
+  return route && route.pod !== '' ? `Pod/${route.service.slice(0, route.service.indexOf('/'))}/${route.pod}` : '';
+}
+
+function reasonOf(
+  { outcome, reason, entry, sentAt }: PastRequest,
+  route: PastRequest['route'],
+  stale: Tick | undefined,
+  connection: Connection | undefined,
+): string {
+  if (outcome === 'ok' || outcome === 'failed') return reason;
+  if (!route) return `${reason}: ${entry} did not answer`;
+  if (route.verdict === 'drop' || route.verdict === 'reject') return `${reason}: rule on ${entry}: ${route.because}`;
+  if (route.endpoint === '') return reason;
+  const chosen = `${reason}: ${entry} sent it to ${route.pod || route.endpoint}`;
+  const age = `its rule was from tick ${route.ruleSince}`;
+  if (connection && connection.openedAt < sentAt) return `${chosen}, over a connection that was open already`;
+  if (stale === undefined) return `${chosen}; ${age}, and the store knew no better`;
+  return `${chosen}; ${age}, and since tick ${stale} the store knew better`;
+}
+
+/**
+ * Since when the store had said that an endpoint was no longer ready when a request was sent to it; undefined: it had not.
+ * Looks at what was stored after the revision that the rule was made from, as far back as etcd remembers.
+ */
+export function knownBetter(
+  service: string,
+  endpoint: string,
+  ruleRevision: string,
+  { sentAt }: { readonly sentAt: Tick },
+  world: Simulation,
+): Tick | undefined {
+  const history = world.machines.get('master-1')?.disk['etcd/history'] as Table<EtcdRecord> | undefined;
+  if (!history) return undefined;
+  const ip = endpoint.slice(0, endpoint.lastIndexOf(':'));
+  let row = history.next(`${historyKey(Number(ruleRevision))}~`);
+  for (; row && row[1].at <= sentAt; row = history.next(row[0])) {
+    const { key, kv, previous, at } = row[1];
+    if (!key.startsWith(SLICES) || serviceOf(key, (kv ?? previous)?.value) !== service) continue;
+    if (isReady(previous?.value, ip) && !isReady(kv?.value, ip)) return at;
+  }
+  return undefined;
+}
+
+function isReady(slice: KubeObject | undefined, ip: string): boolean {
+  const endpoints = (slice?.endpoints ?? []) as readonly {
+    readonly addresses: readonly string[];
+    readonly conditions?: { readonly ready?: boolean };
+  }[];
+  return endpoints.some(({ addresses, conditions }) => addresses[0] === ip && conditions?.ready !== false);
+}
