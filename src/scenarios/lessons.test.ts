@@ -1,4 +1,5 @@
 // Every lesson of the course keeps its contract, and the contract notices lessons that do not: one planted fault for each promise.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkContract } from './contract.ts';
 import { contractTable, lessons, loadLesson, readLesson, runContract } from './index.ts';
@@ -89,5 +90,17 @@ describe('any way there counts', () => {
     const goals = player.run.view().goals.map(({ text, state, observed }) => `${state} ${text}: ${observed}`);
     expect(goals).toContain('open web has 3 available pods again: 2 of 3');
     expect(goals).toContain('open The wish stays at 3: so far');
+  });
+});
+
+describe('the page for authors', () => {
+  it('has an example that keeps the contract', { timeout: 60_000 }, () => {
+    const page = readFileSync('docs/authoring.md', 'utf8');
+    const example = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].slice(0, 3).map(([, text]) => text);
+    const read = readLesson({ ...own, 'lesson.yaml': example.join('') });
+    expect('mistakes' in read ? read.mistakes : []).toEqual([]);
+    if ('mistakes' in read) return;
+    const { rules } = checkContract(read);
+    expect(rules.flatMap(({ problems }) => problems)).toEqual([]);
   });
 });

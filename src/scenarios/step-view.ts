@@ -41,7 +41,7 @@ export function viewOf(run: RunState): LessonView {
   const idea = lesson.misconceptions.find(({ id }) => id === run.feedbackIdea);
   const common = {
     stepId: step.id,
-    title: step.title ?? '',
+    title: step.title ?? words.titles[step.kind],
     scene: sceneOf(run, step, undefined),
     triggers: open ? triggersOf(run) : [],
     futureLocked: run.futureLocked,

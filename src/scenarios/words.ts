@@ -11,6 +11,18 @@ export const words = {
   debrief: 'What happened, and why',
   done: 'Done',
   doneForYou: 'It was done for you. Watch what follows.',
+  /** Headings of steps that have none of their own. */
+  titles: {
+    narrate: 'Look',
+    demo: 'Watch',
+    predict: 'What will happen?',
+    act: 'Your turn',
+    challenge: 'On your own',
+    replay: 'Look back',
+    compare: 'Side by side',
+    quiz: 'From memory',
+    free: 'As you like',
+  },
   soFar: 'so far',
   broken: '$value. That is not the way here: go back one step.',
   never: (sentence: string) => `Never: ${sentence}`,
