@@ -13,6 +13,7 @@ const schemas = JSON.parse(String(source).endsWith('.gz') ? gunzipSync(bytes).to
 const groups = [
   'core.v1',
   'apps.v1',
+  'autoscaling.v2',
   'coordination.v1',
   'events.v1',
   'discovery.v1',
@@ -23,6 +24,8 @@ const groups = [
 const single = [
   'io.k8s.api.authentication.v1.TokenRequest',
   'io.k8s.api.autoscaling.v1.Scale',
+  'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler',
+  'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService',
   'io.k8s.apimachinery.pkg.apis.meta.v1.Status',
   'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions',
   'io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent',
@@ -57,11 +60,12 @@ function reachable() {
   return [...seen];
 }
 
-/** core wins a bare name; a clash elsewhere is prefixed with its group: EventsEvent. */
+/** core wins a bare name, then newer versions; a clash elsewhere is prefixed with its group: EventsEvent. */
 function typeNames(names) {
   const taken = new Map();
   const result = new Map();
-  const rank = (name) => (name.includes('.core.') ? 0 : name.includes('.meta.') ? 1 : 2);
+  const rank = (name) =>
+    name.includes('.core.') ? 0 : name.includes('.meta.') ? 1 : name.includes('.autoscaling.v1.') ? 3 : 2;
   for (const name of [...names].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))) {
     const parts = name.split('.');
     let short = parts[parts.length - 1];
@@ -153,7 +157,7 @@ const stringPointers = new Set(
   `PersistentVolumeClaimSpec.storageClassName ServicePort.appProtocol LeaseSpec.holderIdentity apiGroup hostnameOverride
   GRPCAction.service volumeMode localhostProfile containerName Endpoint.zone Endpoint.hostname Endpoint.nodeName
   DiscoveryEndpointPort.name DiscoveryEndpointPort.protocol DiscoveryEndpointPort.appProtocol EndpointPort.appProtocol loadBalancerClass runtimeClassName HostPathVolumeSource.type
-  LeaseSpec.strategy preferredHolder volumeAttributesClassName`.split(/\s+/),
+  LeaseSpec.strategy preferredHolder volumeAttributesClassName HPAScalingRules.selectPolicy`.split(/\s+/),
 );
 
 // Printed as null when absent: times that are no pointers, and pointers and lists without `omitempty`.
@@ -166,7 +170,9 @@ const nullPrinted = new Set(
   ContainerStateTerminated.startedAt ContainerStateTerminated.finishedAt JobCondition.lastProbeTime
   JobCondition.lastTransitionTime NamespaceCondition.lastTransitionTime PersistentVolumeClaimCondition.lastProbeTime
   PersistentVolumeClaimCondition.lastTransitionTime TokenRequestSpec.boundObjectRef TypedLocalObjectReference.apiGroup
-  TypedObjectReference.apiGroup EndpointSlice.endpoints EndpointSlice.ports`.split(/\s+/),
+  TypedObjectReference.apiGroup EndpointSlice.endpoints EndpointSlice.ports
+  HorizontalPodAutoscalerCondition.lastTransitionTime HorizontalPodAutoscalerStatus.currentMetrics
+  APIServiceCondition.lastTransitionTime`.split(/\s+/),
 );
 
 const scalar = {

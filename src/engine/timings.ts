@@ -50,6 +50,8 @@ export const kubelet = Object.freeze({
   /** An API request without an answer is given up after this (client-go's default for the kubelet). */
   requestTimeout: 30_000 as Tick,
   registerRetry: 7_000 as Tick,
+  /** Reading what all containers use, for `/metrics/resource` (estimate). */
+  statsAnswer: [8, 30] as Range,
   /** How often a lost connection to the container runtime is tried again (estimate). */
   runtimeRetry: 1_000 as Tick,
 });
@@ -99,4 +101,38 @@ export const kubeProxy = Object.freeze({
   /** One nftables transaction that changes some chains (estimate). */
   write: [10, 40] as Range,
   requestTimeout: 30_000 as Tick,
+});
+
+/** What a machine uses before any pod runs on it: its system, kubelet and runtime (estimates). */
+export const machine = Object.freeze({ cpuMillis: 60, memoryMiB: 480 });
+
+/** The metrics server. Source: metrics-server 0.9.0 with `--metric-resolution=15s`, as recorded. */
+export const metricsServer = Object.freeze({
+  /** Between two rounds of questions to the kubelets. */
+  resolution: 15_000 as Tick,
+  scrapeTimeout: 13_500 as Tick,
+  /** Kubelets are not asked all at once: up to this much later for each node there is. */
+  spread: 8 as Tick,
+  /** Recorded 1–4 from the API server's question to its answer. */
+  answer: [1, 2] as Range,
+  apiTimeout: 30_000 as Tick,
+});
+
+/** Servers behind the API server. Source: kube-aggregator `status/remote/remote_available_controller.go`. */
+export const aggregation = Object.freeze({
+  /** A server that is well is looked at again after this; one that is not after 5 ms, 10 ms, 20 ms … up to this. */
+  check: 30_000 as Tick,
+  firstRetry: 5 as Tick,
+});
+
+/** The autoscaler. Source: `pkg/controller/podautoscaler/config`, defaults of kube-controller-manager. */
+export const autoscaler = Object.freeze({
+  /** Between two looks at one HorizontalPodAutoscaler, the first after its creation (recorded 15.01 s). */
+  period: 15_000 as Tick,
+  downscaleWindow: 300_000 as Tick,
+  /** A ratio this close to 1 changes nothing. */
+  tolerance: 0.1,
+  /** CPU of a pod this young counts only once it is ready and has been measured since. */
+  cpuInitialization: 300_000 as Tick,
+  initialReadiness: 30_000 as Tick,
 });

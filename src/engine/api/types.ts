@@ -22,6 +22,36 @@ export type APIResourceList = {
   resources: APIResource[];
 };
 
+export type APIService = {
+  apiVersion: 'apiregistration.k8s.io/v1';
+  kind: 'APIService';
+  metadata: ObjectMeta;
+  spec: APIServiceSpec;
+  status?: APIServiceStatus;
+};
+
+export type APIServiceCondition = {
+  lastTransitionTime?: Time;
+  message?: string;
+  reason?: string;
+  status: string;
+  type: string;
+};
+
+export type APIServiceSpec = {
+  caBundle?: string;
+  group?: string;
+  groupPriorityMinimum: number;
+  insecureSkipTLSVerify?: boolean;
+  service?: ServiceReference;
+  version?: string;
+  versionPriority: number;
+};
+
+export type APIServiceStatus = {
+  conditions?: APIServiceCondition[];
+};
+
 export type AWSElasticBlockStoreVolumeSource = {
   fsType?: string;
   partition?: number;
@@ -43,6 +73,35 @@ export type AppArmorProfile = {
 export type AttachedVolume = {
   devicePath: string;
   name: string;
+};
+
+export type AutoscalingCrossVersionObjectReference = {
+  apiVersion?: string;
+  kind: string;
+  name: string;
+};
+
+export type AutoscalingHorizontalPodAutoscaler = {
+  apiVersion: 'autoscaling/v1';
+  kind: 'HorizontalPodAutoscaler';
+  metadata: ObjectMeta;
+  spec: AutoscalingHorizontalPodAutoscalerSpec;
+  status?: AutoscalingHorizontalPodAutoscalerStatus;
+};
+
+export type AutoscalingHorizontalPodAutoscalerSpec = {
+  maxReplicas: number;
+  minReplicas?: number;
+  scaleTargetRef: AutoscalingCrossVersionObjectReference;
+  targetCPUUtilizationPercentage?: number;
+};
+
+export type AutoscalingHorizontalPodAutoscalerStatus = {
+  currentCPUUtilizationPercentage?: number;
+  currentReplicas: number;
+  desiredReplicas: number;
+  lastScaleTime?: Time;
+  observedGeneration?: number;
 };
 
 export type AzureDiskVolumeSource = {
@@ -281,6 +340,18 @@ export type ContainerResizePolicy = {
   restartPolicy: string;
 };
 
+export type ContainerResourceMetricSource = {
+  container: string;
+  name: string;
+  target: MetricTarget;
+};
+
+export type ContainerResourceMetricStatus = {
+  container: string;
+  current: MetricValueStatus;
+  name: string;
+};
+
 export type ContainerRestartRule = {
   action: string;
   exitCodes?: ContainerRestartRuleOnExitCodes;
@@ -448,6 +519,12 @@ export type CronJobStatus = {
   active?: ObjectReference[];
   lastScheduleTime?: Time;
   lastSuccessfulTime?: Time;
+};
+
+export type CrossVersionObjectReference = {
+  apiVersion?: string;
+  kind: string;
+  name: string;
 };
 
 export type DaemonEndpoint = {
@@ -799,6 +876,16 @@ export type ExecAction = {
   command?: string[];
 };
 
+export type ExternalMetricSource = {
+  metric: MetricIdentifier;
+  target: MetricTarget;
+};
+
+export type ExternalMetricStatus = {
+  current: MetricValueStatus;
+  metric: MetricIdentifier;
+};
+
 export type FCVolumeSource = {
   fsType?: string;
   lun?: number;
@@ -877,6 +964,19 @@ export type GlusterfsVolumeSource = {
   readOnly?: boolean;
 };
 
+export type HPAScalingPolicy = {
+  periodSeconds: number;
+  type: string;
+  value: number;
+};
+
+export type HPAScalingRules = {
+  policies?: HPAScalingPolicy[];
+  selectPolicy?: string;
+  stabilizationWindowSeconds?: number;
+  tolerance?: Quantity;
+};
+
 export type HTTPGetAction = {
   host?: string;
   httpHeaders?: HTTPHeader[];
@@ -888,6 +988,51 @@ export type HTTPGetAction = {
 export type HTTPHeader = {
   name: string;
   value: string;
+};
+
+export type HorizontalPodAutoscaler = {
+  apiVersion: 'autoscaling/v2';
+  kind: 'HorizontalPodAutoscaler';
+  metadata: ObjectMeta;
+  spec: HorizontalPodAutoscalerSpec;
+  status?: HorizontalPodAutoscalerStatus;
+};
+
+export type HorizontalPodAutoscalerBehavior = {
+  scaleDown?: HPAScalingRules;
+  scaleUp?: HPAScalingRules;
+};
+
+export type HorizontalPodAutoscalerCondition = {
+  lastTransitionTime?: Time;
+  message?: string;
+  reason?: string;
+  status: string;
+  type: string;
+};
+
+export type HorizontalPodAutoscalerList = {
+  apiVersion: 'autoscaling/v2';
+  items: HorizontalPodAutoscaler[];
+  kind: 'HorizontalPodAutoscalerList';
+  metadata: ListMeta;
+};
+
+export type HorizontalPodAutoscalerSpec = {
+  behavior?: HorizontalPodAutoscalerBehavior;
+  maxReplicas: number;
+  metrics?: MetricSpec[];
+  minReplicas?: number;
+  scaleTargetRef: CrossVersionObjectReference;
+};
+
+export type HorizontalPodAutoscalerStatus = {
+  conditions?: HorizontalPodAutoscalerCondition[];
+  currentMetrics?: MetricStatus[];
+  currentReplicas?: number;
+  desiredReplicas: number;
+  lastScaleTime?: Time;
+  observedGeneration?: number;
 };
 
 export type HostAlias = {
@@ -1196,6 +1341,42 @@ export type ManagedFieldsEntry = {
   time?: Time;
 };
 
+export type MetricIdentifier = {
+  name: string;
+  selector?: LabelSelector;
+};
+
+export type MetricSpec = {
+  containerResource?: ContainerResourceMetricSource;
+  external?: ExternalMetricSource;
+  object?: ObjectMetricSource;
+  pods?: PodsMetricSource;
+  resource?: ResourceMetricSource;
+  type: string;
+};
+
+export type MetricStatus = {
+  containerResource?: ContainerResourceMetricStatus;
+  external?: ExternalMetricStatus;
+  object?: ObjectMetricStatus;
+  pods?: PodsMetricStatus;
+  resource?: ResourceMetricStatus;
+  type: string;
+};
+
+export type MetricTarget = {
+  averageUtilization?: number;
+  averageValue?: Quantity;
+  type: string;
+  value?: Quantity;
+};
+
+export type MetricValueStatus = {
+  averageUtilization?: number;
+  averageValue?: Quantity;
+  value?: Quantity;
+};
+
 /** RFC 3339 in microseconds, UTC: 2026-01-01T00:00:00.000000Z. */
 export type MicroTime = string;
 
@@ -1392,6 +1573,18 @@ export type ObjectMeta = {
   resourceVersion?: string;
   selfLink?: string;
   uid?: string;
+};
+
+export type ObjectMetricSource = {
+  describedObject: CrossVersionObjectReference;
+  metric: MetricIdentifier;
+  target: MetricTarget;
+};
+
+export type ObjectMetricStatus = {
+  current: MetricValueStatus;
+  describedObject: CrossVersionObjectReference;
+  metric: MetricIdentifier;
 };
 
 export type ObjectReference = {
@@ -1796,6 +1989,16 @@ export type PodTemplateSpec = {
   spec: PodSpec;
 };
 
+export type PodsMetricSource = {
+  metric: MetricIdentifier;
+  target: MetricTarget;
+};
+
+export type PodsMetricStatus = {
+  current: MetricValueStatus;
+  metric: MetricIdentifier;
+};
+
 export type PortStatus = {
   error?: string;
   port: number;
@@ -1984,6 +2187,16 @@ export type ResourceHealth = {
   health?: string;
   message?: string;
   resourceID: string;
+};
+
+export type ResourceMetricSource = {
+  name: string;
+  target: MetricTarget;
+};
+
+export type ResourceMetricStatus = {
+  current: MetricValueStatus;
+  name: string;
 };
 
 export type ResourceQuota = {
@@ -2223,6 +2436,12 @@ export type ServicePort = {
   port: number;
   protocol?: 'SCTP' | 'TCP' | 'UDP';
   targetPort?: IntOrString;
+};
+
+export type ServiceReference = {
+  name?: string;
+  namespace?: string;
+  port?: number;
 };
 
 export type ServiceSpec = {

@@ -1,6 +1,7 @@
 // The API server: the one door to the cluster's state. It checks who asks, what may be asked and whether it makes sense, keeps
 // everything in etcd, and tells those who watch. This file only receives and sends; what is decided is decided elsewhere.
 
+import { apiServiceKind } from '../api/kinds/api-service.ts';
 import { kindFor } from '../api/kinds/index.ts';
 import type { Kind } from '../api/kinds/kind.ts';
 import type { KubeObject } from '../api/object.ts';
@@ -10,6 +11,15 @@ import { invariant } from '../kernel/invariant.ts';
 import type { Address, Message, ResetBody } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { controlPlane } from '../timings.ts';
+import {
+  type AvailabilityBody,
+  backendSettled,
+  checkService,
+  checkServices,
+  handOn,
+  serviceBehind,
+  serviceChanged,
+} from './aggregation.ts';
 import { authorize, label } from './authorize.ts';
 import { createKubernetesService, createSystemNamespaces } from './bootstrap.ts';
 import { claim, claimAll } from './claims.ts';
@@ -78,6 +88,12 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
         if (waiting?.then === 'kubelet') kubeletAnswered(state, waiting, message.body, io);
         break;
       }
+      case 'response':
+        backendSettled(state, settle(state, message.stream), message.body, perform, io);
+        break;
+      case 'api-service-check':
+        checkService(state, (message.body as AvailabilityBody).name, perform, io);
+        break;
       case 'reset':
         connectionReset(state, message, io);
         break;
@@ -110,13 +126,21 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
 };
 
 function configOf(io: IO): ApiServerConfig {
-  const { etcd, epochMs, notices = false, readOnly = false, address } = io.config as Partial<ApiServerConfig>;
+  const {
+    etcd,
+    epochMs,
+    notices = false,
+    readOnly = false,
+    address,
+    backends = {},
+  } = io.config as Partial<ApiServerConfig>;
   return Object.freeze({
     etcd: etcd ?? (`etcd/${io.machine}` as Address),
     epochMs: epochMs ?? EPOCH,
     notices,
     readOnly,
     address,
+    backends,
   });
 }
 
@@ -162,8 +186,10 @@ export function perform(state: ApiServerState, operation: Operation, io: IO): vo
   const { request } = operation;
   const refusal = authorize(request, io.now < state.rolesReadAt);
   if (refusal) return refuseRequest(state, operation, 'authorize', refusal, io);
+  const kind = request.path === undefined ? kindFor(request.group, request.version, request.resource) : undefined;
+  const behind = kind ? undefined : serviceBehind(state, request);
+  if (behind) return handOn(state, behind, operation, io);
   if (request.path !== undefined) return answerPath(state, operation, io);
-  const kind = kindFor(request.group, request.version, request.resource);
   if (!kind || !fits(kind, request)) {
     const missing = missingResource(request);
     if (typeof missing === 'string') respondRead(state, operation, 404, missing, io);
@@ -273,6 +299,7 @@ function cacheListed(state: ApiServerState, cache: WatchCache, response: EtcdRes
   if (state.config.readOnly) return;
   createSystemNamespaces(state, perform, io);
   createKubernetesService(state, perform, io);
+  checkServices(state, perform, io);
 }
 
 function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, io: IO): void {
@@ -295,6 +322,7 @@ function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, 
     if (kind.claims) claim(state, kind, change.type === 'PUT' ? change.object : undefined, before(change));
     if (change.type === 'DELETE') state.suffixes.delete(change.object.metadata.uid ?? '');
     broadcast(state, cache, kind, change, message.because, io);
+    if (kind === apiServiceKind) serviceChanged(state, change.object, change.type === 'DELETE', perform, io);
   }
   if (body.events.length === 0) progressed(state, cache, body.revision, io);
 }
@@ -326,6 +354,7 @@ function connectionReset(state: ApiServerState, message: Message, io: IO): void 
   if (cache) return cacheBroken(state, cache, io);
   const pending = connectionLost(state, message, io);
   if (!pending) return;
+  if (backendSettled(state, pending, message.body, perform, io)) return;
   if (pending.waiting.then === 'kubelet') kubeletAnswered(state, pending.waiting, message.body, io);
   else if ('operation' in pending.waiting) {
     if (pending.waiting.then === 'write-stored') wasNotStored(state, pending.waiting.operation, pending.waiting.plan);
@@ -334,7 +363,9 @@ function connectionReset(state: ApiServerState, message: Message, io: IO): void 
   }
 }
 
-function tooLate(state: ApiServerState, { waiting }: Pending, io: IO): void {
+function tooLate(state: ApiServerState, pending: Pending, io: IO): void {
+  const { waiting } = pending;
+  if (backendSettled(state, pending, undefined, perform, io)) return;
   if (waiting.then === 'cache-listed') return listCache(state, state.caches[waiting.folder], io);
   if (!('operation' in waiting)) return;
   if (waiting.then === 'kubelet') return kubeletAnswered(state, waiting, undefined, io);

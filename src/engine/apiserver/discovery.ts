@@ -8,6 +8,7 @@ import { discoveryResources } from '../api/kinds/subresources.ts';
 import * as errors from '../api/status.ts';
 import type { APIResource } from '../api/types.ts';
 import type { IO } from '../kernel/process.ts';
+import { servedElsewhere } from './aggregation.ts';
 import { pageNotFound } from './elsewhere.ts';
 import { respondRead } from './respond.ts';
 import type { ApiServerState, Operation } from './state.ts';
@@ -21,7 +22,7 @@ const nothingThere: PathAnswer = { code: 404, body: pageNotFound };
 
 export function answerPath(state: ApiServerState, operation: Operation, io: IO): void {
   const { path = '', options } = operation.request;
-  const { code, body } = pathAnswer(path, options ?? {}, state.ready);
+  const { code, body } = pathAnswer(path, options ?? {}, state.ready, servedElsewhere(state));
   respondRead(state, operation, code, body, io);
 }
 
@@ -30,6 +31,7 @@ export function pathAnswer(
   path: string,
   options: { readonly [name: string]: string | undefined },
   ready: boolean,
+  elsewhere: readonly Kind[],
 ): PathAnswer {
   const parts = path.split('/').slice(1);
   if (parts.length > 1 && parts[parts.length - 1] === '' && /^(api|apis|version)$/.test(parts[0])) parts.pop();
@@ -38,10 +40,10 @@ export function pathAnswer(
   }
   switch (parts[0]) {
     case '':
-      return { code: 200, body: { paths: paths() } };
+      return { code: 200, body: { paths: paths(elsewhere) } };
     case 'api':
     case 'apis':
-      return discovery(parts, options.aggregated === 'true');
+      return discovery(parts, options.aggregated === 'true', groups(elsewhere));
     case 'version':
       return parts.length === 1 ? { code: 200, body: version } : nothingThere;
     case 'healthz':
@@ -71,10 +73,12 @@ const version = Object.freeze({
 
 // ---- discovery ---------------------------------------------------------------------------------------------------
 
-/** Groups in the order of discovery, each with its kinds by version. */
-function groups(): Map<string, Map<string, Kind[]>> {
+type Groups = ReadonlyMap<string, ReadonlyMap<string, readonly Kind[]>>;
+
+/** Groups in the order of discovery, each with its kinds by version; those of other servers come last. */
+function groups(elsewhere: readonly Kind[]): Groups {
   const found = new Map<string, Map<string, Kind[]>>();
-  for (const kind of kinds) {
+  for (const kind of [...kinds, ...elsewhere]) {
     const versions = found.get(kind.group) ?? new Map<string, Kind[]>();
     found.set(kind.group, versions);
     versions.set(kind.version, [...(versions.get(kind.version) ?? []), kind]);
@@ -82,18 +86,18 @@ function groups(): Map<string, Map<string, Kind[]>> {
   return found;
 }
 
-function discovery([root, ...rest]: readonly string[], aggregated: boolean): PathAnswer {
+function discovery([root, ...rest]: readonly string[], aggregated: boolean, all: Groups): PathAnswer {
   const [first, second] = rest;
   if (root === 'api') {
-    if (first === undefined) return { code: 200, body: aggregated ? aggregate(true) : apiVersions };
-    return rest.length === 1 ? resourceList('', first) : nothingThere;
+    if (first === undefined) return { code: 200, body: aggregated ? aggregate(all, true) : apiVersions };
+    return rest.length === 1 ? resourceList(all, '', first) : nothingThere;
   }
-  if (first === undefined) return { code: 200, body: aggregated ? aggregate(false) : groupList() };
-  const group = first === '' ? undefined : groups().get(first);
+  if (first === undefined) return { code: 200, body: aggregated ? aggregate(all, false) : groupList(all) };
+  const group = first === '' ? undefined : all.get(first);
   if (!group) return nothingThere;
   if (second === undefined)
     return { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(first, group) } };
-  return rest.length === 2 ? resourceList(first, second) : nothingThere;
+  return rest.length === 2 ? resourceList(all, first, second) : nothingThere;
 }
 
 const apiVersions = Object.freeze({
@@ -102,8 +106,8 @@ const apiVersions = Object.freeze({
   serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '10.0.0.1:6443' }],
 });
 
-function groupList(): object {
-  const named = [...groups()].filter(([group]) => group !== '');
+function groupList(all: Groups): object {
+  const named = [...all].filter(([group]) => group !== '');
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(([group, versions]) => groupOf(group, versions)) };
 }
 
@@ -112,8 +116,8 @@ function groupOf(group: string, found: ReadonlyMap<string, unknown>): object {
   return { name: group, versions, preferredVersion: versions[0] };
 }
 
-function resourceList(group: string, version: string): PathAnswer {
-  const found = groups().get(group)?.get(version);
+function resourceList(all: Groups, group: string, version: string): PathAnswer {
+  const found = all.get(group)?.get(version);
   if (!found) return { code: 404, body: errors.noSuchResource() };
   const body = {
     kind: 'APIResourceList',
@@ -125,8 +129,8 @@ function resourceList(group: string, version: string): PathAnswer {
 }
 
 /** The aggregated form: everything in one document, subresources under their resource. */
-function aggregate(core: boolean): object {
-  const chosen = [...groups()].filter(([group]) => (group === '') === core);
+function aggregate(all: Groups, core: boolean): object {
+  const chosen = [...all].filter(([group]) => (group === '') === core);
   const items = chosen.map(([group, versions]) => ({
     metadata: group === '' ? {} : { name: group },
     versions: [...versions].map(([version, found]) => ({
@@ -197,9 +201,9 @@ function health(
   return { code: failed ? 500 : 200, body: `${lines.join('\n')}\n${last}\n` };
 }
 
-function paths(): string[] {
+function paths(elsewhere: readonly Kind[]): string[] {
   const found = ['/api', '/api/v1', '/apis', '/apis/', '/version'];
-  for (const [group, versions] of groups()) {
+  for (const [group, versions] of groups(elsewhere)) {
     if (group === '') continue;
     found.push(`/apis/${group}`);
     for (const version of versions.keys()) found.push(`/apis/${group}/${version}`);

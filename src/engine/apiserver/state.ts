@@ -21,6 +21,8 @@ export interface ApiServerConfig {
   readonly readOnly?: boolean;
   /** Where it is to be found; it writes this behind the Service `kubernetes`. Without one it makes no such Service. */
   readonly address?: string | undefined;
+  /** Which process answers behind a Service that an APIService names: `kube-system/metrics-server`. */
+  readonly backends: Readonly<Record<string, Address>>;
 }
 
 /** One change of a resource, as every watcher of it will hear of it. */
@@ -116,6 +118,8 @@ export type Waiting =
   | { readonly then: 'write-looked-up'; readonly operation: Operation; readonly live: Live; readonly key: string }
   | { readonly then: 'write-stored'; readonly operation: Operation; readonly live: Live; readonly plan: WritePlan }
   | { readonly then: 'collection-fresh'; readonly operation: Operation }
+  | { readonly then: 'backend'; readonly operation: Operation }
+  | { readonly then: 'backend-checked'; readonly name: string }
   | { readonly then: 'kubelet'; readonly operation: Operation; readonly node: string; readonly container: string };
 
 /** What was read of etcd itself for a write, because the cache did not know or could not be trusted. */
@@ -168,6 +172,8 @@ export interface ApiServerState {
   readonly pending: Record<string, Pending>;
   /** Questions that found no etcd to answer; they are asked again soon. */
   retries: Pending[];
+  /** How often in a row a server behind this one was not well, by APIService. */
+  readonly backendFailures: Record<string, number>;
   readonly collections: Record<string, Collection>;
   /** Answers to deletes of collections that are still to be looked at. */
   readonly finished: Finished[];
@@ -204,6 +210,7 @@ export function newState(config: ApiServerConfig, folders: readonly string[], ro
     watches: {},
     pending: {},
     retries: [],
+    backendFailures: {},
     collections: {},
     finished: [],
     headed: {},

@@ -24,6 +24,8 @@ export interface ClusterSpec {
   readonly traffic?: readonly TrafficSpec[];
   /** `none`: no rules are written, and Services lead nowhere. */
   readonly kubeProxy?: 'process' | 'none';
+  /** Whether there is a metrics server; without one nobody can say how busy pods are. */
+  readonly metricsServer?: boolean;
   /** Manifests that are applied before the lesson begins. */
   readonly apply: readonly string[];
 }
@@ -35,7 +37,17 @@ export interface SpecError {
 
 export const DEFAULT_EPOCH = '2026-01-01T09:00:00Z';
 
-const FIELDS = ['epoch', 'controlPlane', 'nodes', 'registry', 'behaviours', 'traffic', 'kubeProxy', 'apply'];
+const FIELDS = [
+  'epoch',
+  'controlPlane',
+  'nodes',
+  'registry',
+  'behaviours',
+  'traffic',
+  'kubeProxy',
+  'metricsServer',
+  'apply',
+];
 const NODE_FIELDS = ['name', 'cpu', 'memory', 'zone', 'labels', 'taints', 'images', 'pods'];
 
 export const defaultCluster: ClusterSpec = {
@@ -69,6 +81,7 @@ export function readClusterSpec(
     behaviours,
     traffic,
     kubeProxy,
+    metricsServer,
     apply = [],
   } = given;
   if (typeof epoch !== 'string' || Number.isNaN(parseTime(epoch)))
@@ -81,6 +94,8 @@ export function readClusterSpec(
   const sources = traffic === undefined ? undefined : readTraffic(traffic, machines, wrong);
   if (kubeProxy !== undefined && kubeProxy !== 'process' && kubeProxy !== 'none')
     wrong('kubeProxy', 'must be process or none');
+  if (metricsServer !== undefined && typeof metricsServer !== 'boolean')
+    wrong('metricsServer', 'must be true or false');
   if (!Array.isArray(apply) || !apply.every((text) => typeof text === 'string'))
     wrong('apply', 'must be a list of manifests');
   if (errors.length > 0) return { errors };
@@ -93,6 +108,7 @@ export function readClusterSpec(
     ...(programs ? { behaviours: programs } : {}),
     ...(sources ? { traffic: sources } : {}),
     ...(kubeProxy === undefined ? {} : { kubeProxy: kubeProxy as 'process' | 'none' }),
+    ...(metricsServer === true ? { metricsServer: true } : {}),
   };
   return { spec };
 }

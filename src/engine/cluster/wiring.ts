@@ -10,6 +10,7 @@ import type { ProcessDefinition } from '../kernel/process.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { kubelet } from '../kubelet/kubelet.ts';
+import { metricsServer } from '../metrics/metrics-server.ts';
 import { kubeProxy } from '../network/kube-proxy.ts';
 import { netfilter } from '../network/netfilter.ts';
 import { traffic } from '../network/traffic.ts';
@@ -33,13 +34,14 @@ import {
   sharedConfig,
   trafficFrom,
 } from './machines.ts';
+import { backendsOf } from './metrics-components.ts';
 
 const CONTROL_PLANE_ROLE = 'node-role.kubernetes.io/control-plane';
 
 const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
   [
     ...[etcd, apiserver, controllerManager, scheduler],
-    ...[kubelet, containerd, podsProcess, kubeProxy, netfilter, traffic, kubectl],
+    ...[kubelet, containerd, podsProcess, kubeProxy, netfilter, traffic, kubectl, metricsServer],
   ].map((definition) => [definition.component, definition as ProcessDefinition]),
 );
 
@@ -60,11 +62,14 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
     taints: [`${CONTROL_PLANE_ROLE}:NoSchedule`],
   };
   const onPlane = spec.controlPlane.registered ? nodeProcesses(spec, planeNode, 0) : [];
+  const backends = backendsOf(spec);
+  const serverConfig = { ...shared, etcd: ETCD, notices: true, address: CONTROL_PLANE_ADDRESS, backends };
   const plane = [
     process('etcd', shared, 20, 1_000),
-    process('kube-apiserver', { ...shared, etcd: ETCD, notices: true, address: CONTROL_PLANE_ADDRESS }, 60, 1_000),
+    process('kube-apiserver', serverConfig, 60, 1_000),
     process('kube-controller-manager', shared, 200, 1_000),
     process('kube-scheduler', shared, 200, 1_000),
+    ...(spec.metricsServer ? [process('metrics-server', shared, 1_500, 5_000)] : []),
     ...onPlane,
   ];
   simulation.addMachine(MASTER, plane, addressesOf(onPlane));

@@ -40,7 +40,13 @@ export type Intent = { readonly because: string } & (
       readonly object: { readonly metadata: KubeObject['metadata'] };
       readonly options?: Readonly<Record<string, unknown>>;
     }
-  | { readonly verb: 'get'; readonly of: ResourceName; readonly namespace?: string; readonly name: string }
+  | {
+      readonly verb: 'get';
+      readonly of: ResourceName;
+      readonly subresource?: string;
+      readonly namespace?: string;
+      readonly name: string;
+    }
   | { readonly verb: 'list'; readonly of: ResourceName; readonly namespace?: string; readonly labelSelector?: string }
   | {
       readonly verb: 'deletecollection';
@@ -149,7 +155,7 @@ export const leases: ResourceName = { group: 'coordination.k8s.io', version: 'v1
 export const resources: Readonly<Record<string, ResourceName>> = Object.freeze(
   Object.fromEntries(
     kinds
-      .filter(({ plural, verbs }) => plural !== 'events' && verbs.includes('watch'))
+      .filter(({ plural, verbs, fromStored }) => plural !== 'events' && verbs.includes('watch') && !fromStored)
       .map(({ group, version, plural }) => [plural, Object.freeze({ group, version, resource: plural })]),
   ),
 );

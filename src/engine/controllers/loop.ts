@@ -136,7 +136,13 @@ export function requestOf(intent: Exclude<Intent, { verb: 'event' }>): Call {
     case 'delete':
       return { verb: 'delete', ...intent.of, ...named(intent.object), body: intent.options };
     case 'get':
-      return { verb: 'get', ...intent.of, namespace: intent.namespace, name: intent.name };
+      return {
+        verb: 'get',
+        ...intent.of,
+        namespace: intent.namespace,
+        name: intent.name,
+        ...(intent.subresource ? { subresource: intent.subresource } : {}),
+      };
     case 'list': {
       const { of, namespace, labelSelector } = intent;
       return { verb: 'list', ...of, namespace, options: labelSelector === undefined ? undefined : { labelSelector } };

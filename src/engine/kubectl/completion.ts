@@ -79,7 +79,7 @@ function verbIn(words: readonly string[]): { verb: Verb | undefined; path: strin
 function flagsOf(verb: Verb): string[] {
   return ['namespace:n', ...verb.flags].map((flag) => {
     const [name] = flag.split(':');
-    return `--${name}${flagInfos[name].type === 'switch' || flagInfos[name].alone !== undefined ? '' : '='}`;
+    return `--${name.replace(/-too$/, '')}${flagInfos[name].type === 'switch' || flagInfos[name].alone !== undefined ? '' : '='}`;
   });
 }
 

@@ -110,6 +110,7 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   'server-side': onOff('Merge on the server.'),
   'show-events': onOff('Show what happened.'),
   'show-kind': onOff('Names with their type.'),
+  'show-capacity': onOff('Shares of all there is, not of what pods may have.'),
   'show-labels': onOff('Labels as a last column.'),
   'show-managed-fields': onOff('Show who owns which field.'),
   since: span('Only newer lines.'),
@@ -158,7 +159,10 @@ export type ParsedFlags =
   /** Without `error: `; the caller adds the line that points to the help. */
   | { readonly error: string };
 
-/** `names`: the verb's own flags as `name` or `name:s` with a short form. */
+/**
+ * `names`: the verb's own flags as `name` or `name:s` with a short form. A name that is a switch here and takes a value elsewhere is
+ * listed, and comes back, as `name-too`.
+ */
 export function parseFlags(words: readonly string[], names: readonly string[]): ParsedFlags {
   const known = new Set<string>();
   const short = new Map<string, string>();
@@ -177,7 +181,8 @@ export function parseFlags(words: readonly string[], names: readonly string[]): 
       continue;
     }
     if (word.startsWith('--')) {
-      const [, name, value] = /^--([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
+      const [, typed, value] = /^--([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
+      const name = known.has(`${typed}-too`) ? `${typed}-too` : typed;
       if (name === '') return { error: `bad flag syntax: ${word}` };
       if (!known.has(name)) return { error: `unknown flag: --${name}` };
       const { type, alone } = flagInfos[name];

@@ -38,7 +38,10 @@ export function helpOf(verb: Verb, path: readonly string[]): string {
     for (const [name, short] of entries) {
       const { help, type } = flagInfos[name];
       const value = type === 'switch' ? '' : `=${{ text: '…', number: '0', span: '0s', list: '[]' }[type]}`;
-      lines.push(`    ${short === undefined ? '' : `-${short}, `}--${name}${value}:`, `        ${help}`);
+      lines.push(
+        `    ${short === undefined ? '' : `-${short}, `}--${name.replace(/-too$/, '')}${value}:`,
+        `        ${help}`,
+      );
     }
     lines.push('');
   }

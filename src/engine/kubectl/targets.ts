@@ -2,7 +2,7 @@
 // Words are looked up in the list of kinds, as kubectl looks them up in discovery.
 // Source: cli-runtime `pkg/resource/builder.go`.
 
-import { kinds, resolveResource } from '../api/kinds/index.ts';
+import { aggregatedKinds, kinds, resolveResource } from '../api/kinds/index.ts';
 import { type Kind, qualifiedResource } from '../api/kinds/kind.ts';
 import type { Run } from './run.ts';
 import { unsupportedKind } from './unsupported.ts';
@@ -14,7 +14,8 @@ export interface Target {
 }
 
 export function kindOf(resource: string): Kind {
-  return kinds.find((kind) => qualifiedResource(kind) === resource) as Kind;
+  const named = (kind: Kind): boolean => qualifiedResource(kind) === resource;
+  return (kinds.find(named) ?? aggregatedKinds.find(named)) as Kind;
 }
 
 export interface TargetRules {

@@ -2,6 +2,7 @@
 // It is the only component that acts on containers. It goes on alone when the API server is away, and finds its containers again when it restarts.
 // This file is its inbox; what it decides is in sync-pod.ts, what it tells is in status.ts.
 
+import type { ApiRequest } from '../api/wire.ts';
 import { informerMessage, informerReply, newInformer, startInformer } from '../client/informer.ts';
 import { type Client, newClient, type Reply, replies } from '../client/requests.ts';
 import type { Message, ResetBody } from '../kernel/message.ts';
@@ -19,6 +20,7 @@ import { type ProbeTimer, probeAnswer, probeTimer } from './prober.ts';
 import { connectRuntime, containerEvent, criResponse, runtimeReset } from './runtime-client.ts';
 import { configReply } from './start-container.ts';
 import { change, find, type Kubelet, type KubeletConfig, settle } from './state.ts';
+import { answerRequest } from './stats.ts';
 import { statusReply, statusRetryTimer } from './status-manager.ts';
 import { finish, preStopDone } from './termination.ts';
 
@@ -81,6 +83,9 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         break;
       case 'kubelet-request':
         answerLogs(state, io, message as Message<KubeletRequest>);
+        break;
+      case 'request':
+        answerRequest(message as Message<ApiRequest>, io);
         break;
       case 'probe':
         probeTimer(state, io, body as unknown as ProbeTimer);

@@ -2,7 +2,7 @@
 // Each failure is remembered as the reason why it waits, told in events, and met with a longer wait the next time.
 // Source: `pkg/kubelet/kuberuntime/kuberuntime_manager.go` start, `kuberuntime_container.go` startContainer, `pkg/kubelet/images/image_manager.go`.
 
-import { value } from '../api/quantity.ts';
+import { milliValue, value } from '../api/quantity.ts';
 import type { Container } from '../api/types.ts';
 import { codeOf, type Reply } from '../client/requests.ts';
 import type { IO } from '../kernel/process.ts';
@@ -217,6 +217,7 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
     args: (container.args ?? []).map(substitute),
     env,
     memoryLimit: container.resources?.limits?.memory === undefined ? 0 : value(container.resources.limits.memory),
+    ...(container.resources?.limits?.cpu === undefined ? {} : { cpuLimit: milliValue(container.resources.limits.cpu) }),
   };
   const next = change(kubelet, worker, { doing: 'create', fetched: {}, acted: true });
   cri(

@@ -10,6 +10,7 @@ import type { Action } from '../cluster/action.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
 import { beginTraffic } from '../cluster/load.ts';
 import { API_SERVER, LAPTOP, MASTER, SCHEDULER } from '../cluster/machines.ts';
+import { componentsOf } from '../cluster/metrics-components.ts';
 import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
 import { recordsBefore, recordsOfKey } from '../etcd/past.ts';
@@ -96,7 +97,7 @@ export function replay(recording: Recording, untilTick?: Tick, observer?: Observ
 
 function warmUp(world: Simulation, spec: ClusterSpec): void {
   rest(world, (w) => nodesReady(w) >= spec.nodes.length + (spec.controlPlane.registered ? 1 : 0));
-  for (const manifest of spec.apply) {
+  for (const manifest of [...componentsOf(spec), ...spec.apply]) {
     world.submit({ apply: manifest } satisfies Action);
     rest(world, () => true);
   }

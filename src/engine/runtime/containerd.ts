@@ -25,6 +25,7 @@ import { hex64, lookUp, normalised, parseReference } from './images.ts';
 import { killed } from './programs.ts';
 import { forgetServed } from './served.ts';
 import { type Containerd, configOf, type EndBody, images, pods, save } from './store.ts';
+import { retire } from './usage.ts';
 
 interface PulledBody extends Body {
   readonly kind: 'pulled';
@@ -130,7 +131,7 @@ function serve(state: Containerd, message: Message<CriRequest>, io: IO): void {
       if (record) {
         const sandboxes = record.sandboxes.filter(({ id }) => id !== body.sandbox);
         const containers = record.containers.filter(({ sandbox }) => sandbox !== body.sandbox);
-        for (const { id, sandbox } of record.containers) if (sandbox === body.sandbox) forgetServed(io.disk, id);
+        for (const one of record.containers) if (one.sandbox === body.sandbox) forget(one, io);
         if (sandboxes.length === 0) pods(io).delete(body.uid);
         else save(io, { ...record, sandboxes, containers });
       }
@@ -185,8 +186,9 @@ function serve(state: Containerd, message: Message<CriRequest>, io: IO): void {
       return;
     case 'RemoveContainer': {
       const record = pods(io).get(body.uid);
-      if (record) save(io, { ...record, containers: record.containers.filter(({ id }) => id !== body.container) });
-      forgetServed(io.disk, body.container);
+      const gone = record?.containers.find(({ id }) => id === body.container);
+      if (gone) forget(gone, io);
+      if (record) save(io, { ...record, containers: record.containers.filter((one) => one !== gone) });
       reply({}, timings.removeContainer, body.container);
       return;
     }
@@ -244,6 +246,11 @@ function store(io: IO, image: string): StoredImage | undefined {
 function imageHere(io: IO, image: string): StoredImage | undefined {
   const reference = parseReference(image);
   return reference && images(io).get(normalised(reference));
+}
+
+function forget(container: ContainerRecord, io: IO): void {
+  retire(io.disk, container, configOf(io).behaviours ?? [], io.now);
+  forgetServed(io.disk, container.id);
 }
 
 /** After a power loss: nobody saw the containers end. */

@@ -22,6 +22,8 @@ export interface ContainerConfig {
   readonly env: Readonly<Record<string, string>>;
   /** Bytes, 0 for none. */
   readonly memoryLimit: number;
+  /** Thousandths of a core; absent for none. */
+  readonly cpuLimit?: number;
 }
 
 export type CriCall =

@@ -25,6 +25,7 @@ export interface Program {
   readonly onStop?: { readonly after: Tick; readonly code: number } | 'ignored';
   /** Grows by so much a second until it meets its limit; without a limit until `most`. */
   readonly memory?: { readonly start: number; readonly growth?: number; readonly most?: number };
+  /** All the time, and core-milliseconds for each request that it answers. */
   readonly cpu?: { readonly idle: number; readonly perRequest: number };
   /** Ports it listens on once it has started up. */
   readonly ports?: readonly number[] | 'any';

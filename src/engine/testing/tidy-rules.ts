@@ -13,9 +13,18 @@ const belowClient = [...engineCore, 'engine/api'];
 const besideClient = [...belowClient, 'engine/client'];
 const subsystems = [
   ...besideClient,
-  ...['etcd', 'apiserver', 'controllers', 'scheduler', 'kubelet', 'runtime', 'network', 'faults', 'kubectl'].map(
-    (name) => `engine/${name}`,
-  ),
+  ...[
+    'etcd',
+    'apiserver',
+    'controllers',
+    'scheduler',
+    'kubelet',
+    'runtime',
+    'network',
+    'metrics',
+    'faults',
+    'kubectl',
+  ].map((name) => `engine/${name}`),
 ];
 const aboveCluster = [...subsystems, 'engine/cluster'];
 const engine = [...aboveCluster, 'engine/recording', 'engine/view'];
@@ -23,7 +32,7 @@ const surface = ['engine/index.ts', 'scenarios/index.ts', 'share'];
 
 /**
  * The import table. A file belongs to the longest key that its path below `src/` starts with. Siblings (controllers,
- * scheduler, kubelet, network, kubectl) never import each other: like the real ones they meet only in API objects.
+ * scheduler, kubelet, network, metrics, kubectl) never import each other: like the real ones they meet only in API objects.
  */
 export const importTable: Readonly<Record<string, Layer>> = {
   'engine/kernel': { layers: [], packages: [] },
@@ -37,6 +46,7 @@ export const importTable: Readonly<Record<string, Layer>> = {
   'engine/scheduler': { layers: besideClient, packages: ['immer'] },
   'engine/kubelet': { layers: [...besideClient, 'engine/runtime'], packages: ['immer'] },
   'engine/network': { layers: besideClient, packages: ['immer'] },
+  'engine/metrics': { layers: besideClient, packages: [] },
   'engine/kubectl': { layers: besideClient, packages: ['immer', 'yaml'] },
   'engine/runtime': { layers: belowClient, packages: ['immer'] },
   'engine/faults': { layers: engineCore, packages: [] },

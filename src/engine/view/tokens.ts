@@ -70,7 +70,7 @@ export function refOf(object: { readonly kind?: string; readonly metadata?: Kube
 
 /** `/registry/pods/default/web` → `Pod/default/web`. */
 export function refOfKey(key: string): ObjectRef {
-  const parts = key.split('/').slice(2);
+  const parts = key.replace('/registry/apiregistration.k8s.io/apiservices', '/registry/APIService').split('/').slice(2);
   // Services and Endpoints have a folder of folders.
   if (parts[0] === 'services') parts.splice(0, 2, `services/${parts[1]}`);
   const kind = parts[0] === 'minions' ? 'Node' : (kindsByFolder[parts[0]] ?? parts[0]);
@@ -92,6 +92,7 @@ const kindsByFolder: Readonly<Record<string, string>> = {
   'services/specs': 'Service',
   'services/endpoints': 'Endpoints',
   endpointslices: 'EndpointSlice',
+  horizontalpodautoscalers: 'HorizontalPodAutoscaler',
 };
 
 function faceOf(message: Message): Face {
@@ -166,7 +167,7 @@ function requestFace(request: ApiRequest): Face {
   const isHeartbeat = request.resource === 'leases' && request.verb === 'update';
   return {
     shape: isHeartbeat ? 'heartbeat' : 'request',
-    label: `${METHODS[request.verb]} ${qualified(request)}`,
+    label: `${METHODS[request.verb]} ${request.path ?? qualified(request)}`,
     object,
   };
 }

@@ -1,5 +1,6 @@
 // The registry of kinds: one line a kind. API server, kubectl, discovery and editor all read this list, so a new kind is one
 // file and one line here.
+import { apiServiceKind } from './api-service.ts';
 import { configMapKind } from './config-map.ts';
 import { controllerRevisionKind } from './controller-revision.ts';
 import { daemonSetKind } from './daemon-set.ts';
@@ -7,8 +8,10 @@ import { deploymentKind } from './deployment.ts';
 import { endpointSliceKind } from './endpoint-slice.ts';
 import { endpointsKind } from './endpoints.ts';
 import { eventKind, eventsEventKind } from './event.ts';
+import { horizontalPodAutoscalerKind, horizontalPodAutoscalerV1Kind } from './horizontal-pod-autoscaler.ts';
 import { apiVersionOf, type Kind } from './kind.ts';
 import { leaseKind } from './lease.ts';
+import { nodeMetricsKind, podMetricsKind } from './metrics.ts';
 import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
 import { podKind } from './pod.ts';
@@ -28,14 +31,20 @@ export const kinds: readonly Kind[] = Object.freeze([
   secretKind,
   serviceAccountKind,
   serviceKind,
+  apiServiceKind,
   controllerRevisionKind,
   daemonSetKind,
   deploymentKind,
   replicaSetKind,
   eventsEventKind,
+  horizontalPodAutoscalerKind,
+  horizontalPodAutoscalerV1Kind,
   leaseKind,
   endpointSliceKind,
 ]);
+
+/** Kinds of servers behind the API server: they are there while an APIService says so, and nowhere stored. */
+export const aggregatedKinds: readonly Kind[] = Object.freeze([nodeMetricsKind, podMetricsKind]);
 
 const byPlural = new Map<string, readonly Kind[]>();
 for (const kind of kinds) byPlural.set(kind.plural, [...(byPlural.get(kind.plural) ?? []), kind]);
@@ -60,9 +69,8 @@ export function kindByName(apiVersion: string, kind: string): Kind | undefined {
 export function resolveResource(word: string): Kind | undefined {
   const [name = '', ...rest] = word.toLowerCase().split('.');
   const group = rest.join('.');
-  return kinds.find(
-    (kind) =>
-      (kind.plural === name || kind.singular === name || kind.shortNames.includes(name)) &&
-      (group === '' || group === kind.group || group === `${kind.version}.${kind.group}`.replace(/\.$/, '')),
-  );
+  const means = (kind: Kind): boolean =>
+    (kind.plural === name || (kind.singular || kind.kind.toLowerCase()) === name || kind.shortNames.includes(name)) &&
+    (group === '' || group === kind.group || group === `${kind.version}.${kind.group}`.replace(/\.$/, ''));
+  return kinds.find(means) ?? aggregatedKinds.find(means);
 }

@@ -34,7 +34,6 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
     'ValidatingWebhookConfiguration validatingwebhookconfigurations',
   ],
   'apiextensions.k8s.io/v1': ['CustomResourceDefinition customresourcedefinitions crd,crds'],
-  'apiregistration.k8s.io/v1': ['APIService apiservices'],
   'apps/v1': ['StatefulSet statefulsets sts *'],
   'authentication.k8s.io/v1': ['SelfSubjectReview selfsubjectreviews', 'TokenReview tokenreviews'],
   'authorization.k8s.io/v1': [
@@ -43,8 +42,6 @@ const table: { readonly [groupVersion: string]: readonly string[] } = {
     'SelfSubjectRulesReview selfsubjectrulesreviews',
     'SubjectAccessReview subjectaccessreviews',
   ],
-  'autoscaling/v2': ['HorizontalPodAutoscaler horizontalpodautoscalers hpa *'],
-  'autoscaling/v1': ['HorizontalPodAutoscaler horizontalpodautoscalers hpa *'],
   'batch/v1': ['CronJob cronjobs cj *', 'Job jobs *'],
   'certificates.k8s.io/v1': ['CertificateSigningRequest certificatesigningrequests csr'],
   'flowcontrol.apiserver.k8s.io/v1': [

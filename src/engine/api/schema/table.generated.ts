@@ -3,10 +3,18 @@
 export const table = `
 APIResource categories:[s group:s0 kind:s!+ name:s!+ namespaced:b!+ shortNames:[s singularName:s!+ storageVersionHash:s0 verbs:[s! version:s0
 APIResourceList(v1,APIResourceList) apiVersion:s0 groupVersion:s!+ kind:s0 resources:[@APIResource!
+APIService(apiregistration.k8s.io/v1,APIService) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@APIServiceSpec+ status:@APIServiceStatus+
+APIServiceCondition lastTransitionTime:t? message:s0 reason:s0 status:s!+ type:s!+
+APIServiceSpec caBundle:y group:s0 groupPriorityMinimum:i!+ insecureSkipTLSVerify:b service:@ServiceReference version:s0 versionPriority:i!+
+APIServiceStatus conditions:[@APIServiceCondition~type#type
 AWSElasticBlockStoreVolumeSource fsType:s0 partition:i0 readOnly:b0 volumeID:s!+
 Affinity nodeAffinity:@NodeAffinity podAffinity:@PodAffinity podAntiAffinity:@PodAntiAffinity
 AppArmorProfile localhostProfile:s type:s!+|Localhost|RuntimeDefault|Unconfined
 AttachedVolume devicePath:s!+ name:s!+
+AutoscalingCrossVersionObjectReference^ apiVersion:s0 kind:s!+ name:s!+
+AutoscalingHorizontalPodAutoscaler(autoscaling/v1,HorizontalPodAutoscaler) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@AutoscalingHorizontalPodAutoscalerSpec!+ status:@AutoscalingHorizontalPodAutoscalerStatus+
+AutoscalingHorizontalPodAutoscalerSpec maxReplicas:i!+ minReplicas:i scaleTargetRef:@AutoscalingCrossVersionObjectReference!+ targetCPUUtilizationPercentage:i
+AutoscalingHorizontalPodAutoscalerStatus currentCPUUtilizationPercentage:i currentReplicas:i!+ desiredReplicas:i!+ lastScaleTime:t observedGeneration:l0
 AzureDiskVolumeSource cachingMode:s"ReadWrite"|None|ReadOnly|ReadWrite diskName:s!+ diskURI:s!+ fsType:s"ext4" kind:s"Shared"|Dedicated|Managed|Shared readOnly:b+
 AzureFilePersistentVolumeSource readOnly:b0 secretName:s!+ secretNamespace:s0 shareName:s!+
 AzureFileVolumeSource readOnly:b0 secretName:s!+ shareName:s!+
@@ -37,6 +45,8 @@ ContainerExtendedResourceRequest containerName:s!+ requestName:s!+ resourceName:
 ContainerImage names:[s sizeBytes:l0
 ContainerPort containerPort:i!+ hostIP:s0 hostPort:i0 name:s0 protocol:s"TCP"|SCTP|TCP|UDP
 ContainerResizePolicy resourceName:s!+ restartPolicy:s!+
+ContainerResourceMetricSource container:s!+ name:s!+ target:@MetricTarget!+
+ContainerResourceMetricStatus container:s!+ current:@MetricValueStatus!+ name:s!+
 ContainerRestartRule action:s! exitCodes:@ContainerRestartRuleOnExitCodes
 ContainerRestartRuleOnExitCodes operator:s! values:[i$
 ContainerState running:@ContainerStateRunning terminated:@ContainerStateTerminated waiting:@ContainerStateWaiting
@@ -51,6 +61,7 @@ CronJob(batch/v1,CronJob) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@Cron
 CronJobList(batch/v1,CronJobList) apiVersion:s0 items:[@CronJob! kind:s0 metadata:@ListMeta+
 CronJobSpec concurrencyPolicy:s0|Allow|Forbid|Replace failedJobsHistoryLimit:i jobTemplate:@JobTemplateSpec!+ schedule:s!+ startingDeadlineSeconds:l successfulJobsHistoryLimit:i suspend:b timeZone:s0
 CronJobStatus active:[@ObjectReference lastScheduleTime:t lastSuccessfulTime:t
+CrossVersionObjectReference apiVersion:s0 kind:s!+ name:s!+
 DaemonEndpoint Port:i!+
 DaemonSet(apps/v1,DaemonSet) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@DaemonSetSpec+ status:@DaemonSetStatus+
 DaemonSetCondition lastTransitionTime:t? message:s0 reason:s0 status:s!+ type:s!+
@@ -94,6 +105,8 @@ EventsEventList(events.k8s.io/v1,EventList) apiVersion:s0 items:[@EventsEvent! k
 EventsEventSeries count:i!+ lastObservedTime:u!
 Eviction(policy/v1,Eviction) apiVersion:s0 deleteOptions:@DeleteOptions kind:s0 metadata:@ObjectMeta+
 ExecAction command:[s
+ExternalMetricSource metric:@MetricIdentifier!+ target:@MetricTarget!+
+ExternalMetricStatus current:@MetricValueStatus!+ metric:@MetricIdentifier!+
 FCVolumeSource fsType:s0 lun:i readOnly:b0 targetWWNs:[s wwids:[s
 FileKeySelector^ key:s!+ optional:b+ path:s!+ volumeName:s!+
 FlexPersistentVolumeSource driver:s!+ fsType:s0 options:{s readOnly:b0 secretRef:@SecretReference
@@ -106,8 +119,16 @@ GRPCAction port:i!+ service:s+
 GitRepoVolumeSource directory:s0 repository:s!+ revision:s0
 GlusterfsPersistentVolumeSource endpoints:s!+ endpointsNamespace:s0 path:s!+ readOnly:b0
 GlusterfsVolumeSource endpoints:s!+ path:s!+ readOnly:b0
+HPAScalingPolicy periodSeconds:i!+ type:s!+ value:i!+
+HPAScalingRules policies:[@HPAScalingPolicy selectPolicy:s stabilizationWindowSeconds:i tolerance:q
 HTTPGetAction host:s0 httpHeaders:[@HTTPHeader path:s0 port:x! scheme:s0|HTTP|HTTPS
 HTTPHeader name:s!+ value:s!+
+HorizontalPodAutoscaler(autoscaling/v2,HorizontalPodAutoscaler) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@HorizontalPodAutoscalerSpec!+ status:@HorizontalPodAutoscalerStatus+
+HorizontalPodAutoscalerBehavior scaleDown:@HPAScalingRules scaleUp:@HPAScalingRules
+HorizontalPodAutoscalerCondition lastTransitionTime:t? message:s0 reason:s0 status:s!+ type:s!+
+HorizontalPodAutoscalerList(autoscaling/v2,HorizontalPodAutoscalerList) apiVersion:s0 items:[@HorizontalPodAutoscaler! kind:s0 metadata:@ListMeta+
+HorizontalPodAutoscalerSpec behavior:@HorizontalPodAutoscalerBehavior maxReplicas:i!+ metrics:[@MetricSpec minReplicas:i scaleTargetRef:@CrossVersionObjectReference!+
+HorizontalPodAutoscalerStatus conditions:[@HorizontalPodAutoscalerCondition~type#type currentMetrics:[@MetricStatus? currentReplicas:i0 desiredReplicas:i!+ lastScaleTime:t observedGeneration:l0
 HostAlias hostnames:[s ip:s!+
 HostIP ip:s!+
 HostPathVolumeSource path:s!+ type:s||BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket
@@ -140,6 +161,11 @@ LoadBalancerStatus ingress:[@LoadBalancerIngress
 LocalObjectReference^ name:s+
 LocalVolumeSource fsType:s0 path:s!+
 ManagedFieldsEntry apiVersion:s0 fieldsType:s0 fieldsV1:o manager:s0 operation:s0 subresource:s0 time:t
+MetricIdentifier name:s!+ selector:@LabelSelector
+MetricSpec containerResource:@ContainerResourceMetricSource external:@ExternalMetricSource object:@ObjectMetricSource pods:@PodsMetricSource resource:@ResourceMetricSource type:s!+
+MetricStatus containerResource:@ContainerResourceMetricStatus external:@ExternalMetricStatus object:@ObjectMetricStatus pods:@PodsMetricStatus resource:@ResourceMetricStatus type:s!+
+MetricTarget averageUtilization:i averageValue:q type:s!+ value:q
+MetricValueStatus averageUtilization:i averageValue:q value:q
 ModifyVolumeStatus status:s!+|InProgress|Infeasible|Pending targetVolumeAttributesClassName:s0
 NFSVolumeSource path:s!+ readOnly:b0 server:s!+
 Namespace(v1,Namespace) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@NamespaceSpec+ status:@NamespaceStatus+
@@ -168,6 +194,8 @@ NodeSwapStatus capacity:l
 NodeSystemInfo architecture:s!+ bootID:s!+ containerRuntimeVersion:s!+ kernelVersion:s!+ kubeProxyVersion:s!+ kubeletVersion:s!+ machineID:s!+ operatingSystem:s!+ osImage:s!+ swap:@NodeSwapStatus systemUUID:s!+
 ObjectFieldSelector^ apiVersion:s0 fieldPath:s!+
 ObjectMeta annotations:{s creationTimestamp:t deletionGracePeriodSeconds:l deletionTimestamp:t finalizers:[s~$ generateName:s0 generation:l0 labels:{s managedFields:[@ManagedFieldsEntry name:s0 namespace:s0 ownerReferences:[@OwnerReference~uid#uid resourceVersion:s0 selfLink:s0 uid:s0
+ObjectMetricSource describedObject:@CrossVersionObjectReference!+ metric:@MetricIdentifier!+ target:@MetricTarget!+
+ObjectMetricStatus current:@MetricValueStatus!+ describedObject:@CrossVersionObjectReference!+ metric:@MetricIdentifier!+
 ObjectReference^ apiVersion:s0 fieldPath:s0 kind:s0 name:s0 namespace:s0 resourceVersion:s0 uid:s0
 OwnerReference^ apiVersion:s!+ blockOwnerDeletion:b controller:b kind:s!+ name:s!+ uid:s!+
 PersistentVolume(v1,PersistentVolume) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@PersistentVolumeSpec+ status:@PersistentVolumeStatus+
@@ -213,6 +241,8 @@ PodStatus allocatedResources:{q conditions:[@PodCondition~type#type containerSta
 PodTemplate(v1,PodTemplate) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ template:@PodTemplateSpec+
 PodTemplateList(v1,PodTemplateList) apiVersion:s0 items:[@PodTemplate! kind:s0 metadata:@ListMeta+
 PodTemplateSpec metadata:@ObjectMeta+ spec:@PodSpec+
+PodsMetricSource metric:@MetricIdentifier!+ target:@MetricTarget!+
+PodsMetricStatus current:@MetricValueStatus!+ metric:@MetricIdentifier!+
 PortStatus error:s0 port:i!+ protocol:s!+|SCTP|TCP|UDP
 PortworxVolumeSource fsType:s0 readOnly:b0 volumeID:s!+
 Preconditions resourceVersion:s0 uid:s0
@@ -237,6 +267,8 @@ ReplicationControllerStatus availableReplicas:i0 conditions:[@ReplicationControl
 ResourceClaim name:s!+ request:s0
 ResourceFieldSelector^ containerName:s divisor:q resource:s!+
 ResourceHealth health:s0 message:s0 resourceID:s!+
+ResourceMetricSource name:s!+ target:@MetricTarget!+
+ResourceMetricStatus current:@MetricValueStatus!+ name:s!+
 ResourceQuota(v1,ResourceQuota) apiVersion:s0 kind:s0 metadata:@ObjectMeta+ spec:@ResourceQuotaSpec+ status:@ResourceQuotaStatus+
 ResourceQuotaList(v1,ResourceQuotaList) apiVersion:s0 items:[@ResourceQuota! kind:s0 metadata:@ListMeta+
 ResourceQuotaSpec hard:{q scopeSelector:@ScopeSelector scopes:[s
@@ -269,6 +301,7 @@ ServiceAccountList(v1,ServiceAccountList) apiVersion:s0 items:[@ServiceAccount! 
 ServiceAccountTokenProjection audience:s0 expirationSeconds:l path:s!+
 ServiceList(v1,ServiceList) apiVersion:s0 items:[@Service! kind:s0 metadata:@ListMeta+
 ServicePort appProtocol:s name:s0 nodePort:i0 port:i!+ protocol:s"TCP"|SCTP|TCP|UDP targetPort:x
+ServiceReference name:s0 namespace:s0 port:i
 ServiceSpec allocateLoadBalancerNodePorts:b clusterIP:s0 clusterIPs:[s externalIPs:[s externalName:s0 externalTrafficPolicy:s0|Cluster|Local healthCheckNodePort:i0 internalTrafficPolicy:s0|Cluster|Local ipFamilies:[s ipFamilyPolicy:s0|PreferDualStack|RequireDualStack|SingleStack loadBalancerClass:s loadBalancerIP:s0 loadBalancerSourceRanges:[s ports:[@ServicePort~port#port,protocol publishNotReadyAddresses:b0 selector:{s^ sessionAffinity:s0|ClientIP|None sessionAffinityConfig:@SessionAffinityConfig trafficDistribution:s0 type:s0|ClusterIP|ExternalName|LoadBalancer|NodePort
 ServiceStatus conditions:[@Condition~type#type loadBalancer:@LoadBalancerStatus+
 SessionAffinityConfig clientIP:@ClientIPConfig

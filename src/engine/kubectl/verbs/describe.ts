@@ -5,6 +5,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { Event } from '../../api/types.ts';
 import type { Reply } from '../../client/requests.ts';
+import { horizontalPodAutoscaler } from '../describe/autoscaler.ts';
 import { type Describer, type Extra, eventsOf } from '../describe/describer.ts';
 import { node } from '../describe/node.ts';
 import { eventsText } from '../describe/parts.ts';
@@ -23,6 +24,7 @@ const describers: Readonly<Record<string, Describer>> = {
   'deployments.apps': deployment,
   'replicasets.apps': replicaSet,
   'daemonsets.apps': daemonSet,
+  'horizontalpodautoscalers.autoscaling': horizontalPodAutoscaler,
   nodes: node,
   namespaces: namespace,
   configmaps: configMap,

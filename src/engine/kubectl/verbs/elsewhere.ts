@@ -51,14 +51,6 @@ export const expose = looks(
   () => notYet('kubectl expose (it makes a Service)'),
 );
 
-export const autoscale = looks(
-  'autoscale',
-  'Autoscale a deployment or replica set',
-  'autoscale (TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=PERCENT]',
-  ['min', 'max', 'cpu', 'cpu-percent', 'memory', 'name', 'dry-run', 'output:o'],
-  ({ metadata: { name } }) => `${notYet('kubectl autoscale')}; by hand: kubectl scale deployment/${name} --replicas=N`,
-);
-
 export const exec: Verb = {
   name: 'exec',
   short: 'Execute a command in a container',
@@ -78,32 +70,6 @@ export const exec: Verb = {
       );
     }
   },
-};
-
-const pods: Verb = topOf('pods');
-const nodes: Verb = topOf('nodes');
-
-function topOf(name: string): Verb {
-  return {
-    name,
-    short: `Display resource (CPU/memory) usage of ${name}`,
-    usage: `top ${name}`,
-    flags: ['all-namespaces:A', 'selector:l', 'sort-by', 'no-headers', 'containers-too', 'sum'],
-    begin: (run) => run.ask({ verb: 'get', group: '', version: '', resource: '', path: '/apis' }, 'groups'),
-    replies: {
-      groups(run, reply) {
-        if (!run.failed(reply)) run.fail('error: Metrics API not available');
-      },
-    },
-  };
-}
-
-export const top: Verb = {
-  name: 'top',
-  short: 'Display resource (CPU/memory) usage',
-  usage: 'top SUBCOMMAND',
-  flags: [],
-  subcommands: [{ ...nodes, name: 'node' }, nodes, { ...pods, name: 'pod' }, pods],
 };
 
 export const others: readonly Verb[] = [

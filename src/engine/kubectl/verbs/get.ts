@@ -314,5 +314,7 @@ function change(run: Run, { type, object, context }: Watched): void {
 function printRaw(run: Run, reply: Reply): void {
   if (run.failed(reply)) return;
   const body = reply.response?.body;
-  run.write('stdout', typeof body === 'string' ? body : `${JSON.stringify(body, undefined, 2)}`);
+  // Servers answer on one line, all but the one who tells the version.
+  const indent = reply.request.path?.startsWith('/version') ? 2 : undefined;
+  run.write('stdout', typeof body === 'string' ? body : JSON.stringify(body, undefined, indent));
 }

@@ -3,12 +3,13 @@
 import type { Verb } from '../verb.ts';
 import { apiResources, apiVersions, auth, clusterInfo, config, version } from './about.ts';
 import { apply } from './apply.ts';
+import { autoscale } from './autoscale.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { drain } from './drain.ts';
-import { autoscale, edit, exec, expose, others, top } from './elsewhere.ts';
+import { edit, exec, expose, others } from './elsewhere.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { get } from './get.ts';
@@ -21,6 +22,7 @@ import { runVerb } from './run.ts';
 import { scale } from './scale.ts';
 import { set } from './set.ts';
 import { taint } from './taint.ts';
+import { top } from './top.ts';
 import { wait } from './wait.ts';
 
 const all: readonly Verb[] = [
