@@ -189,11 +189,33 @@ const pod = (index: number) =>
         },
         status: {
           phase,
+          ...(node ? { podIP: `10.244.0.${index}` } : {}),
           conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: since }],
           containerStatuses: [{ name: 'app', restartCount: restarts }],
         },
       }),
     );
+
+const service = fc
+  .record({
+    selector: fc.constantFrom({ app: 'web' }, { 'pod-template-hash': 'web-1' }, undefined),
+    clusterIP: fc.constantFrom('10.96.4.4', 'None'),
+    targetPort: fc.constantFrom<number | string>(80, 'nowhere'),
+    notReady: fc.boolean(),
+  })
+  .map(
+    ({ selector, clusterIP, targetPort, notReady }): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'front', namespace: 'a', uid: 'front', creationTimestamp: rfc3339(EPOCH, 0) },
+      spec: {
+        ...(selector ? { selector } : {}),
+        clusterIP,
+        ports: [{ port: 80, protocol: 'TCP', targetPort }],
+        publishNotReadyAddresses: notReady,
+      },
+    }),
+  );
 
 const namespace = (name: string, ending: boolean): KubeObject => ({
   apiVersion: 'v1',
@@ -219,7 +241,7 @@ const configMap = fc.record({ owners: fc.subarray(['web', 'gone']), space: fc.co
 const world = fc
   .tuple(
     fc.tuple(maybe(node('n1')), maybe(node('n2'))),
-    fc.tuple(maybe(deployment), maybe(set('web-1', 1, 1)), maybe(set('web-2', 2, 2)), maybe(configMap)),
+    fc.tuple(maybe(deployment), maybe(set('web-1', 1, 1)), maybe(set('web-2', 2, 2)), maybe(configMap), maybe(service)),
     fc.tuple(...[1, 2, 3, 4, 5, 6].map((index) => maybe(pod(index)))),
     fc.boolean(),
   )

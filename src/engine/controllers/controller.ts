@@ -95,6 +95,8 @@ export interface Observed {
   census(resource: string, uid: string, classifier: Classifier): readonly number[];
   /** Objects of a namespace that nobody controls. Only for pods and replicasets. */
   orphans(resource: string, namespace: string): readonly KubeObject[];
+  /** Objects of a namespace that carry all these labels, in key order. */
+  labelled(resource: string, namespace: string, labels: Readonly<Record<string, string>>): readonly KubeObject[];
   /** Objects on a node. Only for pods. */
   onNode(node: string): readonly KubeObject[];
   /** True when nothing is awaited; false while the manager waits for this key's own creates and deletes to come back through the watch. */
@@ -149,6 +151,13 @@ export const replicaSets: ResourceName = { group: 'apps', version: 'v1', resourc
 export const deployments: ResourceName = { group: 'apps', version: 'v1', resource: 'deployments' };
 export const daemonSets: ResourceName = { group: 'apps', version: 'v1', resource: 'daemonsets' };
 export const controllerRevisions: ResourceName = { group: 'apps', version: 'v1', resource: 'controllerrevisions' };
+export const services: ResourceName = { group: '', version: 'v1', resource: 'services' };
+export const endpoints: ResourceName = { group: '', version: 'v1', resource: 'endpoints' };
+export const endpointSlices: ResourceName = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  resource: 'endpointslices',
+};
 export const leases: ResourceName = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' };
 
 /** Every resource that can be watched, by its plural. Events are left out: they are notes, and nothing depends on them. */

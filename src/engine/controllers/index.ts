@@ -3,6 +3,8 @@
 import type { Controller } from './controller.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment.ts';
+import { endpointSliceController } from './endpoint-slice.ts';
+import { endpointsController } from './endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler.ts';
 import { namespaceController } from './namespace.ts';
@@ -18,6 +20,8 @@ export const controllers: readonly Controller[] = [
   replicaSetController,
   daemonSetController,
   horizontalPodAutoscalerController,
+  endpointSliceController,
+  endpointsController,
   nodeLifecycleController,
   taintEvictionController,
   podGarbageCollector,

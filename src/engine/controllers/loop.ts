@@ -3,7 +3,7 @@
 
 import type { KubeObject } from '../api/object.ts';
 import { type Recorder, record } from '../client/events.ts';
-import { byIndex, type Classifier, countByIndex, type Informer } from '../client/informer.ts';
+import { byIndex, byLabels, type Classifier, countByIndex, type Informer } from '../client/informer.ts';
 import { type Call, type Client, call, type Reply, succeeded } from '../client/requests.ts';
 import { done, enqueue, enqueueAfter, forget, rearm, retry, take, type WorkQueue } from '../client/work-queue.ts';
 import type { Cause, Tick } from '../kernel/message.ts';
@@ -268,6 +268,10 @@ class View implements Observed {
 
   orphans(resource: string, namespace: string): readonly KubeObject[] {
     return byIndex(this.shared.informers[resource], 'orphan', namespace);
+  }
+
+  labelled(resource: string, namespace: string, labels: Readonly<Record<string, string>>): readonly KubeObject[] {
+    return byLabels(this.shared.informers[resource], namespace, labels);
   }
 
   onNode(node: string): readonly KubeObject[] {

@@ -2,6 +2,7 @@
 // plans here must lead to rest; where it does not, it would go round in circles in the real one, too.
 
 import { kindByName } from '../api/kinds/index.ts';
+import { matchesLabels } from '../api/labels.ts';
 import { equal, freezeDeep, isDeleting, type KubeObject, keyFor, keyOf } from '../api/object.ts';
 import { mergePatch } from '../api/patch/merge-patch.ts';
 import { applyStrategicPatch } from '../api/patch/strategic-merge.ts';
@@ -61,6 +62,10 @@ export class PerfectWorld {
         return counts;
       },
       orphans: (resource, namespace) => byIndex(resource, 'orphan', namespace),
+      labelled: (resource, namespace, labels) =>
+        list(resource).filter(
+          ({ metadata }) => metadata.namespace === namespace && matchesLabels({ matchLabels: labels }, metadata.labels),
+        ),
       onNode: (node) => byIndex('pods', 'node', node),
       settled: true,
       failures: 0,
@@ -203,7 +208,8 @@ export class PerfectWorld {
     const status = request.subresource === 'status';
     const next: KubeObject = status ? { ...wanted, spec: existing.spec } : { ...wanted, status: existing.status };
     const same = JSON.stringify(next.spec) === JSON.stringify(existing.spec);
-    const metadata = { ...next.metadata, generation: same ? generation : generation + 1 };
+    const { uid, creationTimestamp } = existing.metadata;
+    const metadata = { ...next.metadata, uid, creationTimestamp, generation: same ? generation : generation + 1 };
     return { code: 200, body: this.store(request.resource, { ...next, metadata }) };
   }
 

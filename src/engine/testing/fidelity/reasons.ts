@@ -46,6 +46,8 @@ export const reasons: readonly Reason[] = [
     match: /request \S+ (update|patch) (deployments|replicasets|daemonsets)(\/status)? (200|409)/,
     reason: tries,
   },
+  { source: '', match: /last-change-trigger-time/, reason: seconds },
+  { source: 'T14', match: /update endpoint(s|slices) 200|EndpointSlice \["metadata\.generation"/, reason: merged },
   {
     source: 'T08-node-cut-off',
     match: /serviceaccounts\/token|request \S+ (create|patch|delete) pods/,
