@@ -3,7 +3,8 @@
 
 import type { KubeObject } from '../api/object.ts';
 import { type Recorder, record } from '../client/events.ts';
-import { byIndex, byLabels, type Classifier, countByIndex, type Informer } from '../client/informer.ts';
+import { byIndex, type Classifier, countByIndex, type Informer } from '../client/informer.ts';
+import { byLabels } from '../client/membership.ts';
 import { type Call, type Client, call, type Reply, succeeded } from '../client/requests.ts';
 import { done, enqueue, enqueueAfter, forget, rearm, retry, take, type WorkQueue } from '../client/work-queue.ts';
 import type { Cause, Tick } from '../kernel/message.ts';

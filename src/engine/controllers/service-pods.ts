@@ -4,7 +4,8 @@
 
 import { equal, isDeleting, type KubeObject } from '../api/object.ts';
 import type { Pod, Service, ServicePort, ServiceSpec } from '../api/types.ts';
-import { type Change, carries } from '../client/informer.ts';
+import type { Change } from '../client/informer.ts';
+import { carries } from '../client/membership.ts';
 import type { Observed, Wakes } from './controller.ts';
 import { asPod, condition, isReady, isTerminal } from './pod-facts.ts';
 
