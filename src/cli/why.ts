@@ -1,5 +1,5 @@
 // `podarium why`: how an object came to be as it is, told as text: one line a hop from what somebody did to what is stored now.
-import { explainDecision, type Host, parseDuration, replay, type Why } from '../engine/index.ts';
+import { explainDecision, type Host, parseDuration, replay, unsupported, type Why } from '../engine/index.ts';
 import { readFlags } from './flags.ts';
 import { InputError } from './input-error.ts';
 import { readRecording } from './recording.ts';
@@ -38,10 +38,16 @@ export function why(words: readonly string[]): number {
   const ref = host.resolve(what, flags.value('namespace') ?? 'default');
   if (!ref.ok) throw new InputError(ref.message);
   if (flags.has('decision')) {
-    const decision = host.decision(ref.value);
-    if (!decision)
+    const attempt = host.decision(ref.value);
+    if (!attempt)
       throw new InputError(`The scheduler has not decided about ${what}; only pods without a node are asked about.`);
-    console.log(explainDecision(decision));
+    const when = ((attempt.at - host.lessonStart) / 1000).toFixed(3);
+    console.log(`Attempt ${attempt.number}, at ${when} s:`);
+    console.log(
+      explainDecision(attempt.decision, {
+        unsupported: unsupported(host.get(ref.value) as Parameters<typeof unsupported>[0]),
+      }),
+    );
     return 0;
   }
   console.log(tell(host, host.why(ref.value)));

@@ -4,6 +4,7 @@
 import type { Action } from './cluster/action.ts';
 import type { SnapshotInfo } from './etcd/snapshot.ts';
 import type { Tick } from './kernel/message.ts';
+import type { Attempt } from './scheduler/attempts.ts';
 import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from './view/frame.ts';
 import type { StoredChange } from './view/history.ts';
 import type { RevisionInfo, ViewRevision } from './view/revisions.ts';
@@ -96,6 +97,12 @@ export interface Host {
   why(ref: ObjectRef | number): Why;
   /** A user's request by its id (`shoppers#17`), while its source remembers it. */
   request(id: string): ViewRequest | undefined;
+  /** The scheduler's attempts to place a pod, oldest first, as far as it remembers when they were. */
+  attempts(ref: ObjectRef): readonly { readonly number: number; readonly at: Tick }[];
+  /** One of them with everything behind it, the latest if not said which; what is no longer kept is lived again. */
+  decision(ref: ObjectRef, attempt?: number): Attempt | undefined;
+  /** Pods the scheduler has decided about, the latest first, and the node each got. */
+  decided(): readonly { readonly ref: ObjectRef; readonly at: Tick; readonly node: string | undefined }[];
   /** A message with its body, while it is remembered. */
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined;
   /** Completions for a kubectl line up to the cursor. */

@@ -31,10 +31,12 @@ export {
 export { HeadlessRun } from './recording/headless.ts';
 export type { RequestLine } from './recording/requests.ts';
 export type { TraceLine } from './recording/trace.ts';
+export type { Attempt } from './scheduler/attempts.ts';
 export { CaseError, decideAmong, decideCases } from './scheduler/decide-cases.ts';
 export { type Decision, decisionToJson } from './scheduler/decision.ts';
 export { explain as explainDecision } from './scheduler/explain.ts';
 export { clusterFromObjects } from './scheduler/from-objects.ts';
+export { DECIDING_KINDS, decideWith, type Edit, type Remedy, remediesFor } from './scheduler/remedies.ts';
 export { unsupported } from './scheduler/unsupported.ts';
 export type * from './view/frame.ts';
 export type { StoredChange } from './view/history.ts';

@@ -23,7 +23,8 @@ import type { Observer } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { complete } from '../kubectl/completion.ts';
-import type { Decision } from '../scheduler/decision.ts';
+import type { Attempt, Attempts } from '../scheduler/attempts.ts';
+import { chosenNode } from '../scheduler/decision.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
 import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from '../view/frame.ts';
@@ -249,11 +250,31 @@ export class ClusterHost implements Host {
     return { ok: true, value: `${kind.kind}/${found.namespace}/${found.name}` };
   }
 
-  /** The scheduler's last decision about a pod, while it remembers it. */
-  decision(ref: ObjectRef): Decision | undefined {
-    const [, namespace, name] = ref.split('/');
+  attempts(ref: ObjectRef): readonly { readonly number: number; readonly at: Tick }[] {
+    const known = attemptsAt(this.timeline.world, ref);
+    if (!known) return [];
+    return [...known.earlier, ...known.latest.map(({ number, at }) => ({ number, at }))];
+  }
+
+  decision(ref: ObjectRef, attempt?: number): Attempt | undefined {
+    const known = attemptsAt(this.timeline.world, ref);
+    if (!known) return undefined;
+    if (attempt === undefined) return known.latest.at(-1);
+    const kept = known.latest.find(({ number }) => number === attempt);
+    const earlier = known.earlier.find(({ number }) => number === attempt);
+    if (kept || !earlier) return kept;
+    const then = this.timeline.recall(earlier.at, earlier.at, {});
+    return attemptsAt(then, ref)?.latest.find(({ number }) => number === attempt);
+  }
+
+  decided(): readonly { readonly ref: ObjectRef; readonly at: Tick; readonly node: string | undefined }[] {
     const state = this.timeline.world.processes.get(SCHEDULER)?.state as SchedulerState | undefined;
-    return state?.decisions.get(`${namespace}/${name}`)?.at(-1)?.decision;
+    const found: { readonly ref: ObjectRef; readonly at: Tick; readonly node: string | undefined }[] = [];
+    state?.attempts.scan(({ latest }, key) => {
+      const last = latest[latest.length - 1];
+      found.push({ ref: `Pod/${key}`, at: last.at, node: chosenNode(last.decision) });
+    });
+    return found.sort((a, b) => b.at - a.at);
   }
 
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined {
@@ -312,6 +333,12 @@ export class ClusterHost implements Host {
     this.timeline.recall(from, to, { sent: keep, delivered: keep });
     return messages;
   }
+}
+
+function attemptsAt(world: Simulation, ref: ObjectRef): Attempts | undefined {
+  const [, namespace, name] = ref.split('/');
+  const state = world.processes.get(SCHEDULER)?.state as SchedulerState | undefined;
+  return state?.attempts.get(`${namespace}/${name}`);
 }
 
 function isStep(foregroundOnly: boolean): (message: Message) => boolean {

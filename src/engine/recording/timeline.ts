@@ -126,8 +126,8 @@ export class Timeline {
     return copy;
   }
 
-  /** Lives a window of the past again on a copy, for its messages; the cursor stays. */
-  recall(fromTick: Tick, toTick: Tick, observer: Observer): void {
+  /** Lives a window of the past again on a copy, for its messages and for the world at its end; the cursor stays. */
+  recall(fromTick: Tick, toTick: Tick, observer: Observer): Simulation {
     const from = this.before((c) => c.tick <= fromTick);
     const world = from.world.fork();
     world.observer = observer;
@@ -137,6 +137,7 @@ export class Timeline {
       if (world.nextDue() > toTick) break;
       world.step();
     }
+    return world;
   }
 
   // ---- living ------------------------------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ function maxima(totals: readonly number[]): number[] {
   return places;
 }
 
-type Outcome = Pick<Decision, 'scores' | 'totals' | 'best' | 'chosen' | 'fitError' | 'preemption'>;
+type Outcome = Pick<Decision, 'scores' | 'totals' | 'best' | 'chosen' | 'fitError' | 'preemption' | 'postFilter'>;
 const NO_NODE = { scores: [], totals: [], best: [], chosen: -1 };
 
 function refusedBeforehand(cycle: Cycle, refusal: Verdict, start: number): Decision {
@@ -194,7 +194,7 @@ function refusedBeforehand(cycle: Cycle, refusal: Verdict, start: number): Decis
 
 function nothingFits(cycle: Cycle, prepared: Prepared, search: Search, options: DecideOptions): Decision {
   const counts = countReasons({ ...search, nodeCount: cycle.nodeCount, narrowedBy: prepared.narrowedBy });
-  const { preemption, message } = findPreemption({
+  const { preemption, message, words } = findPreemption({
     cycle,
     filters: prepared.filters,
     nominations: nominationsFor(cycle),
@@ -204,7 +204,7 @@ function nothingFits(cycle: Cycle, prepared: Prepared, search: Search, options: 
     draw: options.draw,
   });
   const fitError = fitErrorMessage(cycle.nodeCount, counts, message);
-  return finish(cycle, prepared, search, { ...NO_NODE, fitError, preemption });
+  return finish(cycle, prepared, search, { ...NO_NODE, fitError, preemption, postFilter: words });
 }
 
 function finish(cycle: Cycle, prepared: Prepared, search: Search, outcome: Outcome): Decision {
@@ -223,6 +223,7 @@ function finish(cycle: Cycle, prepared: Prepared, search: Search, outcome: Outco
     chosen: outcome.chosen,
     fitError: outcome.fitError,
     preemption: outcome.preemption,
+    ...(outcome.postFilter === undefined ? {} : { postFilter: Object.freeze(outcome.postFilter) }),
     nextStartNodeIndex: search.nextStartNodeIndex,
   });
 }

@@ -32,6 +32,8 @@ export interface Decision {
   /** The text of the FailedScheduling event and the PodScheduled condition, or null when a node was found. */
   readonly fitError: string | null;
   readonly preemption: Preemption | null;
+  /** When nothing fits: what preemption found on each node looked at; '' where it found room or was not tried. */
+  readonly postFilter?: readonly string[];
   /** Where the next search begins, so that no node is always first. */
   readonly nextStartNodeIndex: number;
 }

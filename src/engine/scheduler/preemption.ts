@@ -24,26 +24,35 @@ export interface PreemptionSearch {
 const NOT_HELPFUL = 'Preemption is not helpful for scheduling';
 const NO_VICTIMS = 'No preemption victims found for incoming pod';
 
+interface Found {
+  readonly preemption: Preemption | null;
+  readonly message: string;
+  /** The same node by node, aligned with the nodes of the search. */
+  readonly words?: readonly string[];
+}
+
 /**
  * The PostFilter step: whom to evict where, or the words to add to the pod's message (none when there are victims).
  * Source: framework/preemption/preemption.go and plugins/defaultpreemption of v1.36.
  */
-export function findPreemption(search: PreemptionSearch): { preemption: Preemption | null; message: string } {
+export function findPreemption(search: PreemptionSearch): Found {
   const { cycle, nodes } = search;
   if (cycle.nodeCount === 0) return { preemption: null, message: '' };
   const ineligible = whyNotEligible(search);
   if (ineligible !== undefined) return { preemption: null, message: `${NO_CLAIMS}, preemption: ${ineligible}` };
 
   const places = [...nodes.keys()].filter((place) => search.refusalOf(place).code === 'Unschedulable');
-  const { candidates, reasons } = dryRun(search, places);
+  const words = nodes.map((_, place) => (search.refusalOf(place).code === 'Unschedulable' ? '' : NOT_HELPFUL));
+  const { candidates, reasons } = dryRun(search, places, words);
   if (candidates.length > 0) {
     const { node, victims } = leastImportant(candidates);
     const evicted = victims.filter(({ pod }) => !isDeleting(pod)).map(({ key }) => key);
-    return { preemption: Object.freeze({ node: node.name, victims: Object.freeze(evicted) }), message: '' };
+    return { preemption: Object.freeze({ node: node.name, victims: Object.freeze(evicted) }), message: '', words };
   }
   const explained = places.length;
   if (cycle.nodeCount > explained) add(reasons, NOT_HELPFUL, cycle.nodeCount - explained);
-  return { preemption: null, message: `${NO_CLAIMS}, preemption: ${fitErrorMessage(cycle.nodeCount, reasons, '')}` };
+  const message = `${NO_CLAIMS}, preemption: ${fitErrorMessage(cycle.nodeCount, reasons, '')}`;
+  return { preemption: null, message, words };
 }
 
 function whyNotEligible({ cycle, nodes, refusalOf }: PreemptionSearch): string | undefined {
@@ -79,6 +88,7 @@ interface Candidate {
 function dryRun(
   search: PreemptionSearch,
   places: readonly number[],
+  words: string[],
 ): { candidates: Candidate[]; reasons: Map<string, number> } {
   const reasons = new Map<string, number>();
   const harmless: Candidate[] = [];
@@ -89,9 +99,12 @@ function dryRun(
   const offset = search.draw('preemption-offset', search.cycle.info.key) % count;
   for (let step = 0; step < count; step++) {
     if (harmless.length > 0 && harmless.length + violating.length >= enough) break;
-    const result = victimsOn(search.nodes[places[(offset + step) % count]], search);
-    if ('refusal' in result) for (const reason of result.refusal) add(reasons, reason, 1);
-    else if (result.violations === 0) harmless.push(result);
+    const place = places[(offset + step) % count];
+    const result = victimsOn(search.nodes[place], search);
+    if ('refusal' in result) {
+      words[place] = result.refusal.join(', ');
+      for (const reason of result.refusal) add(reasons, reason, 1);
+    } else if (result.violations === 0) harmless.push(result);
     else violating.push(result);
   }
   return { candidates: [...harmless, ...violating], reasons };

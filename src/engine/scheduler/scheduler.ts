@@ -34,6 +34,7 @@ import {
 import type { Body, Cause, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
+import { type Attempts, withAttempt } from './attempts.ts';
 import { decide } from './cycle.ts';
 import { chosenNode, type Decision } from './decision.ts';
 import * as queueing from './queue.ts';
@@ -52,8 +53,8 @@ import {
 } from './snapshot.ts';
 import { surroundingsMessage, surroundingsReply, watchSurroundings } from './surroundings.ts';
 
-const DECISIONS_PER_POD = 3;
-const DECISIONS = 500;
+/** Beyond this many, those of deleted pods are let go. */
+const PODS_REMEMBERED = 500;
 
 export interface SchedulerState {
   readonly client: Client;
@@ -67,19 +68,14 @@ export interface SchedulerState {
   readonly queue: queueing.SchedulingQueue;
   /** Why each waiting pod is looked at: what created it or what may help it now. */
   readonly causes: Record<string, Cause>;
-  /** The last few decisions of each pod, newest last. */
-  readonly decisions: Table<readonly KeptDecision[]>;
+  /** The last few attempts to place each pod, newest last, and when the earlier ones were. */
+  readonly attempts: Table<Attempts>;
   readonly series: Table<Series>;
   nextStartNodeIndex: number;
   /** A cycle is about to run. */
   armed: boolean;
   backoffTimer: number;
   thought: { readonly text: string; readonly cause: Cause } | undefined;
-}
-
-export interface KeptDecision {
-  readonly at: number;
-  readonly decision: Decision;
 }
 
 interface CycleBody extends Body {
@@ -116,7 +112,7 @@ export const scheduler: ProcessDefinition<SchedulerState> = {
       cache: createCache(),
       queue: queueing.createQueue(),
       causes: {},
-      decisions: new Table(),
+      attempts: new Table(),
       series: new Table(),
       nextStartNodeIndex: 0,
       armed: false,
@@ -212,7 +208,7 @@ function podChanged(state: SchedulerState, change: Change, io: IO): void {
       forgetPod(state.cache, change.key);
       clearNomination(state.cache, change.key);
     }
-    if (state.decisions.size > DECISIONS) state.decisions.delete(change.key);
+    if (state.attempts.size > PODS_REMEMBERED) state.attempts.delete(change.key);
     return;
   }
   if (isPlaced) {
@@ -267,18 +263,11 @@ function cycle(state: SchedulerState, io: IO): void {
     startNodeIndex: state.nextStartNodeIndex,
   });
   state.nextStartNodeIndex = decision.nextStartNodeIndex;
-  keep(state, key, decision, io);
+  const attempt = { number: next.attempts, at: io.now, decision };
+  state.attempts.set(key, withAttempt(state.attempts.get(key), attempt));
   const node = chosenNode(decision);
   if (node === undefined) refuse(state, key, pod, decision, cause, io);
   else bind(state, key, pod, node, decision, cause, io);
-}
-
-function keep(state: SchedulerState, key: string, decision: Decision, io: IO): void {
-  const kept = state.decisions.get(key) ?? [];
-  state.decisions.set(
-    key,
-    Object.freeze([...kept.slice(1 - DECISIONS_PER_POD), Object.freeze({ at: io.now, decision })]),
-  );
 }
 
 function bind(

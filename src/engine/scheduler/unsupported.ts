@@ -4,9 +4,9 @@
 import type { Pod } from '../api/types.ts';
 
 /** Words for what matters to this pod and is not simulated; empty when the decision can be trusted. */
-export function unsupported(pod: Pod): string[] {
+export function unsupported(pod: Pod | undefined): string[] {
   const words: string[] = [];
-  const spec = pod.spec;
+  const spec = pod?.spec;
   for (const volume of spec?.volumes ?? []) {
     for (const kind of PLACED_VOLUMES) if (volume[kind] !== undefined) addOnce(words, `volumes: ${kind}`);
   }
