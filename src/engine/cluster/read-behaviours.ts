@@ -11,7 +11,19 @@ type Wrong = (field: string, message: string) => void;
 type Json = Readonly<Record<string, unknown>>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const FIELDS = ['startup', 'readyAfter', 'exits', 'onStop', 'memory', 'cpu', 'serves', 'ports', 'answers', 'logs'];
+const FIELDS = [
+  'startup',
+  'readyAfter',
+  'exits',
+  'onStop',
+  'memory',
+  'cpu',
+  'serves',
+  'ports',
+  'latency',
+  'answers',
+  'logs',
+];
 const DURATION = 'must be a duration like 2s or 250ms';
 
 /** Reads a list of `{image, command?, do}`, or a map from image to what it does. Mistakes go to `wrong`. */
@@ -54,7 +66,7 @@ function readProgram(data: unknown, image: string, path: string, wrong: Wrong): 
   }
   for (const field in data) if (!FIELDS.includes(field)) wrong(`${path}.${field}`, hint(field, FIELDS));
   const program: Mutable<Partial<Program>> = { name: image.replace(/^.*\//, '').replace(/[:@].*$/, '') };
-  const { startup, readyAfter, exits, onStop, memory, cpu, serves, ports, answers, logs } = data;
+  const { startup, readyAfter, exits, onStop, memory, cpu, serves, ports, latency, answers, logs } = data;
   const ready = [startup, readyAfter].map((value, i) =>
     value === undefined ? 0 : duration(value, `${path}.${i === 0 ? 'startup' : 'readyAfter'}`, wrong),
   );
@@ -66,6 +78,7 @@ function readProgram(data: unknown, image: string, path: string, wrong: Wrong): 
   if (cpu !== undefined) program.cpu = cpuOf(cpu, `${path}.cpu`, wrong);
   if (serves !== undefined) Object.assign(program, serverOf(serves, `${path}.serves`, wrong));
   if (ports !== undefined) program.ports = portsOf(ports, `${path}.ports`, wrong);
+  if (latency !== undefined) program.latency = Math.max(1, duration(latency, `${path}.latency`, wrong));
   if (answers !== undefined) program.answers = answersOf(answers, `${path}.answers`, wrong);
   if (logs !== undefined) {
     if (Array.isArray(logs) && logs.every((line) => typeof line === 'string')) program.logs = logs;
