@@ -63,7 +63,6 @@ function ofPodSpec(spec: PodSpec | undefined, at: string): readonly string[] {
   for (const list of ['initContainers', 'containers'] as const) {
     (spec[list] ?? []).forEach((container, i) => {
       for (const field of CONTAINER_FIELDS) if (isSet(container[field])) paths.push(`${at}.${list}[${i}].${field}`);
-      if (isSet(container.lifecycle?.postStart)) paths.push(`${at}.${list}[${i}].lifecycle.postStart`);
     });
   }
   (spec.volumes ?? []).forEach((volume, i) => {

@@ -1,5 +1,5 @@
-// `kubectl logs` asks the API server, and the API server asks the kubelet of the pod's node: the output of a container is
-// nowhere else. What can be refused without that trip is refused here.
+// `kubectl logs` and `kubectl exec` ask the API server, and the API server asks the kubelet of the pod's node: the output of a container is
+// nowhere else, and its programs run nowhere else. What can be refused without that trip is refused here.
 // Source: `pkg/registry/core/pod/strategy.go` LogLocation, apiserver `registry/generic/rest/response_checker.go`.
 
 import type { Kind } from '../api/kinds/kind.ts';
@@ -15,18 +15,23 @@ import { armCheck, newStream } from './storage.ts';
 
 interface KubeletRequest extends Body {
   readonly kind: 'kubelet-request';
-  readonly op: 'logs';
+  readonly op: 'logs' | 'exec';
   readonly namespace: string;
   readonly name: string;
   readonly container: string;
   readonly options: Readonly<Record<string, string | undefined>>;
+  readonly command?: readonly string[];
 }
 
 interface KubeletResponse extends Body {
   readonly kind: 'kubelet-response';
   readonly code: number;
   readonly body: string;
+  readonly exec?: unknown;
 }
+
+/** Stands between the words of a command, which are one query parameter each. */
+const BETWEEN_WORDS = '\0';
 
 const KUBELET_PORT = 10250;
 
@@ -39,7 +44,8 @@ export function connectToPod(state: ApiServerState, kind: Kind, operation: Opera
   const container = subresource === 'portforward' ? '' : chooseContainer(pod, options.container);
   if (errors.isStatus(container)) return respondRead(state, operation, 400, container, io);
   const node = pod.spec.nodeName ?? '';
-  if (subresource !== 'log') {
+  const isExec = subresource === 'exec' && options.stdin !== 'true' && options.tty !== 'true';
+  if (subresource !== 'log' && (node === '' || !isExec)) {
     const status =
       node === '' ? errors.badRequest(`pod ${name} does not have a host assigned`) : notSimulated(subresource);
     return respondRead(state, operation, status.code ?? 400, status, io);
@@ -47,10 +53,14 @@ export function connectToPod(state: ApiServerState, kind: Kind, operation: Opera
   // Nothing has run yet, so there is nothing to read: no content.
   if (node === '') return respondRead(state, operation, 204, undefined, io);
   const stream = newStream(state, io);
-  const body: KubeletRequest = { kind: 'kubelet-request', op: 'logs', namespace, name, container, options };
+  const asked = { kind: 'kubelet-request', namespace, name, container, options } as const;
+  const body: KubeletRequest = isExec
+    ? { ...asked, op: 'exec', command: (options.command ?? '').split(BETWEEN_WORDS) }
+    : { ...asked, op: 'logs' };
   const waiting: Waiting = { then: 'kubelet', operation, node, container };
   state.pending[stream] = Object.freeze({ waiting, op: undefined, because: operation.because, askedAt: io.now });
-  io.send(`kubelet/${node}` as Address, body, { stream, because: `the output of ${name} is on ${node}` });
+  const because = isExec ? `${name} runs on ${node}` : `the output of ${name} is on ${node}`;
+  io.send(`kubelet/${node}` as Address, body, { stream, because });
   armCheck(state, io);
 }
 
@@ -62,15 +72,20 @@ export function kubeletAnswered(
   io: IO,
 ): void {
   if (body?.kind === 'kubelet-response') {
-    const { code, body: text } = body as KubeletResponse;
-    const status = code < 300 ? undefined : refusalOf(operation, code, text);
+    const { code, body: text, exec } = body as KubeletResponse;
+    // Switching protocols: from here on the streams of the command go through.
+    if (exec !== undefined) return respondRead(state, operation, 101, exec, io);
+    const isLog = operation.request.subresource === 'log';
+    const status = code < 300 || !isLog ? undefined : refusalOf(operation, code, text);
     return respondRead(state, operation, status?.code ?? code, status ?? text, io);
   }
   const why = body?.kind === 'reset' ? `connect: ${(body as ResetBody).reason}` : 'i/o timeout';
   const { namespace, name } = operation.request;
   const host = `${addressOf(state, node)}:${KUBELET_PORT}`;
   const path = `https://${host}/containerLogs/${namespace}/${name}/${container}`;
-  const status = errors.plainError(`Get "${path}": dial tcp ${host}: ${why}`);
+  const dial = `dial tcp ${host}: ${why}`;
+  const isLog = operation.request.subresource === 'log';
+  const status = errors.plainError(isLog ? `Get "${path}": ${dial}` : `error dialing backend: ${dial}`);
   const because = `refused: ${status.message}`;
   respond(state, operation, { code: 500, body: status, because, stages: readPassage(false, because) }, io);
 }

@@ -90,6 +90,8 @@ export function overdue(state: ApiServerState, io: IO): readonly Pending[] {
   let next = Number.POSITIVE_INFINITY;
   for (const stream in state.pending) {
     const pending = state.pending[stream];
+    // A command in a container may take as long as it likes.
+    if (pending.waiting.then === 'kubelet' && pending.waiting.operation.request.subresource === 'exec') continue;
     if (pending.askedAt + REQUEST_TIMEOUT <= io.now) {
       delete state.pending[stream];
       io.close(stream);

@@ -144,6 +144,7 @@ function expire(client: Client, io: IO): readonly Reply[] {
   const expired: Reply[] = [];
   for (const stream in client.pending) {
     const pending = client.pending[stream];
+    if (pending.request.subresource === 'exec') continue; // lasts as long as its command
     const left = pending.sentAt + client.timeoutTicks - io.now;
     if (left > 0) {
       armDeadline(client, io, left);

@@ -11,7 +11,9 @@ import { Table } from '../kernel/table.ts';
 import type { ContainerEvent, CriResponse } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
 import { newRecorder, recorderReply, recorderTimer } from './events.ts';
+import { execAnswer, startExec } from './exec.ts';
 import { heartbeatReply, heartbeatTimer, newHeartbeat, nodeChanged, nodeSeen, startHeartbeat } from './heartbeat.ts';
+import { hookAnswer, hookTimer } from './hooks.ts';
 import { answerLogs, type KubeletRequest } from './logs.ts';
 import { mountReply, mountTimer } from './mounting.ts';
 import { podChanges, sourcesReady } from './pod-source.ts';
@@ -22,7 +24,7 @@ import { configReply } from './start-container.ts';
 import { change, find, type Kubelet, type KubeletConfig, settle } from './state.ts';
 import { answerRequest } from './stats.ts';
 import { statusReply, statusRetryTimer } from './status-manager.ts';
-import { finish, preStopDone } from './termination.ts';
+import { finish } from './termination.ts';
 
 export const kubelet: ProcessDefinition<Kubelet> = {
   component: 'kubelet',
@@ -55,6 +57,9 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       held: { pods: 0, cpu: 0, memory: 0 },
       calls: {},
       probes: {},
+      hooks: {},
+      hookStreams: {},
+      execs: {},
       relist: { timer: 0, uids: {} },
       pulls: [],
       imagesChanged: false,
@@ -76,13 +81,15 @@ export const kubelet: ProcessDefinition<Kubelet> = {
     const { body } = message;
     switch (body.kind) {
       case 'cri-response':
-        if (!probeAnswer(state, io, message)) criResponse(state, message as Message<CriResponse>, io);
+        if (!probeAnswer(state, io, message) && !hookAnswer(state, io, message) && !execAnswer(state, io, message))
+          criResponse(state, message as Message<CriResponse>, io);
         break;
       case 'container-event':
         containerEvent(state, (body as ContainerEvent).uid, io);
         break;
       case 'kubelet-request':
-        answerLogs(state, io, message as Message<KubeletRequest>);
+        if ((body as KubeletRequest).op === 'exec') startExec(state, io, message as Message<KubeletRequest>);
+        else answerLogs(state, io, message as Message<KubeletRequest>);
         break;
       case 'request':
         answerRequest(message as Message<ApiRequest>, io);
@@ -91,7 +98,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         probeTimer(state, io, body as unknown as ProbeTimer);
         break;
       case 'dial-answer':
-        probeAnswer(state, io, message);
+        if (!probeAnswer(state, io, message)) hookAnswer(state, io, message);
         break;
       case 'relist':
         relistTimer(state, io);
@@ -102,8 +109,8 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       case 'mount':
         mountTimer(state, io, (body as unknown as { uid: string }).uid);
         break;
-      case 'pre-stop-done':
-        preStopDone(state, io, body as unknown as Parameters<typeof preStopDone>[2]);
+      case 'hook-timer':
+        hookTimer(state, io, body as unknown as Parameters<typeof hookTimer>[2]);
         break;
       case 'status-retry':
         statusRetryTimer(state, io);
@@ -119,7 +126,8 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         break;
       default:
         if (heartbeatTimer(state, io, body.kind)) break;
-        if (body.kind === 'reset' && probeAnswer(state, io, message)) break;
+        if (body.kind === 'reset' && (probeAnswer(state, io, message) || hookAnswer(state, io, message))) break;
+        if (body.kind === 'reset' && execAnswer(state, io, message)) break;
         if (body.kind === 'reset' && runtimeReset(state, io, body as ResetBody)) break;
         if (apiReplies(state, io, state.client, message)) break;
         if (apiReplies(state, io, state.heartbeat.client, message)) break;

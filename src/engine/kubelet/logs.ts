@@ -5,7 +5,7 @@
 import { rfc3339 } from '../api/time.ts';
 import type { Body, Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
-import { type ContainerRecord, disk, type PodRecord } from '../runtime/cri.ts';
+import { type ContainerRecord, disk, type ExecResult, type PodRecord } from '../runtime/cri.ts';
 import { bindErrors } from '../runtime/ports.ts';
 import { type Behaviour, logLines, programOf } from '../runtime/programs.ts';
 import { find, type Kubelet } from './state.ts';
@@ -13,18 +13,22 @@ import { find, type Kubelet } from './state.ts';
 /** What the API server forwards to a kubelet. */
 export interface KubeletRequest extends Body {
   readonly kind: 'kubelet-request';
-  readonly op: 'logs';
+  readonly op: 'logs' | 'exec';
   readonly namespace: string;
   readonly name: string;
   readonly container?: string;
   /** Query parameters of `pods/log` as strings: previous, tailLines, sinceSeconds, timestamps, limitBytes. */
   readonly options?: Readonly<Record<string, string | undefined>>;
+  /** Of exec. */
+  readonly command?: readonly string[];
 }
 
 export interface KubeletResponse extends Body {
   readonly kind: 'kubelet-response';
   readonly code: number;
   readonly body: string;
+  /** Of exec: what came over its streams. */
+  readonly exec?: ExecResult;
 }
 
 const MOST_LINES = 1_000;
@@ -81,7 +85,7 @@ function text(
   const signalAt = record.signalledAt === undefined ? undefined : record.signalledAt - record.startedAt;
   let lines =
     record.portInUse === undefined
-      ? logLines(program, until - record.startedAt, signalAt, MOST_LINES)
+      ? logLines(program, until - record.startedAt, signalAt, MOST_LINES, record.edits)
       : bindErrors(program, record.portInUse).filter(({ at }) => at <= until - record.startedAt);
   if (options.sinceSeconds !== undefined) {
     const from = io.now - Number(options.sinceSeconds) * 1000 - record.startedAt;

@@ -7,6 +7,7 @@ import { between } from '../kernel/dice.ts';
 import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
 import { admit, hold } from './admission.ts';
+import { stopContainer } from './hooks.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
 import { addProbes, graceOfProbe, tendProbes } from './prober.ts';
 import { startContainer } from './start-container.ts';
@@ -174,13 +175,13 @@ export function nextStep(kubelet: Kubelet, io: IO, worker: Worker): void {
       return;
     }
     case 'stop':
-      cri(
+      stopContainer(
         kubelet,
         io,
         change(kubelet, worker, { doing: 'stop', acted: true }),
-        { kind: 'cri-request', call: 'StopContainer', uid, container: step.container, timeout: step.grace },
+        { id: step.container, name: step.name },
+        step.grace,
         'step-done',
-        { about: step.container },
       );
       return;
     case 'stop-sandbox':
@@ -264,7 +265,11 @@ export function podSeen(kubelet: Kubelet, io: IO, worker: Worker, pod: Pod): voi
 /** The pod has been deleted: a sync that only waits is given up, one that acts ends with its present step. */
 export function end(kubelet: Kubelet, io: IO, worker: Worker): void {
   let next = worker;
-  if (next.stage === 'sync' && next.busy && ['volumes', 'volume-poll', 'pull', 'pull-queue'].includes(next.doing)) {
+  if (
+    next.stage === 'sync' &&
+    next.busy &&
+    ['volumes', 'volume-poll', 'pull', 'pull-queue', 'post-start'].includes(next.doing)
+  ) {
     kubelet.pulls = kubelet.pulls.filter((one, i) => i === 0 || one.uid !== next.uid);
     next = change(kubelet, next, { busy: false, doing: '', todo: [], syncedAt: io.now });
   }

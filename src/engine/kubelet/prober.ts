@@ -15,6 +15,8 @@ import { latest, type ProbeState, type ProbeType, type Worker } from './worker.t
 
 const types: readonly ProbeType[] = ['startup', 'readiness', 'liveness'];
 const words: Readonly<Record<ProbeType, string>> = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' };
+/** The output of a probe that failed without a word. */
+const SILENT = ' ';
 /** So long after its start a container that fails its probes is a fact and no longer something undecided. */
 const UNDECIDED: Tick = 60_000;
 
@@ -177,6 +179,7 @@ function ask(
       uid,
       container: record.id,
       command: probe.exec.command ?? [],
+      timeout: timeoutOf(probe) * 1000,
     };
     io.send(to, request, { stream, because });
     return;
@@ -192,7 +195,9 @@ function ask(
   io.send(to, dial, { stream, because });
 }
 
-function portOf(container: Container, port: number | string): number {
+const timeoutOf = ({ timeoutSeconds = 1 }: Probe): number => timeoutSeconds;
+
+export function portOf(container: Container, port: number | string): number {
   if (typeof port === 'number') return port;
   return container.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port);
 }
@@ -215,9 +220,16 @@ export function probeAnswer(kubelet: Kubelet, io: IO, { body, stream }: Message)
   }
   const problem =
     body.kind === 'reset' ? undefined : problemOf(worker, container, probe, body as CriResponse | DialAnswer);
-  if (problem === undefined)
-    arm(kubelet, io, open.uid, open.key, idle, record, probe); // an error says nothing
-  else judged(kubelet, io, worker, open.key, idle, problem, record, probe);
+  if (problem === undefined) {
+    // An error says nothing about the container; it is told and thrown away.
+    const { error = '' } = body as Partial<CriResponse>;
+    if (error.includes('failed to exec')) {
+      const word = words[parts(worker, open.key).type];
+      const text = `${word} probe errored and resulted in unknown state: ${error}`;
+      podEvent(kubelet, io, worker, 'Warning', 'Unhealthy', text, container.name);
+    }
+    arm(kubelet, io, open.uid, open.key, idle, record, probe);
+  } else judged(kubelet, io, worker, open.key, idle, problem, record, probe);
   return true;
 }
 
@@ -229,8 +241,14 @@ function problemOf(
   body: CriResponse | DialAnswer,
 ): string | undefined {
   if (body.kind === 'cri-response') {
+    if (body.error?.includes('DeadlineExceeded')) {
+      const command = (probe.exec?.command ?? []).join(' ');
+      return `command timed out: ${JSON.stringify(command)} timed out after ${timeoutOf(probe)}s`;
+    }
     if (!body.exec) return undefined;
-    return body.exec.code === 0 ? '' : body.exec.output;
+    const { code, output, errors = '' } = body.exec;
+    // A failure that says nothing is a failure all the same.
+    return code === 0 ? '' : `${output}${errors}` || SILENT;
   }
   const { httpGet } = probe;
   const port = portOf(container, httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port ?? 0);
@@ -259,7 +277,8 @@ function judged(
   const { container, type } = parts(worker, key);
   const last = problem === '' ? 'success' : 'failure';
   if (last === 'failure') {
-    podEvent(kubelet, io, worker, 'Warning', 'Unhealthy', `${words[type]} probe failed: ${problem}`, container.name);
+    const text = problem === SILENT ? '' : problem;
+    podEvent(kubelet, io, worker, 'Warning', 'Unhealthy', `${words[type]} probe failed: ${text}`, container.name);
   }
   const run = state.last === last ? state.run + 1 : 1;
   const needed = last === 'failure' ? (probe.failureThreshold ?? 3) : (probe.successThreshold ?? 1);

@@ -11,7 +11,7 @@ import { nodeChanged, runtimeLost } from './heartbeat.ts';
 import { podEvent } from './pod-facts.ts';
 import { sourcesReady } from './pod-source.ts';
 import { armRelist, giveUp, sandboxReady, stepDone, wake } from './pod-worker.ts';
-import { created, imageKnown, pullDone, started } from './start-container.ts';
+import { created, imageKnown, postStartKilled, pullDone, started } from './start-container.ts';
 import { add, allWorkers, change, find, type Kubelet } from './state.ts';
 import { containerStopped, lookOnceMore, terminated } from './termination.ts';
 import { newWorker, type Worker } from './worker.ts';
@@ -145,7 +145,10 @@ export function criResponse(state: Kubelet, { body, stream }: Message<CriRespons
       created(state, io, worker, body);
       return;
     case 'started':
-      started(state, io, worker, body);
+      started(state, io, worker, open.about, body);
+      return;
+    case 'post-start-killed':
+      postStartKilled(state, io, worker);
       return;
     case 'stopped':
       containerStopped(state, io, worker, open.about);

@@ -9,6 +9,7 @@ import type { IO } from '../kernel/process.ts';
 import type { CriResponse } from '../runtime/cri.ts';
 import { parseReference } from '../runtime/images.ts';
 import { kubelet as timings } from '../timings.ts';
+import { type OpenHook, startHook, stopContainer } from './hooks.ts';
 import { podEvent } from './pod-facts.ts';
 import { stepDone } from './pod-worker.ts';
 import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
@@ -242,11 +243,11 @@ export function created(kubelet: Kubelet, io: IO, worker: Worker, { id = '', err
   podEvent(kubelet, io, worker, 'Normal', 'Created', 'Container created', name);
   const next = change(kubelet, worker, { doing: 'start' });
   cri(kubelet, io, next, { kind: 'cri-request', call: 'StartContainer', uid: next.uid, container: id }, 'started', {
-    about: name,
+    about: id,
   });
 }
 
-export function started(kubelet: Kubelet, io: IO, worker: Worker, { error }: CriResponse): void {
+export function started(kubelet: Kubelet, io: IO, worker: Worker, id: string, { error }: CriResponse): void {
   const name = worker.making;
   if (error !== undefined) {
     podEvent(kubelet, io, worker, 'Warning', 'Failed', `Error: ${error}`, name);
@@ -254,9 +255,43 @@ export function started(kubelet: Kubelet, io: IO, worker: Worker, { error }: Cri
     return;
   }
   podEvent(kubelet, io, worker, 'Normal', 'Started', 'Container started', name);
+  const handler = specOf(worker, name).lifecycle?.postStart;
+  if (handler) {
+    startHook(kubelet, io, change(kubelet, worker, { doing: 'post-start' }), 'postStart', { id, name }, handler);
+    return;
+  }
+  runs(kubelet, io, worker);
+}
+
+function runs(kubelet: Kubelet, io: IO, worker: Worker): void {
+  const { making: name } = worker;
   const { [name]: _, ...reasons } = worker.reasons;
   const probed = { ...worker.probed, [name]: {} };
   stepDone(kubelet, io, worker, { reasons, probed, started: true });
+}
+
+/** A container whose postStart hook has failed is killed, with all the grace that its pod has. */
+export function postStartOver(
+  kubelet: Kubelet,
+  io: IO,
+  worker: Worker,
+  { container, name }: OpenHook,
+  problem: string,
+): void {
+  if (worker.doing !== 'post-start' || worker.making !== name) return;
+  if (problem === '') {
+    runs(kubelet, io, worker);
+    return;
+  }
+  podEvent(kubelet, io, worker, 'Normal', 'Killing', 'FailedPostStartHook', name);
+  const reasons = { ...worker.reasons, [name]: { reason: 'PostStartHookError', message: problem } };
+  const next = change(kubelet, worker, { doing: 'stop', reasons });
+  const grace = (worker.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+  stopContainer(kubelet, io, next, { id: container, name }, grace, 'post-start-killed');
+}
+
+export function postStartKilled(kubelet: Kubelet, io: IO, worker: Worker): void {
+  failed(kubelet, io, worker, worker.reasons[worker.making]);
 }
 
 /** This container could not be started; the next one of the plan gets its turn all the same. */

@@ -11,7 +11,9 @@ import type { Table } from '../kernel/table.ts';
 import type { CriRequest } from '../runtime/cri.ts';
 import { type Range, kubelet as timings } from '../timings.ts';
 import type { Recorder } from './events.ts';
+import type { OpenExec } from './exec.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { OpenHook } from './hooks.ts';
 import type { OpenProbe } from './prober.ts';
 import type { Worker } from './worker.ts';
 
@@ -61,6 +63,11 @@ export interface Kubelet {
   readonly calls: Record<string, OpenCall>;
   /** Open probes by stream. */
   readonly probes: Record<string, OpenProbe>;
+  /** Open hooks by kind and container, and what answers to them by stream. */
+  readonly hooks: Record<string, OpenHook>;
+  readonly hookStreams: Record<string, string>;
+  /** Commands that somebody runs in a container, by the stream of the call to the runtime. */
+  readonly execs: Record<string, OpenExec>;
   /** Pods that the next relist looks at; its timer, 0 when none is armed. */
   relist: { timer: number; uids: Record<string, true> };
   /** Image pulls go one at a time. */

@@ -2,23 +2,17 @@
 // The pod's object is deleted last, by the kubelet, when nothing of the pod is left on the machine. Until then its name and address are taken.
 // Source: `pkg/kubelet/kubelet.go` SyncTerminatingPod, SyncTerminatedPod; `kuberuntime_container.go` killContainer.
 
-import type { Container } from '../api/types.ts';
 import type { IO } from '../kernel/process.ts';
 import type { ContainerRecord } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
 import { hold } from './admission.ts';
 import { restartable } from './container-status.ts';
+import { containerOf, graceLeft, isHookOpen, type OpenHook, signal, startHook } from './hooks.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
 import { change, cri, drawn, find, isDeleting, type Kubelet, later, remove } from './state.ts';
 import { finalStatus, podStatus } from './status.ts';
 import { deletePod, setStatus } from './status-manager.ts';
 import { running, type Worker } from './worker.ts';
-
-interface PreStopBody {
-  readonly kind: 'pre-stop-done';
-  readonly uid: string;
-  readonly container: string;
-}
 
 /** Grace in ticks that this pod's end may take. */
 export function graceOf({ pod }: Worker): number {
@@ -47,57 +41,38 @@ export function terminate(kubelet: Kubelet, io: IO, worker: Worker): void {
   for (const record of alive) {
     podEvent(kubelet, io, next, 'Normal', 'Killing', `Stopping container ${record.config.name}`, record.config.name);
   }
-  const mains = alive.filter((record) => !isSidecar(next, record));
-  for (const record of mains.length > 0 ? mains : alive.slice(0, 1)) stopOne(kubelet, io, record, next.uid);
+  // All hooks begin at once; the stop signal of a sidecar waits for its turn.
+  for (const record of alive) {
+    const { id, config } = record;
+    const fresh = find(kubelet, next.uid) ?? next;
+    const handler = containerOf(fresh, config.name)?.lifecycle?.preStop;
+    if (handler) {
+      const { grace } = fresh;
+      startHook(kubelet, io, fresh, 'preStop', { id, name: config.name }, handler, { grace, then: 'stopped' });
+    } else if (inTurn(fresh, id)) end(kubelet, io, fresh, id);
+  }
+}
+
+/** Those that are not sidecars come first, all together; then the sidecars, one after the other, the last started first. */
+function inTurn(worker: Worker, id: string): boolean {
+  const left = running(worker.runtime).filter((record) => worker.stopping.includes(record.id));
+  const mains = left.filter((record) => !isSidecar(worker, record));
+  return mains.length > 0 ? mains.some((record) => record.id === id) : left[0]?.id === id;
+}
+
+/** The stop signal; what hooks and waiting have used up is taken from the grace. */
+function end(kubelet: Kubelet, io: IO, worker: Worker, container: string): void {
+  const grace = graceLeft(worker.grace, worker.endingSince, io.now);
+  signal(kubelet, io, worker, container, grace, 'stopped', 'its pod is being ended');
+}
+
+export function preStopOver(kubelet: Kubelet, io: IO, worker: Worker, { container }: OpenHook): void {
+  if (worker.stage !== 'terminating' || !worker.stopping.includes(container)) return;
+  if (inTurn(worker, container)) end(kubelet, io, worker, container);
 }
 
 function isSidecar({ pod }: Worker, record: ContainerRecord): boolean {
   return (pod.spec.initContainers ?? []).some((one) => one.name === record.config.name && restartable(one));
-}
-
-function specOf({ pod }: Worker, name: string): Container | undefined {
-  return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((one) => one.name === name);
-}
-
-/** preStop first, if there is one; its time is taken from the grace. */
-function stopOne(kubelet: Kubelet, io: IO, record: ContainerRecord, uid: string): void {
-  const worker = find(kubelet, uid);
-  if (!worker) return;
-  const hook = specOf(worker, record.config.name)?.lifecycle?.preStop;
-  if (!hook) {
-    signal(kubelet, io, worker, record.id);
-    return;
-  }
-  const wanted = hook.sleep ? hook.sleep.seconds * 1000 : hookTime(hook.exec?.command ?? []);
-  const body: PreStopBody = { kind: 'pre-stop-done', uid, container: record.id };
-  io.after(Math.max(1, Math.min(wanted, worker.grace)), 'work', body);
-}
-
-/** A hook that runs `sleep 5` takes as long; others are taken to be quick. */
-function hookTime(command: readonly string[]): number {
-  const match = /sleep\s+([\d.]+)/.exec(command.join(' '));
-  return match ? Math.round(Number(match[1]) * 1000) : 20;
-}
-
-export function preStopDone(kubelet: Kubelet, io: IO, { uid, container }: PreStopBody): void {
-  const worker = find(kubelet, uid);
-  if (worker?.stage === 'terminating' && worker.stopping.includes(container)) signal(kubelet, io, worker, container);
-}
-
-function signal(kubelet: Kubelet, io: IO, worker: Worker, container: string): void {
-  const left = worker.grace - (io.now - worker.endingSince);
-  const timeout = Math.max(timings.minimumGrace, left);
-  cri(
-    kubelet,
-    io,
-    worker,
-    { kind: 'cri-request', call: 'StopContainer', uid: worker.uid, container, timeout },
-    'stopped',
-    {
-      about: container,
-      because: 'its pod is being ended',
-    },
-  );
 }
 
 /** One container has ended: the sidecars' turn comes in reverse order, then the sandbox's. */
@@ -109,7 +84,9 @@ export function containerStopped(kubelet: Kubelet, io: IO, worker: Worker, conta
     return;
   }
   const left = running(next.runtime).filter(({ id }) => stopping.includes(id));
-  if (left.every((record) => isSidecar(next, record))) stopOne(kubelet, io, left[0], next.uid);
+  const [first] = left;
+  if (!first || !left.every((record) => isSidecar(next, record))) return;
+  if (!isHookOpen(kubelet, 'preStop', first.id)) end(kubelet, io, next, first.id);
 }
 
 function stopSandbox(kubelet: Kubelet, io: IO, worker: Worker): void {

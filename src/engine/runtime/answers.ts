@@ -1,11 +1,10 @@
-// How a container answers: to a connection, to an HTTP request, to a command run inside it. Computed from its program and its age.
+// How a container answers to a connection and to an HTTP request. Computed from its program and its age.
 // Here the network ends: a pod's address belongs to the machine whose plugin gave it out, and its containers share it.
 
 import type { Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
-import { type ContainerRecord, type Dial, type DialAnswer, disk, type ExecResult } from './cri.ts';
+import { type ContainerRecord, type Dial, type DialAnswer, disk } from './cri.ts';
 import { type Answer, type Program, programOf } from './programs.ts';
-import { parseScript, runScript } from './shell-script.ts';
 import { configOf, pods, replace } from './store.ts';
 
 export function answerDial({ body, from, stream }: Message<Dial>, io: IO): void {
@@ -52,21 +51,4 @@ export function httpAnswer(program: Program, container: ContainerRecord, path: s
   if (known) return known;
   if (program.answers) return { code: 404, body: 'Not Found\n' };
   return { code: 200, body: `${program.name} at your service\n` };
-}
-
-/** Clients of servers say whether the server is there; shell commands see the files that the container's script has made. */
-export function answerExec(container: ContainerRecord, command: readonly string[], io: IO): ExecResult {
-  const program = programOf(container.config, configOf(io).behaviours ?? []);
-  const age = io.now - container.startedAt;
-  const files = program.script ? runScript(program.script, { until: age }).files : {};
-  const isShell = /(^|\/)(ba|a)?sh$/.test(command[0] ?? '');
-  const source = isShell ? (command[2] ?? '') : command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  const script = parseScript(source, container.config.env);
-  if (script.unknown !== undefined) {
-    const up = age >= (program.startUp ?? 0);
-    return { code: up ? 0 : 1, output: up ? '' : `${script.unknown}: no answer\n` };
-  }
-  const run = runScript(script, { files });
-  const output = run.lines.map(({ text }) => `${text}\n`).join('');
-  return { code: run.exit?.code ?? 0, output };
 }

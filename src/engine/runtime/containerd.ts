@@ -7,7 +7,7 @@ import type { Body, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { type Range, containerd as timings } from '../timings.ts';
 import { giveBackAddress, takeAddress } from './addresses.ts';
-import { answerDial, answerExec } from './answers.ts';
+import { answerDial } from './answers.ts';
 import { ended, finish, kill, start, stop, watchEnd } from './containers.ts';
 import type {
   ContainerEnd,
@@ -21,6 +21,7 @@ import type {
   StoredImage,
 } from './cri.ts';
 import { disk } from './cri.ts';
+import { type ExecEndBody, execEnded, startExec } from './exec.ts';
 import { hex64, lookUp, normalised, parseReference } from './images.ts';
 import { killed } from './programs.ts';
 import { forgetServed } from './served.ts';
@@ -38,7 +39,7 @@ export const containerd: ProcessDefinition<Containerd> = {
   component: 'containerd',
 
   start(io) {
-    const state: Containerd = { ends: {}, stops: {}, listeners: [] };
+    const state: Containerd = { ends: {}, stops: {}, execs: {}, listeners: [] };
     const meta = io.disk.table<number>(disk.meta);
     if (meta.get('boot') === undefined) for (const image of configOf(io).node.images ?? []) store(io, image);
     const powerLost = meta.get('boot') !== undefined && meta.get('boot') !== io.boot;
@@ -58,6 +59,9 @@ export const containerd: ProcessDefinition<Containerd> = {
         break;
       case 'container-end':
         ended(state, body as EndBody, io);
+        break;
+      case 'exec-end':
+        execEnded(state, body as ExecEndBody, io);
         break;
       case 'pulled':
         pulled(body as PulledBody, io);
@@ -192,16 +196,10 @@ function serve(state: Containerd, message: Message<CriRequest>, io: IO): void {
       reply({}, timings.removeContainer, body.container);
       return;
     }
-    case 'ExecSync': {
-      const record = pods(io).get(body.uid);
-      const container = record?.containers.find(({ id }) => id === body.container);
-      if (container?.state !== 'CONTAINER_RUNNING') {
-        reply({ error: 'rpc error: code = NotFound desc = container is not running' });
-      } else {
-        reply({ exec: answerExec(container, body.command, io) }, timings.exec, stream);
-      }
+    case 'ExecSync':
+    case 'Exec':
+      startExec(state, message, body, io);
       return;
-    }
     case 'GetContainerEvents':
       state.listeners.push({ stream, to: from });
       return;

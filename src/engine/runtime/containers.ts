@@ -13,7 +13,9 @@ import {
   type CriResponse,
   disk,
   type KillContainer,
+  type PodRecord,
 } from './cri.ts';
+import { breakExecs } from './exec-calls.ts';
 import type { ContainerGone } from './pods.ts';
 import { endWithoutPort, takenPort } from './ports.ts';
 import { endOnStop, killed, naturalEnd, type Program, programOf } from './programs.ts';
@@ -92,13 +94,25 @@ export function stop(
 /** The earlier of what the signal leads to and what would have come anyway. */
 function signalled(program: Program, container: ContainerRecord, io: IO): ContainerEnd | undefined {
   const { end } = container;
-  let reaction = endOnStop(program, container.startedAt, io.now);
+  let reaction = endOnStop(program, container.startedAt, io.now, container.edits);
   if (reaction && !program.script && program.onStop === undefined) {
     const [lo, hi] = timings.serverEnd;
     reaction = { ...reaction, at: io.now + between(io.draw('end', container.id), lo, hi) };
   }
   if (!reaction) return end;
   return end && end.at < reaction.at ? end : reaction;
+}
+
+/** A command has changed files that its script may look at: its end may be another one now. */
+export function reconsider(state: Containerd, uid: string, container: ContainerRecord, io: IO): void {
+  const record = pods(io).get(uid);
+  if (!record) return;
+  const program = programOf(container.config, configOf(io).behaviours ?? []);
+  if (!program.script || container.signalledAt !== undefined) return replace(io, record, container);
+  const end = naturalEnd(program, container.startedAt, container.config.memoryLimit, container.edits);
+  const changed: ContainerRecord = { ...container, end };
+  replace(io, record, changed);
+  watchEnd(state, uid, changed, io);
 }
 
 export function kill(state: Containerd, body: KillContainer, io: IO): void {
@@ -110,13 +124,34 @@ export function kill(state: Containerd, body: KillContainer, io: IO): void {
   const container = record?.containers.find(
     (one) => one.state === 'CONTAINER_RUNNING' && (body.container === undefined || one.config.name === body.container),
   );
-  if (!record || !container) return;
+  if (record && container)
+    hit(state, record, container, body.signal === 'SIGKILL' ? killed(io.now + 1) : undefined, io);
+}
+
+/** Of those that end a program; what other signals do is not played. */
+const endingSignals: readonly string[] = ['TERM', 'QUIT', 'INT', '15', '3', '2'];
+
+/** A signal to a container's first process from inside. SIGKILL from there does nothing to it. */
+export function signalFirst(state: Containerd, uid: string, id: string, signal: string, io: IO): void {
+  const record = pods(io).get(uid);
+  const container = record?.containers.find((one) => one.id === id);
+  if (!record || container?.state !== 'CONTAINER_RUNNING' || !endingSignals.includes(signal)) return;
+  hit(state, record, container, undefined, io);
+}
+
+function hit(
+  state: Containerd,
+  record: PodRecord,
+  container: ContainerRecord,
+  death: ContainerEnd | undefined,
+  io: IO,
+): void {
   const program = programOf(container.config, configOf(io).behaviours ?? []);
-  const end = body.signal === 'SIGKILL' ? killed(io.now + 1) : signalled(program, container, io);
+  const end = death ?? signalled(program, container, io);
   if (!end) return;
-  const hit: ContainerRecord = { ...container, end };
-  replace(io, record, hit);
-  watchEnd(state, record.pod.uid, hit, io);
+  const next: ContainerRecord = { ...container, end };
+  replace(io, record, next);
+  watchEnd(state, record.pod.uid, next, io);
 }
 
 /** Sets the alarm for the end that a running container's record foretells; one timer a container. */
@@ -160,6 +195,7 @@ export function finish(state: Containerd, uid: string, id: string, end: Containe
   }
   const waiting = state.stops[id];
   delete state.stops[id];
+  breakExecs(state, id, io);
   if (waiting) {
     const response: CriResponse = { kind: 'cri-response', call: 'StopContainer', container: exited };
     io.send(waiting.from, response, { stream: waiting.stream, ends: true });

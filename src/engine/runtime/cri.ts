@@ -3,6 +3,7 @@
 // Names of calls and fields follow `cri-api/pkg/apis/runtime/v1`.
 
 import type { Body, Tick } from '../kernel/message.ts';
+import type { FileEdit } from './shell-script.ts';
 
 export interface PodIdentity {
   readonly uid: string;
@@ -52,8 +53,16 @@ export type CriCall =
   /** Stop signal, and SIGKILL after `timeout` ticks. Answered when the container has ended. */
   | { readonly call: 'StopContainer'; readonly uid: string; readonly container: string; readonly timeout: Tick }
   | { readonly call: 'RemoveContainer'; readonly uid: string; readonly container: string }
-  /** Runs a command in a container and waits for it: probes and hooks. */
-  | { readonly call: 'ExecSync'; readonly uid: string; readonly container: string; readonly command: readonly string[] }
+  /** Runs a command in a container and waits for it: probes and hooks. Given up after `timeout` ticks; 0: never. */
+  | {
+      readonly call: 'ExecSync';
+      readonly uid: string;
+      readonly container: string;
+      readonly command: readonly string[];
+      readonly timeout: Tick;
+    }
+  /** The same for `kubectl exec`; a real runtime answers with an address at which the streams are. */
+  | { readonly call: 'Exec'; readonly uid: string; readonly container: string; readonly command: readonly string[] }
   /** Never answered: stays open and brings a container-event for each container that ends. */
   | { readonly call: 'GetContainerEvents' };
 
@@ -81,8 +90,10 @@ export interface CriResponse extends Body {
 
 export interface ExecResult {
   readonly code: number;
-  /** With its trailing newline, if it has one. */
+  /** Standard output, with its trailing newline, if it has one. */
   readonly output: string;
+  /** Standard error; absent when nothing was written there. */
+  readonly errors?: string;
 }
 
 /** Somebody opens a connection to a pod's address; sent to the containerd of the machine where that pod runs. */
@@ -152,6 +163,8 @@ export interface ContainerRecord {
   readonly startedAt: Tick;
   /** Running: when its program will end, if it is known. Exited: when and how it ended. */
   readonly end: ContainerEnd | undefined;
+  /** What commands run beside its program have done to its files; times count from its start. */
+  readonly edits?: readonly FileEdit[];
   /** Its answers have been flipped by a request (a path that `toggles`). */
   readonly flipped?: boolean;
   /** The port it wanted and could not have: another container of its pod listens there. */

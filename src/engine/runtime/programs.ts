@@ -5,7 +5,8 @@
 import type { Tick } from '../kernel/message.ts';
 import type { ContainerConfig, ContainerEnd } from './cri.ts';
 import { parseReference } from './images.ts';
-import { parseScript, runScript, type Script } from './shell-script.ts';
+import { parseScript, type Script } from './shell-commands.ts';
+import { type FileEdit, runScript } from './shell-script.ts';
 
 /** An answer to an HTTP request. `toggles` flips the answers of `/` between 200 and 500. */
 export interface Answer {
@@ -35,6 +36,8 @@ export interface Program {
   readonly latency?: Tick;
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly logs?: readonly string[];
+  /** Files of the image, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly script?: Script;
   /** Its start fails: containerd's text after `failed to create containerd task: …`. */
   readonly cannotStart?: string;
@@ -68,6 +71,12 @@ const byImage: Readonly<Record<string, Program>> = {
   nginx: server('nginx', 80, {
     answers: { '/': welcome, '/toggle': { code: 200, body: 'toggled\n', toggles: true } },
     logs: ['/docker-entrypoint.sh: Configuration complete; ready for start up'],
+    files: {
+      '/etc/nginx/nginx.conf': 'user  nginx;\nworker_processes  auto;\n',
+      '/etc/nginx/conf.d/default.conf':
+        'server {\n    listen       80;\n    location / {\n        root   /usr/share/nginx/html;\n    }\n}\n',
+      '/usr/share/nginx/html/index.html': welcome.body,
+    },
   }),
   httpd: server('httpd', 80, {
     answers: { '/': { code: 200, body: '<html><body><h1>It works!</h1></body></html>\n' } },
@@ -178,11 +187,16 @@ const MEBIBYTE = 1_048_576;
 const PROCESS_START: Tick = 20;
 
 /** When and how a program that starts now will end if nobody interferes; undefined: it goes on for ever. */
-export function naturalEnd(program: Program, startedAt: Tick, memoryLimit: number): ContainerEnd | undefined {
+export function naturalEnd(
+  program: Program,
+  startedAt: Tick,
+  memoryLimit: number,
+  edits?: readonly FileEdit[],
+): ContainerEnd | undefined {
   const { memory } = program;
   let end: ContainerEnd | undefined;
   if (program.script) {
-    const exit = runScript(program.script, {}).exit;
+    const exit = runScript(program.script, { edits }).exit;
     if (exit) end = ended(startedAt + PROCESS_START + exit.at, exit.code);
   } else if (program.ends) {
     end = ended(startedAt + Math.max(1, program.ends.after), program.ends.code);
@@ -200,9 +214,17 @@ export function naturalEnd(program: Program, startedAt: Tick, memoryLimit: numbe
 }
 
 /** What a stop signal at `now` leads to; undefined: it is ignored, and only SIGKILL helps. */
-export function endOnStop(program: Program, startedAt: Tick, now: Tick): ContainerEnd | undefined {
+export function endOnStop(
+  program: Program,
+  startedAt: Tick,
+  now: Tick,
+  edits?: readonly FileEdit[],
+): ContainerEnd | undefined {
   if (program.script) {
-    const exit = runScript(program.script, { signalAt: Math.max(0, now - startedAt - PROCESS_START) }).exit;
+    const exit = runScript(program.script, {
+      signalAt: Math.max(0, now - startedAt - PROCESS_START),
+      edits,
+    }).exit;
     return exit ? ended(Math.max(now + 1, startedAt + PROCESS_START + exit.at), exit.code) : undefined;
   }
   const reaction = program.onStop ?? { after: 40, code: 0 };
@@ -224,9 +246,15 @@ export interface LogLine {
 }
 
 /** What a container has written by now: at most the last `limit` lines, each with its time since the start. */
-export function logLines(program: Program, age: Tick, signalAt: Tick | undefined, limit: number): readonly LogLine[] {
+export function logLines(
+  program: Program,
+  age: Tick,
+  signalAt: Tick | undefined,
+  limit: number,
+  edits?: readonly FileEdit[],
+): readonly LogLine[] {
   if (!program.script)
     return (program.logs ?? []).map((text) => ({ at: program.startUp ?? 1, text })).filter((l) => l.at <= age);
-  const { lines } = runScript(program.script, { signalAt, until: age });
+  const { lines } = runScript(program.script, { signalAt, until: age, edits });
   return lines.slice(-limit);
 }

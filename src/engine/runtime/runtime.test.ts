@@ -6,7 +6,8 @@ import { giveBackAddress, takeAddress } from './addresses.ts';
 import type { ContainerConfig } from './cri.ts';
 import { bytes, hex64, lookUp, normalised, parseReference } from './images.ts';
 import { endOnStop, naturalEnd, programOf } from './programs.ts';
-import { parseScript, runScript } from './shell-script.ts';
+import { parseScript } from './shell-commands.ts';
+import { runScript } from './shell-script.ts';
 
 function container(image: string, command: readonly string[] = [], memoryLimit = 0): ContainerConfig {
   return { name: 'c', attempt: 0, image, command, args: [], env: {}, memoryLimit };

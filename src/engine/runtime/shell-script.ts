@@ -3,24 +3,41 @@
 // What it does not know makes it idle for good, and it says so in its log.
 
 import type { Tick } from '../kernel/message.ts';
-import { duration, expand, FOREVER, format, split, test } from './shell-expand.ts';
+import { elsewhere, type Script } from './shell-commands.ts';
+import { duration, expand, FOREVER, format, type ShellView, split, test } from './shell-expand.ts';
 import { parseStatements, type Statement } from './shell-words.ts';
 
-export interface Script {
-  readonly statements: readonly Statement[];
-  readonly env: Readonly<Record<string, string>>;
-  /** The first thing it could not read or does not know; the script idles from there. */
-  readonly unknown?: string;
-  /** The first command that no system has, as far as we know. */
-  readonly notFound?: string;
+/** A file that is written or, without a text, removed. */
+export interface FileEdit {
+  readonly at: Tick;
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+export interface Line {
+  readonly at: Tick;
+  readonly text: string;
+  /** Written to standard error. */
+  readonly isError?: true;
 }
 
 export interface ScriptRun {
   /** Ticks since the start and exit code; absent: it did not end (by `until`, or ever). */
   readonly exit?: { readonly at: Tick; readonly code: number };
-  readonly lines: readonly { readonly at: Tick; readonly text: string }[];
+  readonly lines: readonly Line[];
   readonly files: Readonly<Record<string, string>>;
+  /** What it did to files, in order. */
+  readonly writes: readonly FileEdit[];
+  /** Signals that it sent to the first process, of a command that runs beside that. */
+  readonly signals: readonly { readonly at: Tick; readonly signal: string }[];
 }
+
+/** What a small program says and how it ends; undefined: there is no such program here. */
+export type Tool = (
+  name: string,
+  args: readonly string[],
+  view: ShellView,
+) => { readonly out?: string; readonly err?: string; readonly status?: number } | undefined;
 
 export interface RunOptions {
   /** SIGTERM at this tick since the start. */
@@ -29,71 +46,14 @@ export interface RunOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Stop looking here. */
   readonly until?: Tick;
+  /** What others do to the files meanwhile, in the order of time. */
+  readonly edits?: readonly FileEdit[];
+  /** It runs beside the first process and not as it: programs that it may call. */
+  readonly tool?: Tool;
 }
 
 const MAX_STEPS = 100_000;
 const MAX_LINES = 1_000;
-
-const builtIn = new Set(
-  'echo printf sleep exit true false : trap test [ touch rm cat mkdir date hostname tail wait kill cd export set exec break continue seq chmod'.split(
-    ' ',
-  ),
-);
-/** Programs that exist in images but are not played here. */
-const elsewhere = new Set(
-  (
-    'wget curl nslookup dig ping nc ncat python python3 node npm perl ruby java go php bash sh nginx httpd redis-server redis-cli mysqld ' +
-    'postgres mongod apt-get apt apk ls ps top grep awk sed head wc sort find tar env printenv id whoami uname df du free dd yes stress ' +
-    'openssl getent ip ifconfig netstat ss mount umount cp mv ln tee xargs crond httpd-foreground kubectl vi'
-  ).split(' '),
-);
-
-/** Reads a script; problems are in the result, it never throws. */
-export function parseScript(source: string, env: Readonly<Record<string, string>>): Script {
-  const parsed = parseStatements(source);
-  if ('unknown' in parsed) return { statements: [], env, unknown: parsed.unknown };
-  let unknown: string | undefined;
-  let notFound: string | undefined;
-  eachCommand(parsed.statements, (word) => {
-    if (builtIn.has(word) || word.startsWith('$')) return;
-    if (elsewhere.has(word) || word.includes('/')) unknown ??= word;
-    else notFound ??= word;
-  });
-  return {
-    statements: parsed.statements,
-    env,
-    ...(unknown === undefined ? {} : { unknown }),
-    ...(notFound === undefined ? {} : { notFound }),
-  };
-}
-
-function eachCommand(statements: readonly Statement[], visit: (word: string) => void): void {
-  for (const statement of statements) {
-    switch (statement.kind) {
-      case 'command':
-        visit(statement.words[0].map((piece) => piece.text).join(''));
-        break;
-      case 'and':
-      case 'or':
-        eachCommand([statement.left, statement.right], visit);
-        break;
-      case 'not':
-        eachCommand([statement.body], visit);
-        break;
-      case 'while':
-        eachCommand([...statement.condition, ...statement.body], visit);
-        break;
-      case 'for':
-        eachCommand(statement.body, visit);
-        break;
-      case 'if':
-        eachCommand([...statement.condition, ...statement.then, ...statement.otherwise], visit);
-        break;
-      default:
-        break;
-    }
-  }
-}
 
 /** The life of a script from its start; times count from there. */
 export function runScript(script: Script, options: RunOptions): ScriptRun {
@@ -107,7 +67,10 @@ class Run {
   time: Tick = 0;
   status = 0;
   private steps = 0;
-  private lines: { at: Tick; text: string }[] = [];
+  private lines: Line[] = [];
+  private readonly writes: FileEdit[] = [];
+  private readonly signals: { at: Tick; signal: string }[] = [];
+  private edited = 0;
   readonly files: Record<string, string>;
   readonly variables: Record<string, string>;
   private readonly traps: Record<string, string> = {};
@@ -127,9 +90,29 @@ class Run {
     let flow: Flow;
     if (this.script.unknown !== undefined && this.script.statements.length === 0) flow = this.idle(this.script.unknown);
     else flow = this.list(this.script.statements);
-    const { lines, files } = this;
-    if (flow === 'stopped') return { lines, files };
-    return { exit: { at: this.time, code: this.status }, lines, files };
+    const { lines, files, writes, signals } = this;
+    if (flow === 'stopped') {
+      this.takeEdits(this.options.until ?? this.time);
+      return { lines, files, writes, signals };
+    }
+    return { exit: { at: this.time, code: this.status }, lines, files, writes, signals };
+  }
+
+  /** What others have done to the files by now. */
+  private takeEdits(now: Tick): void {
+    const { edits } = this.options;
+    if (edits === undefined) return;
+    for (; this.edited < edits.length && edits[this.edited].at <= now; this.edited++) {
+      const { path, text } = edits[this.edited];
+      if (text === undefined) delete this.files[path];
+      else this.files[path] = text;
+    }
+  }
+
+  private write(path: string, text: string | undefined): void {
+    this.writes.push({ at: this.time, path, text });
+    if (text === undefined) delete this.files[path];
+    else this.files[path] = text;
   }
 
   private list(statements: readonly Statement[]): Flow {
@@ -235,6 +218,14 @@ class Run {
   private command(statement: Statement & { kind: 'command' }): Flow {
     const [name = '', ...args] = statement.words.flatMap((word) => split(this, word));
     const to = statement.to ? expand(this, statement.to) : undefined;
+    this.takeEdits(this.time);
+    const tool = this.options.tool?.(name, args, this);
+    if (tool) {
+      if (tool.out) this.print(tool.out.replace(/\n$/, ''), to);
+      if (tool.err) this.complain(tool.err.replace(/\n$/, ''));
+      this.status = tool.status ?? 0;
+      return undefined;
+    }
     this.status = 0;
     switch (name) {
       case 'echo': {
@@ -266,18 +257,17 @@ class Run {
         for (const signal of args.slice(1)) this.traps[signal.replace(/^SIG/, '').replace(/^15$/, 'TERM')] = args[0];
         return undefined;
       case 'touch':
-        for (const file of args) this.files[file] ??= '';
+        for (const file of args) this.write(file, this.files[file] ?? '');
         return undefined;
       case 'rm':
-        for (const file of args) delete this.files[file];
-        return undefined;
+        return this.remove(args);
       case 'cat':
         for (const file of args) {
           if (file === '/dev/null') continue;
           const text = this.files[file];
           if (text === undefined) {
             this.status = 1;
-            this.print(`cat: can't open '${file}': No such file or directory`, undefined);
+            this.complain(`cat: can't open '${file}': No such file or directory`);
           } else if (text !== '') this.print(text, to);
         }
         return undefined;
@@ -295,6 +285,11 @@ class Run {
         return undefined;
       case 'kill':
         if (!args.includes('1') && !args.includes('$$')) return undefined;
+        if (this.options.tool) {
+          const signal = (args.find((arg) => arg.startsWith('-')) ?? '-TERM').slice(1).replace(/^SIG/, '');
+          this.signals.push({ at: this.time, signal });
+          return undefined;
+        }
         this.status = args.includes('-9') || args.includes('-KILL') ? 0 : 143;
         return this.status === 0 ? undefined : 'exit';
       case 'exec':
@@ -310,14 +305,32 @@ class Run {
       default:
         if (elsewhere.has(name) || name.includes('/')) return this.idle(name);
         this.status = 127;
-        this.print(`sh: ${name}: not found`, undefined);
+        this.complain(`sh: ${name}: not found`);
         return undefined;
     }
   }
 
+  private remove(args: readonly string[]): Flow {
+    const flags = args.filter((arg) => arg.startsWith('-')).join('');
+    for (const path of args) {
+      if (path.startsWith('-')) continue;
+      const below = /[rR]/.test(flags) ? Object.keys(this.files).filter((file) => file.startsWith(`${path}/`)) : [];
+      const found = this.files[path] === undefined ? below : [path, ...below];
+      for (const file of found) this.write(file, undefined);
+      if (found.length > 0 || flags.includes('f')) continue;
+      this.status = 1;
+      this.complain(`rm: can't remove '${path}': No such file or directory`);
+    }
+    return undefined;
+  }
+
+  private complain(text: string): void {
+    for (const line of text.split('\n')) this.lines.push({ at: this.time, text: line, isError: true });
+  }
+
   private print(text: string, to: string | undefined): Flow {
     if (to !== undefined && !/^\/(dev\/(stdout|stderr)|proc\/1\/fd\/[12])$/.test(to)) {
-      this.files[to] = text;
+      this.write(to, text);
       return undefined;
     }
     for (const line of text.split('\n')) this.lines.push({ at: this.time, text: line });
@@ -333,6 +346,11 @@ class Run {
   }
 
   private idle(what: string): Flow {
+    if (this.options.tool) {
+      this.complain(`podarium: "${what}" is not simulated`);
+      this.status = 126;
+      return undefined;
+    }
     this.print(`podarium: "${what}" is not simulated; this container does nothing from here on`, undefined);
     return 'stopped';
   }

@@ -20,8 +20,18 @@ export interface Containerd {
   readonly ends: Record<string, number>;
   /** Open StopContainer calls by container id. */
   readonly stops: Record<string, { readonly stream: string; readonly from: string; readonly timer: number }>;
+  /** Commands that run in containers, by the stream of the call. */
+  readonly execs: Record<string, OpenExec>;
   /** Streams of kubelets that listen to events. */
   listeners: { readonly stream: string; readonly to: string }[];
+}
+
+export interface OpenExec {
+  readonly call: 'ExecSync' | 'Exec';
+  readonly from: string;
+  readonly container: string;
+  /** Of its end, 0: it has none. */
+  readonly timer: number;
 }
 
 export interface EndBody extends Body {

@@ -50,8 +50,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\bnode-\d+\b/g, '<node>'],
   [/<hash\d+>/g, '<hash>'],
   [/<rand\d+>/g, '<rand>'],
-  [new RegExp(`(?<=-)[bcdf456789]{7,10}(?=-(?:${letters}{5}|<rand>)\\b)`, 'g'), '<hash>'],
-  [new RegExp(`(?<=<hash>-)${letters}{5}\\b`, 'g'), '<rand>'],
+  [new RegExp(`(?<=-)[bcdf456789]{7,10}(?=-(?:${letters}{5}|<rand>)(?![a-z0-9]))`, 'g'), '<hash>'],
+  [new RegExp(`(?<=<hash>-)${letters}{5}(?![a-z0-9])`, 'g'), '<rand>'],
   [new RegExp(`kube-api-access-${letters}{5}`, 'g'), 'kube-api-access-<rand>'],
   [/(?<![\w.])[bcdf456789]{8,10}(?![\w])/g, '<hash>'],
   [/\b\d+(?:\.\d+)?m?s\b/g, '<dur>'],
@@ -104,7 +104,7 @@ function generatedNames(lines: readonly ChangeLine[]): RegExp | undefined {
     const stem = ((object ?? {}) as { metadata?: { generateName?: string } }).metadata?.generateName;
     if (stem !== undefined && /^[a-z0-9-]+$/.test(stem)) stems.add(stem);
   }
-  return stems.size === 0 ? undefined : new RegExp(`\\b(${[...stems].join('|')})${letters}{5}\\b`, 'g');
+  return stems.size === 0 ? undefined : new RegExp(`\\b(${[...stems].join('|')})${letters}{5}(?![a-z0-9])`, 'g');
 }
 
 function read(lines: readonly ChangeLine[]): Reading {

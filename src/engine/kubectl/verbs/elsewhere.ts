@@ -4,9 +4,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { fetchNamed } from '../change.ts';
 import type { Found } from '../fetch.ts';
-import { prefixOf } from '../output.ts';
 import type { Run } from '../run.ts';
-import { kindOf } from '../targets.ts';
 import { notYet } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
 
@@ -51,33 +49,16 @@ export const expose = looks(
   () => notYet('kubectl expose (it makes a Service)'),
 );
 
-export const exec: Verb = {
-  name: 'exec',
-  short: 'Execute a command in a container',
-  usage: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
-  flags: ['container:c', 'stdin:i', 'tty:t', 'quiet:q', 'filename:f'],
-  begin(run) {
-    if (run.args.length === 0) return run.usageError('pod, type/name or --filename must be specified');
-    if (run.invocation.rest.length === 0)
-      return run.die('error: you must specify at least one command for the container');
-    const [pod] = run.args;
-    fetchNamed(run, pod.includes('/') ? [pod] : ['pods', pod]);
-  },
-  found(run, objects) {
-    for (const { resource, object } of objects) {
-      run.fail(
-        `${notYet('kubectl exec')}; see what ${prefixOf(kindOf(resource))}${object.metadata.name} prints: kubectl logs ${object.metadata.name}`,
-      );
-    }
-  },
-};
-
 export const others: readonly Verb[] = [
   absent('attach', 'Attach to a running container'),
   absent('certificate', 'Modify certificate resources'),
-  absent('cp', 'Copy files and directories to and from containers'),
+  absent('cp', 'Copy files and directories to and from containers', '; to see a file: kubectl exec POD -- cat FILE'),
   absent('debug', 'Create debugging sessions for troubleshooting workloads and nodes'),
   absent('kustomize', 'Build a kustomization target from a directory or URL'),
-  absent('port-forward', 'Forward one or more local ports to a pod'),
+  absent(
+    'port-forward',
+    'Forward one or more local ports to a pod',
+    '; to ask a server from inside its pod: kubectl exec POD -- wget -qO- localhost',
+  ),
   absent('proxy', 'Run a proxy to the Kubernetes API server'),
 ];

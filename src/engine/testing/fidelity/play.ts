@@ -70,7 +70,11 @@ function scriptSteps(step: RecordedStep, trace: RecordedTrace, namespace: string
 function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace, namespace: string): ScriptStep {
   const at = Math.max(0, ms);
   if (what.startsWith('kubectl ')) {
-    const line = `${quoted(what).replace(/\S*<(?:rand|hash)\d+>\S*/g, (name) => podReference(name, ms, trace))} -n ${namespace}`;
+    const line =
+      `${quoted(what).replace(/\S*<(?:rand|hash)\d+>\S*/g, (name) => podReference(name, ms, trace))}`.replace(
+        /(?= -- )|$/,
+        ` -n ${namespace}`,
+      );
     return { at, do: { kubectl: line, ...(stdin ? { stdin } : {}) } };
   }
   for (const [pattern, action] of faults) {

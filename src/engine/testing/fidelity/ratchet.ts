@@ -32,6 +32,7 @@ export const traces: Readonly<Record<string, TraceFigures>> = {
   'T21-init-and-sidecar': [0.98, 0.98, 0.98],
   'T25-out-of-memory': [0.98, 0.98, 0.98],
   'T26-graceful-end': [0.97, 0.98, 0.96],
+  'T29-process-ends': [0.97, 0.98, 0.98],
   'T30-scheduler-down': [0.98, 0.98, 0.98],
   'T31-controller-manager-down': [0.97, 0.98, 0.98],
   'T32-api-server-hangs': [0.95, 0.98, 0.94],
