@@ -3,6 +3,7 @@
 import { lazy, Suspense } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
 import { useLesson } from '../lesson/lesson-store.ts';
+import { AsOfBanner } from '../memory/as-of-banner.tsx';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
@@ -53,6 +54,7 @@ function Panels() {
       )}
       <main className={styles.centre}>
         <Trouble />
+        <AsOfBanner />
         {summaryOpen && (
           <Suspense>
             <SummaryNote />

@@ -7,12 +7,12 @@ import styles from './dock-frame.module.css';
 const tabsHeight = 32;
 const usualHeight = 132;
 const step = 16;
-/** A file needs more lines than a terminal. */
+/** A file and a log need more lines than a terminal. */
 const writingHeight = 320;
 
 export function DockFrame({ Dock }: { readonly Dock: ComponentType }) {
   const open = useView((s) => s.dockOpen);
-  const writing = useView((s) => s.dockTab === 'yaml');
+  const writing = useView((s) => s.dockTab === 'yaml' || s.dockTab === 'etcd');
   const [heights, setHeights] = useState({ usual: usualHeight, writing: writingHeight });
   const limit = () => Math.round(window.innerHeight * 0.5);
   const mode = writing ? 'writing' : 'usual';

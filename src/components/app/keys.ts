@@ -49,6 +49,7 @@ function handle(event: KeyboardEvent): boolean {
   if (event.key === 'Escape') {
     if (useView.getState().menu) setView({ menu: undefined });
     else if (useView.getState().summaryOpen) setView({ summaryOpen: false });
+    else if (run.past) run.showPast();
     else if (useView.getState().selection) clearSelection();
     else return false;
     return true;

@@ -83,7 +83,11 @@ export function offerPageApi(): void {
         return found.ok ? host().get(found.value) : undefined;
       },
       list: async (kind) => host().list(kind),
-      do: async (action) => session().submit(checked(action)),
+      do: async (action) => {
+        const checkedAction = checked(action);
+        session().showPast();
+        return session().submit(checkedAction);
+      },
     },
     view: {
       focus: async (what) => select(refOf(what)),

@@ -1,9 +1,10 @@
-// The dock under the canvas: terminal, events and files as tabs. Its height belongs to the frame around it; here is what is inside.
-import { Bell, ChevronDown, ChevronUp, FileCode, Terminal as TerminalIcon } from 'lucide-react';
+// The dock under the canvas: terminal, events, files and etcd's log as tabs. Its height belongs to the frame around it; here is what is inside.
+import { Bell, ChevronDown, ChevronUp, Database, FileCode, Terminal as TerminalIcon } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { type ComponentType, useEffect, useRef } from 'react';
 import { DropTarget } from '../editor/drop-target.tsx';
 import { Editor } from '../editor/editor.tsx';
+import { EtcdLog } from '../memory/etcd-log.tsx';
 import { useSession } from '../session/store.ts';
 import { type DockTab, setView, useView } from '../session/view-state.ts';
 import { Terminal } from '../terminal/terminal.tsx';
@@ -17,6 +18,7 @@ const tabs: readonly { readonly id: DockTab; readonly icon: typeof Bell; readonl
   { id: 'terminal', icon: TerminalIcon, Panel: Terminal },
   { id: 'events', icon: Bell, Panel: Events },
   { id: 'yaml', icon: FileCode, Panel: Editor },
+  { id: 'etcd', icon: Database, Panel: EtcdLog },
 ];
 
 export function Dock() {

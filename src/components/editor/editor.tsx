@@ -2,8 +2,10 @@
 // with one line of help and the place marked. Pressing Apply is `kubectl apply -f -`, and the terminal shows it as that.
 import { Check, FilePlus, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useSession } from '../session/store.ts';
 import { runKubectl, useTerminal } from '../terminal/terminal-store.ts';
 import { Button } from '../ui/controls.tsx';
+import { memory } from '../ui/text/memory.ts';
 import { panels } from '../ui/text/panels.ts';
 import type { Problem } from './code-editor.tsx';
 import styles from './editor.module.css';
@@ -76,8 +78,9 @@ function OpenFile({ file }: { readonly file: File }) {
     [answer.error, sent, file.text],
   );
   const problems: readonly Problem[] = useMemo(() => [...parse, ...fields], [parse, fields]);
+  const past = useSession((s) => s.asOf !== undefined);
   const apply = () => {
-    if (file.text.trim() === '') return;
+    if (past || file.text.trim() === '') return;
     setSent({ thread: runKubectl('apply -f -', file.text), text: file.text });
   };
   const errorText = answer.error || parse[0]?.message || '';
@@ -100,9 +103,9 @@ function OpenFile({ file }: { readonly file: File }) {
         <Button
           weight="primary"
           data-apply=""
-          title={words.applyHint}
+          title={past ? memory.asOf.applyRefused : words.applyHint}
           onClick={apply}
-          disabled={file.text.trim() === ''}
+          disabled={past || file.text.trim() === ''}
         >
           {words.apply} <span className={styles.applyFile}>{file.name}</span>
         </Button>

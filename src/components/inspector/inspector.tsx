@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { offersFor } from '../canvas/actions.ts';
 import { Events } from '../dock/events.tsx';
+import { ObjectHistory } from '../memory/object-history.tsx';
 import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { clearSelection, setView, useView, type ViewState } from '../session/view-state.ts';
@@ -20,7 +21,7 @@ import { partsOf } from './references.ts';
 import { useWhy, Why } from './why.tsx';
 
 const words = panels.inspector;
-const tabs = ['why', 'fields', 'yaml', 'events'] as const;
+const tabs = ['why', 'fields', 'yaml', 'events', 'history'] as const;
 
 export function Inspector() {
   const selection = useView((s) => s.selection);
@@ -46,6 +47,8 @@ function AboutObject({ target }: { readonly target: string }) {
             return isProcess ? <p className={styles.note}>{words.noYaml}</p> : <ObjectYaml target={target} />;
           case 'events':
             return <Events about={target} />;
+          case 'history':
+            return <ObjectHistory target={target} />;
           default:
             return tab satisfies never;
         }
@@ -86,6 +89,8 @@ function AboutMessage({ id }: { readonly id: number }) {
             return <MessageBody id={id} />;
           case 'events':
             return <Events about={message.object} />;
+          case 'history':
+            return <ObjectHistory target={message.object} />;
           default:
             return tab satisfies never;
         }

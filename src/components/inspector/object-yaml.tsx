@@ -14,14 +14,14 @@ const words = panels.inspector;
 export function ObjectYaml({ target }: { readonly target: string }) {
   const [managed, setManaged] = useState(false);
   const [pair, setPair] = useState<{ now: unknown; before: unknown }>({
-    now: session().host.get(target),
+    now: objectNow(target),
     before: undefined,
   });
   const revision = useSession((s) => s.revision);
   const tick = useSession((s) => (s.playing ? -1 : s.tick));
   // biome-ignore lint/correctness/useExhaustiveDependencies: revision and tick say when to look again
   useEffect(() => {
-    const now = session().host.get(target);
+    const now = objectNow(target);
     setPair((old) => (old.now === now ? old : { now, before: old.now }));
   }, [target, revision, tick]);
   if (pair.now === undefined) return <p className={styles.note}>{words.gone}</p>;
@@ -41,13 +41,19 @@ export function ObjectYaml({ target }: { readonly target: string }) {
   );
 }
 
+/** As the page shows the cluster: in the present, or as of an older revision. */
+function objectNow(target: string): unknown {
+  const { past, host } = session();
+  return (past ?? host).get(target);
+}
+
 export function MessageBody({ id }: { readonly id: number }) {
   const body = session().host.message(id)?.body;
   if (body === undefined) return <p className={styles.note}>{words.forgotten}</p>;
   return <Yaml text={toYaml(withoutManaged(body))} before={undefined} />;
 }
 
-function Yaml({ text, before }: { readonly text: string; readonly before: string | undefined }) {
+export function Yaml({ text, before }: { readonly text: string; readonly before: string | undefined }) {
   const changed = before === undefined ? undefined : changedLines(before, text);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
@@ -63,6 +69,6 @@ function Yaml({ text, before }: { readonly text: string; readonly before: string
   );
 }
 
-function toYaml(value: unknown): string {
-  return stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
+export function toYaml(value: unknown, sortMapEntries = false): string {
+  return stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries }).trimEnd();
 }

@@ -26,7 +26,9 @@ export function useWhy(subject: string | number): WhyAnswer {
 
 function ask(subject: string | number): WhyAnswer {
   try {
-    return session().host.why(subject);
+    const answer = session().host.why(subject);
+    const { asOf } = useSession.getState();
+    return asOf ? { ...answer, hops: answer.hops.filter((hop) => hop.tick <= asOf.at) } : answer;
   } catch {
     return noAnswer;
   }

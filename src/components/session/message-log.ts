@@ -9,6 +9,8 @@ const longestScan = 2500;
 export class MessageLog {
   private log: ViewMessage[] = [];
   private readonly byId = new Map<number, ViewMessage>();
+  /** While the page shows what was stored at some time, no message is under way: etcd keeps objects and not messages. */
+  still = false;
   /** Grows whenever a foreground message is added. */
   foregroundCount = 0;
 
@@ -49,6 +51,7 @@ export class MessageLog {
   /** Messages under way at a moment, oldest first. */
   inFlight(now: number): ViewMessage[] {
     const found: ViewMessage[] = [];
+    if (this.still) return found;
     for (let i = this.log.length - 1, seen = 0; i >= 0 && seen < longestScan; i--, seen++) {
       const message = this.log[i];
       if (message.sentAt <= now && now < message.dueAt) found.push(message);

@@ -1,6 +1,7 @@
 // What the session reads off the state on screen: whom the latest thread is about, whether something is still waited for, and how the
 // stretches that were played line up. Nothing here knows a clock.
-import type { ViewMessage, ViewPod } from '../../engine/index.ts';
+import type { AsOf, ViewMessage, ViewPod } from '../../engine/index.ts';
+import { foldFrame } from './fold.ts';
 import { shortestMs } from './pace.ts';
 import type { Segment, SessionState } from './store.ts';
 import type { Situation } from './tempo.ts';
@@ -15,6 +16,14 @@ export function withStretch(segments: readonly Segment[], stretch: Segment): rea
     return [...segments.slice(0, -1), grown];
   }
   return [...segments.filter((s) => s.fromTick < stretch.fromTick).slice(-segmentBound), stretch];
+}
+
+/** What changes on screen when an older revision is shown, or no longer. What was printed in the terminal stays. */
+export function stateAsOf(state: SessionState, past: AsOf | undefined): Partial<SessionState> {
+  if (!past) return { asOf: undefined };
+  const { revision, at } = past;
+  const frame = { ...past.frame(), output: state.output };
+  return { ...foldFrame(state, frame), asOf: { revision, at }, refused: 0, chain: [] };
 }
 
 /** What the tempo goes by: the next of the learner's messages to land, and how much playing time it is worth. */

@@ -1,12 +1,13 @@
 // The bridge between the engine and the page: the only file that knows the wall clock. Each animation frame it asks the tempo
 // how much simulated time to show, lets the engine run for at most four milliseconds, and writes one batch of changes to the store.
 // A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
-import type { Action, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
+import type { Action, AsOf, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
 import { changesSomething } from '../timeline/action-words.ts';
 import { Branches, type BranchState } from './branches.ts';
+import { chainOf, chainSubject } from './chain.ts';
 import { foldFrame } from './fold.ts';
 import type { MessageLog } from './message-log.ts';
-import { situationOf, withStretch, youngestPod } from './reading.ts';
+import { situationOf, stateAsOf, withStretch } from './reading.ts';
 import { emptySession, isForeground, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
@@ -37,6 +38,8 @@ export class Session {
   private chainAt = 0;
   private chainKey = '';
   private stopWhenSettled = false;
+  /** The stored cluster of an older revision, while that is what the page shows. */
+  past: AsOf | undefined;
   private state: SessionState;
   private readonly listeners = new Set<FrameListener>();
 
@@ -72,7 +75,12 @@ export class Session {
     return () => this.listeners.delete(listener);
   }
 
+  /** Does an action; in the past nothing can be done, which is said, and the answer is 0. */
   submit(action: Action): number {
+    if (this.past) {
+      this.publish({ refused: this.state.refused + 1 });
+      return 0;
+    }
     this.keepOldFuture(action);
     const tick = this.host.now();
     const id = this.host.submit(action);
@@ -96,6 +104,7 @@ export class Session {
 
   /** Leaves this run here for a copy that goes its own way. False when there are too many branches already. */
   fork(name?: string): boolean {
+    this.showPast();
     const branch = this.branches.fork(this.state, name);
     if (!branch) return false;
     const actions = this.state.actions.filter((done) => done.tick <= branch.forkedAt);
@@ -105,6 +114,7 @@ export class Session {
 
   /** Goes to another branch, to where it was left. */
   goToBranch(id: number): void {
+    this.showPast();
     if (id === this.branches.active.id || !this.branches.go(id, this.state)) return;
     this.pause();
     this.arrive(this.branches.active.kept);
@@ -142,6 +152,7 @@ export class Session {
 
   play(): void {
     if (this.state.fault) return;
+    this.showPast();
     this.stopWhenSettled = false;
     this.publish({ playing: true });
     if (this.request) return;
@@ -167,19 +178,11 @@ export class Session {
 
   /** One message of the learner's thread on; when none is left, one message of any kind. */
   stepForward(): void {
-    this.pause();
-    this.guarded(() => {
-      if (!this.host.step(true)) this.host.step(false);
-    });
-    this.jumped();
+    this.jump(() => this.host.step(true) || this.host.step(false));
   }
 
   stepBack(): void {
-    this.pause();
-    this.guarded(() => {
-      if (!this.host.stepBack(true)) this.host.stepBack(false);
-    });
-    this.jumped();
+    this.jump(() => this.host.stepBack(true) || this.host.stepBack(false));
   }
 
   /** Plays until the cluster has settled; asked again on the way, goes there at once. */
@@ -189,14 +192,12 @@ export class Session {
       this.stopWhenSettled = true;
       return;
     }
-    this.pause();
-    this.guarded(() => {
+    this.jump(() => {
       for (let i = 0; i < 4000 && !this.state.settled; i++) {
         this.host.advance(Math.max(this.host.now() + 1, this.nextDue), messagesPerCall);
         this.take({});
       }
     });
-    this.jumped();
   }
 
   /** To the moment of the action before this one. */
@@ -216,8 +217,23 @@ export class Session {
   }
 
   seek(tick: Tick): void {
+    this.showPast();
     this.guarded(() => this.host.seek(Math.max(this.state.lessonStart, Math.round(tick))));
     this.jumped();
+  }
+
+  /** Shows an older revision as etcd stored it; the run stands still meanwhile. Without one the page shows the run again. */
+  showPast(past?: AsOf): void {
+    if (this.past === past) return;
+    this.pause();
+    this.past = past;
+    this.messages.still = past !== undefined;
+    this.publish(stateAsOf(this.state, past));
+    if (past) {
+      this.flying = [];
+      this.simTime = past.at;
+      this.tell();
+    } else this.seek(this.host.now());
   }
 
   private readonly frame = (at: number): void => {
@@ -315,6 +331,13 @@ export class Session {
     this.flying = this.flying.filter((message) => !landed(message));
   }
 
+  private jump(work: () => unknown): void {
+    this.showPast();
+    this.pause();
+    this.guarded(work);
+    this.jumped();
+  }
+
   /** After a jump: state swaps within one frame, no tweens. */
   private jumped(): void {
     this.simTime = this.host.now();
@@ -338,24 +361,15 @@ export class Session {
 
   /** The numbered hops: of what is selected, or else of the youngest pod that the learner's last action led to. */
   private showChain(force: boolean): void {
-    const { selection } = useView.getState();
+    if (this.past) return;
     const recent = this.messages.recentForeground(this.simTime, chainMessages);
-    const newest = recent[0];
-    const selected = selection && ('ref' in selection ? selection.ref : selection.message);
-    const key = `${selected ?? ''} ${newest?.id ?? ''}`;
-    if (key === this.chainKey && !force) return;
-    this.chainKey = key;
+    const subject = chainSubject(useView.getState().selection, recent);
+    if (subject.key === this.chainKey && !force) return;
+    this.chainKey = subject.key;
     this.guarded(() => {
-      let chain = selected === undefined ? [] : this.hopsOf(selected);
-      if (chain.length === 0 && newest) chain = this.hopsOf(youngestPod(recent, this.state) ?? newest.id);
-      const before = this.state.chain;
-      if (chain.length !== before.length || chain.some((id, i) => id !== before[i])) this.publish({ chain });
+      const chain = chainOf(subject, recent, this.state, this.host);
+      if (chain) this.publish({ chain });
     });
-  }
-
-  private hopsOf(target: string | number): number[] {
-    const isProcess = typeof target === 'string' && /^(Process|Machine)\//.test(target);
-    return isProcess ? [] : this.host.why(target).hops.map((hop) => hop.message);
   }
 
   private tell(): void {
@@ -363,7 +377,7 @@ export class Session {
   }
 
   /** A broken invariant of ours stops the run and is said; the cluster's own failures never come this way. */
-  private guarded(work: () => void): void {
+  private guarded(work: () => unknown): void {
     try {
       work();
     } catch (error) {

@@ -9,6 +9,7 @@
 //   const playing = useSession((s) => s.playing), tempo = useSession((s) => s.tempo), segments = useSession((s) => s.segments);
 //   const tick = useSession((s) => s.tick) is new every frame while time runs: use it for clocks only; panels use useSlowTick().
 // Whole objects, causes and message bodies come from the host, on request: session().host.get(ref), .why(ref), .message(id), .list(kind).
+// While the page shows an older revision (asOf is set), session().past is what objects are read from.
 // To act: session().submit(action), .play(), .pause(), .setSpeed(60), .stepForward(), .stepBack(), .nextBeat(), .undo(), .seek(tick).
 // What is selected, open or looked at is in view-state.ts (useView). Messages in flight: session().messages.inFlight(session().now()).
 
@@ -80,6 +81,10 @@ export interface SessionState {
   /** Lives that share a past; the one on screen is `branch`. */
   readonly branches: readonly ViewBranch[];
   readonly branch: number;
+  /** Set while the page shows the stored cluster of an older revision instead of the run; `at` is when that was written. */
+  readonly asOf: { readonly revision: number; readonly at: Tick } | undefined;
+  /** How often something was tried that the past does not allow. */
+  readonly refused: number;
   /** Our own mistake, in words; the run has stopped. */
   readonly fault: string | undefined;
 }
@@ -111,6 +116,8 @@ export const emptySession: SessionState = {
   behindMs: 0,
   branches: [],
   branch: 1,
+  asOf: undefined,
+  refused: 0,
   fault: undefined,
 };
 

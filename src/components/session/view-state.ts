@@ -27,7 +27,7 @@ export interface ViewState {
   readonly reducedMotion: boolean;
   readonly dockTab: DockTab;
   readonly dockOpen: boolean;
-  readonly inspectorTab: 'why' | 'fields' | 'yaml' | 'events';
+  readonly inspectorTab: 'why' | 'fields' | 'yaml' | 'events' | 'history';
   readonly helpOpen: boolean;
   readonly findOpen: boolean;
   readonly summaryOpen: boolean;

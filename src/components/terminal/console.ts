@@ -48,14 +48,20 @@ export function beginCommand(console: Console, command: string, thread: number, 
 }
 
 /** Something the page answers itself. */
-export function answer(console: Console, command: string, lines: readonly ConsoleLine[], at: number): Console {
+export function answer(
+  console: Console,
+  command: string,
+  lines: readonly ConsoleLine[],
+  at: number,
+  exitCode?: number,
+): Console {
   return add(console, {
     thread: undefined,
     command,
     lines,
     open: false,
     running: false,
-    exitCode: undefined,
+    exitCode,
     at,
   });
 }

@@ -2,6 +2,7 @@
 // panel or changing tabs loses nothing, and it hears the cluster's output whether or not anybody is looking.
 
 import { create } from 'zustand';
+import type { AsOf } from '../../engine/index.ts';
 import { filesByName, manifestIn, nameFor, openFile } from '../editor/files.ts';
 import { closestRef } from '../inspector/references.ts';
 import { session } from '../session/session.ts';
@@ -95,6 +96,11 @@ export function submitLine(line: string): number | undefined {
 
 /** Runs `kubectl …` with the editor's files at hand; `shown` is what the terminal writes after the prompt. */
 export function runKubectl(line: string, stdin?: string): number {
+  const { past } = session();
+  if (past) {
+    sayPast(`kubectl ${line}`.trim(), past.kubectl(line));
+    return 0;
+  }
   const thread = session().submit({ kubectl: line, files: filesByName(), ...(stdin === undefined ? {} : { stdin }) });
   const { tick } = useSession.getState();
   useTerminal.setState(({ console }) => ({ console: beginCommand(console, `kubectl ${line}`.trim(), thread, tick) }));
@@ -123,6 +129,20 @@ export function pasteLines(before: string, text: string, after: string): void {
   const rest = lines.pop() ?? '';
   for (const line of lines) submitLine(line);
   useTerminal.setState({ typed: rest });
+}
+
+/** What a command printed that was answered as of an older revision. */
+function sayPast(command: string, { stdout, stderr, code }: ReturnType<AsOf['kubectl']>): void {
+  const linesOf = (text: string, stream: ConsoleLine['stream']): readonly ConsoleLine[] =>
+    text === ''
+      ? []
+      : text
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((line) => ({ stream, text: line }));
+  const lines = [...linesOf(stdout, 'stdout'), ...linesOf(stderr, 'stderr')];
+  const { tick } = useSession.getState();
+  useTerminal.setState(({ console }) => ({ console: answer(console, command, lines, tick, code) }));
 }
 
 function say(command: string, texts: readonly string[], stream: ConsoleLine['stream'] = 'note'): void {

@@ -218,6 +218,8 @@ function InputLine() {
       useTerminal.setState({ history: moved, typed: line });
     } else if (event.key === 'c' && event.ctrlKey && window.getSelection()?.isCollapsed !== false) {
       if (hasSelection(event.currentTarget) || !interruptRunning()) return;
+    } else if (event.key === 'Escape' && session().past) {
+      session().showPast();
     } else if (event.key === 'l' && event.ctrlKey) {
       submitLine('clear');
       useTerminal.setState({ typed });

@@ -98,7 +98,7 @@ export const panels = {
   inspector: {
     nothing: 'Select anything. It will tell you why it is there.',
     close: 'Close',
-    tabs: { why: 'Why', fields: 'Fields', yaml: 'YAML', events: 'Events' },
+    tabs: { why: 'Why', fields: 'Fields', yaml: 'YAML', events: 'Events', history: 'History' },
     tabsName: 'About the selected object',
     now: 'now',
     next: (what: string) => `Next: ${what}`,
