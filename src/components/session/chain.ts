@@ -5,6 +5,9 @@ import { youngestPod } from './reading.ts';
 import type { SessionState } from './store.ts';
 import type { Selection } from './view-state.ts';
 
+/** How far back the pod is looked for that the shown chain is about. */
+export const chainMessages = 300;
+
 /** Whose chain is to be shown; it has to be asked for again only when the key is another. */
 export interface ChainSubject {
   readonly key: string;

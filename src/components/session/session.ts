@@ -4,7 +4,7 @@
 import type { Action, AsOf, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
 import { changesSomething } from '../timeline/action-words.ts';
 import { Branches, type BranchState } from './branches.ts';
-import { chainOf, chainSubject } from './chain.ts';
+import { chainMessages, chainOf, chainSubject } from './chain.ts';
 import { foldFrame } from './fold.ts';
 import type { MessageLog } from './message-log.ts';
 import { situationOf, stateAsOf, withStretch } from './reading.ts';
@@ -17,8 +17,6 @@ const messagesPerCall = 200;
 /** A tab that was hidden does not catch up: one frame plays at most this. */
 const longestFrameMs = 100;
 const chainEveryMs = 200;
-/** How far back the pod is looked for that the shown chain is about. */
-const chainMessages = 300;
 
 export type FrameListener = (now: number) => void;
 
@@ -229,11 +227,10 @@ export class Session {
     this.past = past;
     this.messages.still = past !== undefined;
     this.publish(stateAsOf(this.state, past));
-    if (past) {
-      this.flying = [];
-      this.simTime = past.at;
-      this.tell();
-    } else this.seek(this.host.now());
+    if (!past) return this.seek(this.host.now());
+    this.flying = [];
+    this.simTime = past.at;
+    this.tell();
   }
 
   private readonly frame = (at: number): void => {
@@ -324,11 +321,10 @@ export class Session {
         this.lastForeground = Math.max(this.lastForeground, message.sentAt);
       }
     }
-    const landed = (message: ViewMessage) => message.dueAt <= frame.tick;
-    for (const message of this.flying) {
-      if (landed(message)) this.lastForeground = Math.max(this.lastForeground, message.dueAt);
-    }
-    this.flying = this.flying.filter((message) => !landed(message));
+    this.flying = this.flying.filter(({ dueAt }) => {
+      if (dueAt <= frame.tick) this.lastForeground = Math.max(this.lastForeground, dueAt);
+      return dueAt > frame.tick;
+    });
   }
 
   private jump(work: () => unknown): void {
