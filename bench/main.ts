@@ -6,6 +6,7 @@ import { idleBench, rolloutBench, seekBench } from './cases/life.ts';
 import type { Measurement } from './cases/measure.ts';
 import { replicasBench } from './cases/replicas.ts';
 import { sizesBench } from './cases/sizes.ts';
+import { endpointsBench, trafficBench } from './cases/traffic.ts';
 
 const cases: Readonly<Record<string, () => Measurement[]>> = {
   replicas: replicasBench,
@@ -14,6 +15,8 @@ const cases: Readonly<Record<string, () => Measurement[]>> = {
   seek: seekBench,
   decide: decideBench,
   sizes: sizesBench,
+  'traffic-1000': trafficBench,
+  'endpoints-100-nodes': endpointsBench,
 };
 
 const args = process.argv.slice(2);

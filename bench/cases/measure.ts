@@ -10,7 +10,7 @@ export interface Measurement {
   readonly detail?: string;
 }
 
-const IMAGE = 'nginx:1.14.2';
+export const IMAGE = 'nginx:1.14.2';
 
 export function deployment(name: string, replicas: number, image = IMAGE): string {
   return `apiVersion: apps/v1
