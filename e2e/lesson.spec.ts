@@ -74,7 +74,7 @@ test('the lesson "Say what you want" by keyboard through the list', async ({ pag
 
   await title(page, 'Delete one pod');
   await expect(panel(page)).toContainText('“Two pods”');
-  await expect(panel(page)).toContainText('The Deployment noticed that one is missing');
+  await expect(panel(page)).toContainText('web has 3 available pods again');
   await deletePod(page, /web-[0-9a-z]+-[0-9a-z]{5}/);
   await expect(panel(page).locator('[data-verdict="right"]')).toContainText('Another pod', { timeout: 60_000 });
   await expect(panel(page).locator('[data-verdict="your guess"]')).toContainText('Two pods');

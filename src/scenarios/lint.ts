@@ -13,6 +13,7 @@ import type { Path } from './mistake.ts';
 import type { Lesson, Step, TaskStep } from './schema.ts';
 import { variablesIn } from './text.ts';
 import { toolNames } from './tools.ts';
+import { shownFields } from './translation.ts';
 
 export type Check = (path: Path, message: string) => void;
 
@@ -150,26 +151,6 @@ function checkTools(tools: readonly string[] | undefined, path: Path, wrong: Che
   });
 }
 
-/** Fields that are shown to people. */
-const texts = [
-  'title',
-  'summary',
-  'text',
-  'list',
-  'ask',
-  'belief',
-  'refutation',
-  'detail',
-  'say',
-  'watchFor',
-  'explain',
-  'question',
-  'answer',
-  'label',
-  'simplified',
-  'notes',
-];
-
 /** Lesson texts are words: no HTML, and links only to secure pages. */
 function checkTexts(data: unknown, path: Path, wrong: Check, shown = false): void {
   if (typeof data === 'string') {
@@ -185,6 +166,6 @@ function checkTexts(data: unknown, path: Path, wrong: Check, shown = false): voi
   if (typeof data !== 'object' || data === null) return;
   for (const [key, value] of Object.entries(data)) {
     const here = Array.isArray(data) ? [...path, Number(key)] : [...path, key];
-    checkTexts(value, here, wrong, Array.isArray(data) ? shown || path.at(-1) === 'hints' : texts.includes(key));
+    checkTexts(value, here, wrong, Array.isArray(data) ? shown || path.at(-1) === 'hints' : shownFields.includes(key));
   }
 }

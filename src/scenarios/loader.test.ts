@@ -24,9 +24,9 @@ describe('a mistake has file, line, column, field and a remedy', () => {
       /^lesson\.yaml:\d+:7 steps\[2\]\.goal\.ordr: unknown field; did you mean order\?$/m,
     ],
     [
-      '            under: 3',
-      '            undr: 3',
-      /steps\[2\]\.goal\.order\[1\]\.undr: unknown field; did you mean under\?/,
+      'restartCount, over: 0',
+      'restartCount, ovr: 0',
+      /steps\[2\]\.onFail\[2\]\.when\.ovr: unknown field; did you mean over\?/,
     ],
     ['minutes: 8', 'minutes: eight', /minutes: must be a number; it is eight/],
     [

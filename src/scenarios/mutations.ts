@@ -1,9 +1,9 @@
-// A goal that a spoiled solution still reaches does not test what it says. Solutions are spoiled in two ways: one action is left out,
-// or it is done to another object of the same kind, which lives beside the lesson's own for this purpose.
+// A goal that a spoiled solution still reaches does not test what it says, and a clause without which nothing more would pass tests
+// nothing. Solutions are spoiled by leaving out an action or doing it to another object; goals by leaving out a clause.
 
 import { isWait } from './actions.ts';
 import { Player } from './play.ts';
-import type { LessonAction } from './schema.ts';
+import type { Goal, LessonAction } from './schema.ts';
 
 export interface Mutation {
   readonly name: string;
@@ -31,31 +31,45 @@ spec:
         image: nginx:1.27
 `;
 
+/** An object of each kind that is none of the lesson's. */
 const decoys: Readonly<Record<string, string>> = {
   pod: 'pod[app=decoy]#1',
   deployment: 'deployment/decoy',
   replicaset: 'replicaset[app=decoy]#1',
 };
 
-export function mutations(solution: readonly LessonAction[]): readonly Mutation[] {
+export function mutations(solution: readonly LessonAction[], nodes: readonly string[]): readonly Mutation[] {
   return solution.flatMap((action, i): Mutation[] => {
-    if (isWait(action)) return [];
+    if (isWait(action) || isStaging(action)) return [];
     const left = solution.filter((_, k) => k !== i);
     const dropped = { name: `leaves out ${JSON.stringify(action)}`, actions: left, decoy: false };
-    const other = elsewhere(action);
+    const other = elsewhere(action, nodes);
     if (!other) return [dropped];
-    const actions = solution.map((each, k) => (k === i ? other : each));
-    return [dropped, { name: `does ${JSON.stringify(other)}`, actions, decoy: true }];
+    const actions = solution.map((each, k) => (k === i ? other.action : each));
+    return [dropped, { name: `does ${JSON.stringify(other.action)}`, actions, decoy: other.decoy }];
   });
 }
 
-/** The same action on the decoy; undefined when it has no object of a kind that the decoy has. */
-function elsewhere(action: LessonAction): LessonAction | undefined {
+/** What only names a moment of the run changes nothing when it is left out. */
+function isStaging(action: LessonAction): boolean {
+  return typeof action === 'object' && 'fork' in action;
+}
+
+/** The same action on another object; undefined when there is none of its kind. */
+function elsewhere(
+  action: LessonAction,
+  nodes: readonly string[],
+): { readonly action: LessonAction; readonly decoy: boolean } | undefined {
   if (typeof action !== 'object') return undefined;
   const given = action as Record<string, unknown>;
   for (const [key, value] of Object.entries(given)) {
-    const kind = typeof value === 'string' ? /^([a-z]+?)s?[/[]/.exec(value)?.[1] : undefined;
-    if (kind && decoys[kind]) return { ...given, [key]: decoys[kind] };
+    if (typeof value !== 'string') continue;
+    const kind = /^([a-z]+?)s?[/[]/.exec(value)?.[1] ?? '';
+    if (kind === 'node') {
+      const other = nodes.find((name) => `node/${name}` !== value);
+      if (other) return { action: { ...given, [key]: `node/${other}` }, decoy: false };
+    }
+    if (Object.hasOwn(decoys, kind)) return { action: { ...given, [key]: decoys[kind] }, decoy: true };
   }
   return undefined;
 }
@@ -65,5 +79,24 @@ export function withDecoy(player: Player): Player {
   const host = player.host.fork();
   host.submit({ apply: DECOY });
   host.advance(host.now() + 20_000, Number.POSITIVE_INFINITY);
-  return new Player(player.run.loaded, host, player.seed, player.run.index);
+  return new Player(player.run.loaded, host, player.seed, player.run.index, player.run.ledger);
+}
+
+export interface Weakened {
+  /** `order[1] web has 3 available pods`. */
+  readonly name: string;
+  readonly goal: Goal;
+}
+
+const lists = ['order', 'eventually', 'all', 'any', 'none', 'never'] as const;
+
+/** The goal without each of its clauses. */
+export function weakened(goal: Goal): readonly Weakened[] {
+  return lists.flatMap((list) =>
+    (goal[list] ?? []).map((clause, i): Weakened => {
+      const left = goal[list]?.filter((_, k) => k !== i) ?? [];
+      const said = clause.text ?? clause.that ?? clause.event ?? clause.action ?? clause.fault ?? 'clauses joined';
+      return { name: `${list}[${i}] (${said})`, goal: { ...goal, [list]: left } };
+    }),
+  );
 }

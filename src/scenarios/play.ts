@@ -1,14 +1,14 @@
-// Plays a lesson without a screen, as a learner who knows what to do: it looks every fifty milliseconds of simulated time, answers
+// Plays a lesson without a screen, as a learner who knows what to do: it looks several times in a second of simulated time, answers
 // questions, and does what it is told in a step. Tests and the command line use it; a page has its own clock.
 
 import type { Host, Tick } from '../engine/index.ts';
 import { Script, type Stagehand } from './actions.ts';
 import type { Ledger } from './ledger.ts';
 import type { LoadedLesson } from './loader.ts';
+import { Pace } from './pace.ts';
 import { LessonRun, lessonCluster } from './runner.ts';
 import type { LessonAction } from './schema.ts';
 
-const LOOK: Tick = 50;
 /** How long a script may take, waits and all. */
 const LONGEST_SCRIPT: Tick = 2 * 3_600_000;
 
@@ -40,8 +40,9 @@ export class Player {
   /** Lives on for so long, or until the test says stop. */
   live(ticks: Tick, stop: () => boolean = () => false): void {
     const end = this.host.now() + ticks;
+    const pace = new Pace(this.host);
     while (this.host.now() < end && !stop()) {
-      this.host.advance(Math.min(end, this.host.now() + LOOK), Number.POSITIVE_INFINITY);
+      this.host.advance(Math.min(end, pace.next()), Number.POSITIVE_INFINITY);
       this.run.sync();
     }
   }

@@ -9,6 +9,7 @@ import type { LessonAction } from './fields.ts';
 import type { Ledger } from './ledger.ts';
 import type { LessonFiles } from './loader.ts';
 import { type Measurement, measure } from './measure.ts';
+import { Pace } from './pace.ts';
 import { type Fault, type Goal, measured, type PredictOption, type PredictStep } from './schema.ts';
 import { Stage } from './stage.ts';
 
@@ -40,7 +41,6 @@ export interface Present {
   readonly kinds: readonly string[];
 }
 
-const LOOK: Tick = 50;
 /** A hidden run is cut off here, in ticks and in messages. */
 const LONGEST: Tick = 2 * 3_600_000;
 const MOST_MESSAGES = 1_000_000;
@@ -68,9 +68,10 @@ function live(stage: Stage, budget: Tick, enough: () => boolean): void {
   const { host } = stage;
   const end = host.now() + LONGEST;
   let over = stage.playing ? end : host.now() + budget;
+  const pace = new Pace(host);
   let messages = 0;
   while (host.now() < Math.min(end, over) && messages < MOST_MESSAGES && !enough()) {
-    messages += host.advance(Math.min(over, host.now() + LOOK), MOST_MESSAGES - messages);
+    messages += host.advance(Math.min(over, pace.next()), MOST_MESSAGES - messages);
     stage.sync();
     if (over === end && !stage.playing) over = host.now() + budget;
   }

@@ -6,6 +6,7 @@ import { judge } from './assertions/evaluate.ts';
 import { GoalWatch } from './assertions/goal.ts';
 import { kindsIn } from './assertions/kinds.ts';
 import { Observer } from './assertions/observer.ts';
+import type { Moment } from './assertions/scene.ts';
 import { compareWays } from './comparison.ts';
 import { futureOf, prepared } from './future.ts';
 import { Ledger } from './ledger.ts';
@@ -15,7 +16,7 @@ import type { LessonFiles, LoadedLesson } from './loader.ts';
 import { foresee, type Key, keyFrom } from './prediction.ts';
 import { momentOf } from './replay.ts';
 import { RunState } from './run-state.ts';
-import type { PredictStep } from './schema.ts';
+import type { Goal, PredictStep } from './schema.ts';
 import { Stage } from './stage.ts';
 import { brokenSentence, viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
@@ -43,6 +44,10 @@ export class LessonRun extends RunState {
   readonly chronicle: Observer;
   /** An attempt is being lived again: what the lesson did is in it already. */
   reliving = false;
+  /** The last hidden run, and where it began: asking twice costs nothing. */
+  private foreseen: { readonly from: string; readonly key: Key } | undefined;
+  private shadowGoals: readonly Goal[] = [];
+  shadows: readonly GoalWatch[] = [];
   private readonly kinds: readonly string[];
   private readonly hands: Hands;
 
@@ -161,8 +166,19 @@ export class LessonRun extends RunState {
 
   /** The answer to a question as it would be found from here; nothing is changed by it. */
   computeKey(step: PredictStep): Key {
-    const future = futureOf(this.lesson, this.placeOf(step.id), step, this.host, this.variants);
-    return keyFrom(step, foresee(future, this.situation()), future.during);
+    const { host } = this;
+    const from = `${step.id}@${host.now()}/${host.revision()}/${host.recording().inputs.length}`;
+    if (this.foreseen?.from !== from) {
+      const future = futureOf(this.lesson, this.placeOf(step.id), step, host, this.variants);
+      this.foreseen = { from, key: keyFrom(step, foresee(future, this.situation()), future.during) };
+    }
+    return this.foreseen.key;
+  }
+
+  /** Watches other goals beside the step's own, for whoever wants to know which clauses matter. */
+  shadow(goals: readonly Goal[]): void {
+    this.shadowGoals = goals;
+    this.shadows = goals.map((goal) => new GoalWatch(goal, this.scene));
   }
 
   // ---- steps -------------------------------------------------------------------------------------------------------
@@ -207,13 +223,19 @@ export class LessonRun extends RunState {
     this.stage = new Stage({
       ...this.situation(),
       faults: this.step.faults ?? [],
-      listen: (moment) => this.watch?.take(moment),
+      listen: (moment) => this.tell(moment),
       submit: (action) => this.hands.submit(action),
       seek: (tick) => this.hands.seek(tick),
       answer: (option) => this.answered(option - 1),
       fork: (name) => void this.branches.push([name, this.sinceStart()]),
     });
     this.watch = this.newWatch();
+    this.shadow(this.shadowGoals);
+  }
+
+  private tell(moment: Moment): void {
+    this.watch?.take(moment);
+    for (const shadow of this.shadows) shadow.take(moment);
   }
 
   situation() {

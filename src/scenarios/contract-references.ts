@@ -1,0 +1,43 @@
+// Rule 1 on a running cluster: the manifests have become objects, and every name that a step uses leads somewhere when it begins.
+
+import { parseManifests } from '../engine/index.ts';
+import { anchorOf } from './anchors.ts';
+import type { Beat, Camera } from './fields.ts';
+import type { Player } from './play.ts';
+
+/** Manifests of the lesson that did not become an object. */
+export function missingManifests({ run, host }: Player): readonly string[] {
+  return (run.lesson.cluster.apply ?? []).flatMap((name) => {
+    const { manifests } = parseManifests(run.files[name] ?? '', name);
+    return manifests.flatMap(({ object }) => {
+      const { kind = '', metadata = {} } = object as {
+        kind?: string;
+        metadata?: { name?: string; namespace?: string };
+      };
+      if (metadata.name === undefined) return [];
+      const found = host.resolve(`${kind.toLowerCase()}/${metadata.namespace ?? 'default'}/${metadata.name}`);
+      const cluster = host.resolve(`${kind.toLowerCase()}/${metadata.name}`);
+      const there = [found, cluster].some((each) => each.ok && host.get(each.value) !== undefined);
+      return there ? [] : [`${name}: the cluster did not take ${kind} ${metadata.name}`];
+    });
+  });
+}
+
+/** References of the step that lead nowhere. */
+export function dangling({ run, host }: Player): readonly string[] {
+  const { step } = run;
+  const unbound = Object.keys(step.bind ?? {}).filter((name) => !run.names.includes(name));
+  const problems = unbound.map((name) => `${step.id}: bind ${name} finds nothing`);
+  const beats: readonly Beat[] = ('say' in step && step.say) || [];
+  const texts = [...(step.highlight ?? []), ...(step.dim ?? []), ...looked(step.camera)];
+  for (const { at, highlight = [], dim = [], camera } of beats)
+    texts.push(...(at === undefined ? [] : [at]), ...highlight, ...dim, ...looked(camera));
+  for (const text of new Set(texts)) if (!anchorOf(text, host)) problems.push(`${step.id}: ${text} is nothing here`);
+  if (step.kind === 'replay' && run.present === undefined)
+    problems.push(`${step.id}: what it looks back at never happened in a run by the solutions`);
+  return problems;
+}
+
+function looked(camera: Camera | undefined): readonly string[] {
+  return [...(camera?.fit ?? []), ...(camera?.follow === undefined ? [] : [camera.follow])];
+}

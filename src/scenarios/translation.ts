@@ -1,0 +1,153 @@
+// Lessons in other languages: `text/de.yaml` beside a lesson holds its texts by their place, `steps.look.say.0.text: …`. What is missing
+// falls back to the lesson's own words; the contract wants nothing missing, and nothing that is plainly in the wrong place.
+
+import * as v from 'valibot';
+import { parseDocument } from 'yaml';
+import type { Note } from './contract.ts';
+import type { LessonFiles, LoadedLesson } from './loader.ts';
+import { type Lesson, lesson as schema } from './schema.ts';
+
+/** Texts by place. */
+type Texts = Readonly<Record<string, string>>;
+
+/** Fields that people read. */
+export const shownFields: readonly string[] = [
+  ...[
+    'title',
+    'summary',
+    'text',
+    'list',
+    'ask',
+    'belief',
+    'refutation',
+    'detail',
+    'say',
+    'watchFor',
+    'explain',
+    'label',
+  ],
+  ...['question', 'answer', 'simplified', 'notes', 'hints'],
+];
+
+/** Languages that a lesson brings besides its own. */
+export function languagesOf(files: LessonFiles): readonly string[] {
+  return Object.keys(files)
+    .map((name) => /^text\/([A-Za-z0-9-]+)\.ya?ml$/.exec(name)?.[1])
+    .filter((language) => language !== undefined)
+    .sort();
+}
+
+/** The texts of a lesson by their place; steps and misconceptions are named, not numbered. */
+export function textsOf(lesson: Lesson): Texts {
+  const texts: Record<string, string> = {};
+  visit(lesson, (place, text) => {
+    texts[place] = text;
+    return text;
+  });
+  return texts;
+}
+
+/** The lesson with the texts of a language; what is missing stays as it is. */
+export function inLanguage(loaded: LoadedLesson, language: string): LoadedLesson {
+  const { texts } = readTexts(loaded.files, language);
+  const lesson = visit(loaded.lesson, (place, text) => (Object.hasOwn(texts, place) ? texts[place] : text)) as Lesson;
+  return { ...loaded, lesson };
+}
+
+/** Rule 8. */
+export function checkTranslations(loaded: LoadedLesson, note: Note, tried: Note): void {
+  const own = textsOf(loaded.lesson);
+  const languages = languagesOf(loaded.files);
+  for (const language of languages) {
+    const { texts, problem } = readTexts(loaded.files, language);
+    if (problem) note(8, `${language}: ${problem}`);
+    for (const place in own) if (!Object.hasOwn(texts, place)) note(8, `${language}: ${place} is missing`);
+    for (const place in texts) {
+      const told = Object.hasOwn(own, place) ? implausible(own[place], texts[place]) : 'there is no such text';
+      if (told) note(8, `${language}: ${place}: ${told}`);
+    }
+    for (const [a, b] of twins(own, texts)) note(8, `${language}: ${a} and ${b} are the same`);
+    const parsed = v.safeParse(schema, inLanguage(loaded, language).lesson);
+    for (const { path = [], message } of parsed.issues ?? [])
+      note(8, `${language}: ${path.map(({ key }) => String(key)).join('.')}: ${message}`);
+  }
+  tried(8, languages.length === 0 ? 'its own only' : `${languages.join(', ')}: ${Object.keys(own).length} texts`);
+}
+
+function readTexts(files: LessonFiles, language: string): { readonly texts: Texts; readonly problem?: string } {
+  const document = parseDocument(files[`text/${language}.yaml`] ?? files[`text/${language}.yml`] ?? '', {
+    prettyErrors: false,
+  });
+  const [error] = document.errors;
+  if (error) return { texts: {}, problem: error.message };
+  const data: unknown = document.toJS({ maxAliasCount: 0 });
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return { texts: {}, problem: 'must be a map of texts by place, like steps.look.say.0.text' };
+  const entries = Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const stray = Object.keys(data).length - entries.length;
+  const texts = Object.fromEntries(entries);
+  return stray > 0 ? { texts, problem: `${stray} entries are no texts` } : { texts };
+}
+
+const variables = (text: string): string =>
+  [...text.matchAll(/\$\w+(\.\w+)?|`[^`]+`/g)]
+    .map(([whole]) => whole)
+    .sort()
+    .join(' ');
+
+/** Letters from which lengths are compared. */
+const LONG = 24;
+const MOST_TIMES = 2.5;
+
+function implausible(own: string, text: string): string | undefined {
+  if (text.trim() === '') return 'is empty';
+  if (variables(own) !== variables(text)) return `must have the same variables and commands: ${variables(own)}`;
+  if (own.length < LONG) return undefined;
+  const times = text.length / own.length;
+  return times > MOST_TIMES || times < 1 / MOST_TIMES ? `is ${text.length} letters for ${own.length}` : undefined;
+}
+
+/** Places whose translations are equal although their own texts are not. */
+function twins(own: Texts, texts: Texts): readonly (readonly [string, string])[] {
+  const first = new Map<string, string>();
+  const found: [string, string][] = [];
+  for (const place in texts) {
+    if (!Object.hasOwn(own, place)) continue;
+    const other = first.get(texts[place]);
+    if (other === undefined) first.set(texts[place], place);
+    else if (own[other] !== own[place] && own[place].length >= LONG) found.push([other, place]);
+  }
+  return found;
+}
+
+type Change = (place: string, text: string) => string;
+
+/** A copy of the data with every text that people read run through `change`. */
+function visit(data: unknown, change: Change, place = '', shown = false): unknown {
+  if (typeof data === 'string') return shown ? change(place, data) : data;
+  if (typeof data !== 'object' || data === null) return data;
+  const below = (name: string): string => (place === '' ? name : `${place}.${name}`);
+  if (Array.isArray(data)) return data.map((each, i) => visit(each, change, below(nameOf(each, i)), shown));
+  const quiz = (data as { kind?: unknown }).kind === 'quiz';
+  const entries = Object.entries(data).map(([key, value]) => {
+    if (quiz && key === 'options') return [key, quizOptions(value as QuizOptions, change, below(key))];
+    return [key, visit(value, change, below(key), isShown(key, value))];
+  });
+  return Object.fromEntries(entries);
+}
+
+type QuizOptions = readonly { readonly value: string }[];
+
+function quizOptions(options: QuizOptions, change: Change, place: string): unknown {
+  return options.map((option, i) => ({ ...option, value: change(`${place}.${i}.value`, option.value) }));
+}
+
+/** `say` of a message is a text, `say` of a step a list of them that each have their own. */
+function isShown(key: string, value: unknown): boolean {
+  return shownFields.includes(key) && (typeof value === 'string' || key === 'hints' || key === 'simplified');
+}
+
+function nameOf(each: unknown, index: number): string {
+  const id = typeof each === 'object' && each !== null ? (each as { id?: unknown }).id : undefined;
+  return typeof id === 'string' ? id : String(index);
+}
