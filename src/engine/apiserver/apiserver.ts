@@ -132,6 +132,7 @@ function configOf(io: IO): ApiServerConfig {
     notices = false,
     readOnly = false,
     address,
+    addresses,
     backends = {},
   } = io.config as Partial<ApiServerConfig>;
   return Object.freeze({
@@ -140,6 +141,7 @@ function configOf(io: IO): ApiServerConfig {
     notices,
     readOnly,
     address,
+    addresses,
     backends,
   });
 }

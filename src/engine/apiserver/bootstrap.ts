@@ -27,8 +27,8 @@ const ports = [{ name: 'https', port: SERVER_PORT, protocol: 'TCP' }];
 
 /** `default/kubernetes`, always the first address of the service network, and this server's address behind it. */
 export function createKubernetesService(state: ApiServerState, perform: Perform, io: IO): void {
-  const { address } = state.config;
-  if (address === undefined) return;
+  const { address, addresses = address === undefined ? [] : [address] } = state.config;
+  if (addresses.length === 0) return;
   const write = writer(state, perform, io);
   const key = `default/${NAME}`;
   const because = 'pods find the API server by this Service';
@@ -47,13 +47,13 @@ export function createKubernetesService(state: ApiServerState, perform: Perform,
   if (!state.caches['services/endpoints'].objects.has(key)) {
     const labels = { 'endpointslice.kubernetes.io/skip-mirror': 'true' };
     const metadata = { name: NAME, namespace: 'default', labels };
-    const subsets = [{ addresses: [{ ip: address }], ports }];
+    const subsets = [{ addresses: addresses.map((ip) => ({ ip })), ports }];
     write('', 'endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets }, because);
   }
   if (!state.caches.endpointslices.objects.has(key)) {
     const labels = { 'kubernetes.io/service-name': NAME };
     const metadata = { name: NAME, namespace: 'default', labels };
-    const endpoints = [{ addresses: [address], conditions: { ready: true } }];
+    const endpoints = addresses.map((each) => ({ addresses: [each], conditions: { ready: true } }));
     const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata };
     write('discovery.k8s.io', 'endpointslices', { ...slice, addressType: 'IPv4', endpoints, ports }, because);
   }

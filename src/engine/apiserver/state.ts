@@ -21,6 +21,8 @@ export interface ApiServerConfig {
   readonly readOnly?: boolean;
   /** Where it is to be found; it writes this behind the Service `kubernetes`. Without one it makes no such Service. */
   readonly address?: string | undefined;
+  /** Those of all API servers, when there are several. */
+  readonly addresses?: readonly string[] | undefined;
   /** Which process answers behind a Service that an APIService names: `kube-system/metrics-server`. */
   readonly backends: Readonly<Record<string, Address>>;
 }

@@ -7,6 +7,7 @@ import { parseTime } from '../api/time.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { Behaviour } from '../runtime/programs.ts';
 import type { NodeSpec } from './action.ts';
+import { masterNames } from './control-plane.ts';
 import { nearest } from './nearest.ts';
 import { readBehaviours } from './read-behaviours.ts';
 import { readTraffic } from './read-traffic.ts';
@@ -14,7 +15,7 @@ import { readTraffic } from './read-traffic.ts';
 export interface ClusterSpec {
   /** RFC 3339 time of tick 0. */
   readonly epoch: string;
-  readonly controlPlane: { readonly nodes: 1; readonly registered: boolean };
+  readonly controlPlane: { readonly nodes: 1 | 3 | 5; readonly registered: boolean };
   readonly nodes: readonly NodeSpec[];
   /** If given, only these images can be pulled. */
   readonly registry?: readonly { readonly image: string; readonly size?: string | number }[];
@@ -87,10 +88,10 @@ export function readClusterSpec(
   if (typeof epoch !== 'string' || Number.isNaN(parseTime(epoch)))
     wrong('epoch', 'must be an RFC 3339 time, like 2026-01-01T09:00:00Z');
   const plane = readControlPlane(controlPlane, wrong);
-  const list = nodes === undefined ? defaultCluster.nodes : readNodes(nodes, wrong);
+  const list = nodes === undefined ? defaultCluster.nodes : readNodes(nodes, plane.nodes, wrong);
   if (registry !== undefined) checkRegistry(registry, wrong);
   const programs = behaviours === undefined ? undefined : readBehaviours(behaviours, wrong);
-  const machines = [...(plane.registered ? ['master-1'] : []), ...list.map(({ name }) => name)];
+  const machines = [...(plane.registered ? masterNames(plane.nodes) : []), ...list.map(({ name }) => name)];
   const sources = traffic === undefined ? undefined : readTraffic(traffic, machines, wrong);
   if (kubeProxy !== undefined && kubeProxy !== 'process' && kubeProxy !== 'none')
     wrong('kubeProxy', 'must be process or none');
@@ -155,17 +156,22 @@ function readControlPlane(data: unknown, wrong: (field: string, message: string)
       wrong(`controlPlane.${field}`, unknownField(field, ['nodes', 'registered']));
   }
   const { nodes = 1, registered = true } = plane;
-  if (nodes !== 1) wrong('controlPlane.nodes', 'must be 1: several control-plane nodes are not in Podarium yet');
+  const count = nodes === 3 || nodes === 5 ? nodes : 1;
+  if (nodes !== count) wrong('controlPlane.nodes', 'must be 1, 3 or 5: an even number tolerates no more failures');
   if (typeof registered !== 'boolean') wrong('controlPlane.registered', 'must be true or false');
-  return { nodes: 1, registered: registered === true };
+  return { nodes: count, registered: registered === true };
 }
 
-function readNodes(data: unknown, wrong: (field: string, message: string) => void): readonly NodeSpec[] {
+function readNodes(
+  data: unknown,
+  masters: number,
+  wrong: (field: string, message: string) => void,
+): readonly NodeSpec[] {
   if (!Array.isArray(data)) {
     wrong('nodes', 'must be a list like [{name: node-1, cpu: 4, memory: 8Gi}]');
     return [];
   }
-  const names = new Set<string>(['laptop', 'master-1', 'outside']);
+  const names = new Set<string>(['laptop', ...masterNames(masters), 'outside']);
   data.forEach((node, i) => {
     if (!checkNode(node, `nodes[${i}]`, wrong)) return;
     if (names.has(node.name)) wrong(`nodes[${i}].name`, `another machine is called ${node.name}`);

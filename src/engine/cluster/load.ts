@@ -7,7 +7,7 @@ import { Table } from '../kernel/table.ts';
 import type { BeginBody, EntriesBody, LoadBody, TrafficState } from '../network/traffic.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
-import { firstNode, MASTER, OUTSIDE, OUTSIDE_ADDRESS, trafficProcess } from './machines.ts';
+import { firstNode, OUTSIDE, OUTSIDE_ADDRESS, trafficProcess } from './machines.ts';
 import { rateOf, serviceOf, sourceOf } from './read-traffic.ts';
 
 /** A sentence that says why, when it cannot be done. */
@@ -71,7 +71,7 @@ function began(now: Tick): Table<unknown> {
 
 function entriesOf(simulation: Simulation): readonly string[] {
   return [...simulation.machines.keys()].filter(
-    (name) => name !== MASTER && simulation.processes.has(`netfilter/${name}`),
+    (name) => !simulation.processes.has(`etcd/${name}`) && simulation.processes.has(`netfilter/${name}`),
   );
 }
 

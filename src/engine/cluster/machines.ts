@@ -5,6 +5,7 @@ import type { ProcessSpec } from '../kernel/parts.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
+import { ENDPOINT } from './control-plane.ts';
 
 export const MASTER = 'master-1';
 export const LAPTOP = 'laptop';
@@ -14,31 +15,34 @@ export const OUTSIDE = 'outside';
 export const OUTSIDE_ADDRESS = '203.0.113.10';
 export const KUBECTL = `kubectl/${LAPTOP}`;
 export const API_SERVER = `kube-apiserver/${MASTER}`;
-export const SCHEDULER = `kube-scheduler/${MASTER}`;
 export const ETCD = `etcd/${MASTER}`;
 
-/** Of the machine with the control plane; workers have those behind it. */
-export const CONTROL_PLANE_ADDRESS = '172.30.0.10';
-
 /** What a worker runs. `index` gives it its address and its range of pod addresses; the recorded cluster counted the same way. */
-export function nodeProcesses(spec: ClusterSpec, node: NodeSpec, index: number): readonly ProcessSpec[] {
+export function nodeProcesses(
+  spec: ClusterSpec,
+  node: NodeSpec,
+  index: number,
+  shared = sharedConfig(spec),
+): readonly ProcessSpec[] {
   // Without a registered control plane the first worker has the first range, as in the recordings.
-  const range = spec.controlPlane.registered ? index : index - 1;
+  const counted = spec.controlPlane.registered ? index : index - 1;
+  // Further masters count downwards, so that workers have the same numbers however many there are.
+  const range = counted < 0 ? 256 + counted : counted;
   const config = {
-    ...sharedConfig(spec),
+    ...shared,
     node,
     podCIDR: `10.244.${range}.0/24`,
-    address: `172.30.0.${10 + index}`,
+    address: addressOf(index),
     ...(spec.registry ? { registry: spec.registry } : {}),
     ...(spec.behaviours ? { behaviours: spec.behaviours } : {}),
   };
   // systemd starts both again: containerd after 5 s, the kubelet after 10 s (kubeadm's unit files).
   return [
-    process('netfilter', sharedConfig(spec), 1),
+    process('netfilter', shared, 1),
     process('pods', config, 1),
     process('containerd', config, 100, 5_000),
     process('kubelet', config, 300, 10_000),
-    ...(spec.kubeProxy === 'none' ? [] : [process('kube-proxy', sharedConfig(spec), 350, 1_000)]),
+    ...(spec.kubeProxy === 'none' ? [] : [process('kube-proxy', shared, 350, 1_000)]),
     ...trafficFrom(spec, node.name, config.address),
   ];
 }
@@ -77,8 +81,16 @@ export function workersOf(spec: ClusterSpec): readonly string[] {
   return spec.nodes.map(({ name }) => name);
 }
 
-export function sharedConfig(spec: ClusterSpec): Readonly<Record<string, unknown>> {
-  return { apiserver: API_SERVER, epochMs: parseTime(spec.epoch) };
+/** The address of the machine with this number: 0 is the first master, workers come behind it, further masters before it. */
+export function addressOf(index: number): string {
+  return `172.30.0.${10 + index}`;
+}
+
+export function sharedConfig(
+  spec: ClusterSpec,
+  apiserver = spec.controlPlane.nodes > 1 ? ENDPOINT : API_SERVER,
+): Readonly<Record<string, unknown>> {
+  return { apiserver, epochMs: parseTime(spec.epoch) };
 }
 
 export function process(

@@ -6,7 +6,8 @@ import { matchesSelector, parseSelector } from '../api/labels.ts';
 import type { KubeObject } from '../api/object.ts';
 import { openStore } from '../etcd/store.ts';
 import type { Simulation } from '../kernel/simulation.ts';
-import type { Table } from '../kernel/table.ts';
+import { Table } from '../kernel/table.ts';
+import { storeDisk } from './control-plane.ts';
 
 export interface Reference {
   /** `pods`, `nodes`, or a component such as `kubelet`. */
@@ -31,15 +32,13 @@ function storedByCreation(simulation: Simulation, folder: string): readonly Kube
 }
 
 function kvs(simulation: Simulation): Table<{ readonly value: KubeObject; readonly createRevision: number }> {
-  const machine = simulation.machine('master-1');
-  return openStore({
-    table: <V>(name: string): Table<V> => machine.disk[name] as Table<V>,
-  }).kvs;
+  const disk = storeDisk(simulation);
+  return disk ? openStore(disk).kvs : new Table();
 }
 
 /** Whether etcd has ever started on the master's disk. */
 function hasStore(simulation: Simulation): boolean {
-  return simulation.machine('master-1').disk['etcd/kvs'] !== undefined;
+  return storeDisk(simulation) !== undefined;
 }
 
 /**

@@ -20,10 +20,12 @@ import { scheduler } from '../scheduler/scheduler.ts';
 import { act } from './act.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
+import { masterNames, routeToMaster } from './control-plane.ts';
 import { latency } from './latency.ts';
 import {
+  API_SERVER,
   addressesOf,
-  CONTROL_PLANE_ADDRESS,
+  addressOf,
   ETCD,
   LAPTOP,
   MASTER,
@@ -51,28 +53,11 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
     seed,
     definitions,
     latency,
+    ...(spec.controlPlane.nodes > 1 ? { route: routeToMaster } : {}),
     onInput: (input, world, cause) => act(input, world, cause, spec),
   });
+  for (const name of masterNames(spec.controlPlane.nodes)) addMaster(simulation, spec, name);
   const shared = sharedConfig(spec);
-  const planeNode: NodeSpec = {
-    name: MASTER,
-    cpu: 4,
-    memory: '8Gi',
-    labels: { [CONTROL_PLANE_ROLE]: '' },
-    taints: [`${CONTROL_PLANE_ROLE}:NoSchedule`],
-  };
-  const onPlane = spec.controlPlane.registered ? nodeProcesses(spec, planeNode, 0) : [];
-  const backends = backendsOf(spec);
-  const serverConfig = { ...shared, etcd: ETCD, notices: true, address: CONTROL_PLANE_ADDRESS, backends };
-  const plane = [
-    process('etcd', shared, 20, 1_000),
-    process('kube-apiserver', serverConfig, 60, 1_000),
-    process('kube-controller-manager', shared, 200, 1_000),
-    process('kube-scheduler', shared, 200, 1_000),
-    ...(spec.metricsServer ? [process('metrics-server', shared, 1_500, 5_000)] : []),
-    ...onPlane,
-  ];
-  simulation.addMachine(MASTER, plane, addressesOf(onPlane));
   spec.nodes.forEach((node, i) => {
     const processes = nodeProcesses(spec, node, i + 1);
     simulation.addMachine(node.name, processes, addressesOf(processes));
@@ -83,6 +68,35 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
   return simulation;
 }
 
+/** A machine with one of everything that makes a control plane. Each of its parts talks to the ones beside it, as kubeadm has it. */
+function addMaster(simulation: Simulation, spec: ClusterSpec, name: string): void {
+  const names = masterNames(spec.controlPlane.nodes);
+  const members = names.length > 1 ? { members: names } : {};
+  const shared = sharedConfig(spec, `kube-apiserver/${name}`);
+  const planeNode: NodeSpec = {
+    name,
+    cpu: 4,
+    memory: '8Gi',
+    labels: { [CONTROL_PLANE_ROLE]: '' },
+    taints: [`${CONTROL_PLANE_ROLE}:NoSchedule`],
+  };
+  const index = names.indexOf(name);
+  const onPlane = spec.controlPlane.registered ? nodeProcesses(spec, planeNode, -index, shared) : [];
+  const backends = backendsOf(spec);
+  const addresses = names.length > 1 ? { addresses: names.map((_, i) => addressOf(-i)) } : {};
+  const own = { etcd: `etcd/${name}`, notices: true, address: addressOf(-index), backends };
+  const serverConfig = { ...shared, ...own, ...addresses };
+  const plane = [
+    process('etcd', { ...shared, ...members }, 20, 1_000),
+    process('kube-apiserver', serverConfig, 60, 1_000),
+    process('kube-controller-manager', shared, 200, 1_000),
+    process('kube-scheduler', shared, 200, 1_000),
+    ...(spec.metricsServer && index === 0 ? [process('metrics-server', shared, 1_500, 5_000)] : []),
+    ...onPlane,
+  ];
+  simulation.addMachine(name, plane, addressesOf(onPlane));
+}
+
 /**
  * A small world beside the cluster, made to read a store as it once was: an etcd that holds it, an API server that never writes
  * and a laptop. `at` is the time on its clocks.
@@ -90,7 +104,7 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
 export function buildReader(spec: ClusterSpec, store: Store, at: Tick): Simulation {
   const simulation = new Simulation({ seed: 1, definitions, latency, onInput: () => {} });
   simulation.now = at;
-  const shared = sharedConfig(spec);
+  const shared = sharedConfig(spec, API_SERVER);
   simulation.addMachine(MASTER, [
     process('etcd', shared, 1),
     process('kube-apiserver', { ...shared, etcd: ETCD, notices: false, readOnly: true }, 2),

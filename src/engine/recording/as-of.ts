@@ -6,6 +6,7 @@ import { kindByName, kinds, resolveResource } from '../api/kinds/index.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { EtcdKeyValue } from '../api/wire.ts';
 import type { ClusterSpec } from '../cluster/cluster-spec.ts';
+import { mastersIn, storeDisk, storeMachine } from '../cluster/control-plane.ts';
 import { KUBECTL, MASTER } from '../cluster/machines.ts';
 import { buildReader } from '../cluster/wiring.ts';
 import { storeAt, writtenAt } from '../etcd/past.ts';
@@ -41,9 +42,8 @@ export const noData = 'etcd has no data on this disk';
 
 /** The store of a world: etcd's tables on the control plane's disk. */
 export function storeOf(world: Simulation): Store | undefined {
-  const disk = world.machines.get(MASTER)?.disk;
-  if (!disk?.['etcd/meta']) return undefined;
-  return openStore({ table: <V>(name: string): Table<V> => disk[name] as Table<V> });
+  const disk = storeDisk(world);
+  return disk && openStore(disk);
 }
 
 /** The view of a revision, or etcd's own error. */
@@ -92,7 +92,9 @@ export function listIn(kvs: Table<EtcdKeyValue> | undefined, kindOrResource: str
 /** A whole frame of the same machines over the older store. */
 function frameOf(world: Simulation, past: Store, epochMs: number, at: Tick): ReturnType<AsOf['frame']> {
   const copy = world.fork();
-  const { disk } = copy.machine(MASTER);
+  const home = storeMachine(copy) ?? MASTER;
+  for (const name of mastersIn(copy)) if (name !== home) copy.loseDisk(name, 'etcd/meta');
+  const { disk } = copy.machine(home);
   disk['etcd/kvs'] = past.kvs;
   disk['etcd/history'] = past.history;
   disk['etcd/meta'] = past.meta;

@@ -8,8 +8,9 @@ import type { EtcdKeyValue } from '../api/wire.ts';
 import type { ApiServerState } from '../apiserver/state.ts';
 import type { Action } from '../cluster/action.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
+import { amongMasters, storeTable } from '../cluster/control-plane.ts';
 import { beginTraffic } from '../cluster/load.ts';
-import { API_SERVER, LAPTOP, MASTER, SCHEDULER } from '../cluster/machines.ts';
+import { LAPTOP } from '../cluster/machines.ts';
 import { componentsOf } from '../cluster/metrics-components.ts';
 import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
@@ -97,7 +98,7 @@ export function replay(recording: Recording, untilTick?: Tick, observer?: Observ
 }
 
 function warmUp(world: Simulation, spec: ClusterSpec): void {
-  rest(world, (w) => nodesReady(w) >= spec.nodes.length + (spec.controlPlane.registered ? 1 : 0));
+  rest(world, (w) => nodesReady(w) >= spec.nodes.length + (spec.controlPlane.registered ? spec.controlPlane.nodes : 0));
   for (const manifest of [...componentsOf(spec), ...spec.apply]) {
     world.submit({ apply: manifest } satisfies Action);
     rest(world, () => true);
@@ -121,7 +122,7 @@ function nodesReady(world: Simulation): number {
 }
 
 function kvsOf(world: Simulation): Table<EtcdKeyValue> | undefined {
-  return world.machines.get(MASTER)?.disk['etcd/kvs'] as Table<EtcdKeyValue> | undefined;
+  return storeTable(world, 'etcd/kvs');
 }
 
 export class ClusterHost implements Host {
@@ -190,7 +191,7 @@ export class ClusterHost implements Host {
   }
 
   revision(): number {
-    const meta = this.timeline.world.machines.get(MASTER)?.disk['etcd/meta'] as Table<number> | undefined;
+    const meta = storeTable<number>(this.timeline.world, 'etcd/meta');
     return meta?.get('revision') ?? 0;
   }
 
@@ -213,7 +214,9 @@ export class ClusterHost implements Host {
     const { world } = this.timeline;
     const store = storeOf(world);
     if (!store) return { error: noData };
-    const server = world.processes.get(API_SERVER)?.state as ApiServerState | undefined;
+    const server = amongMasters(world, 'kube-apiserver', (state) => (state as ApiServerState).ready) as
+      | ApiServerState
+      | undefined;
     return revisionInfo(store, revision, this.past(), server);
   }
 
@@ -268,7 +271,7 @@ export class ClusterHost implements Host {
   }
 
   decided(): readonly { readonly ref: ObjectRef; readonly at: Tick; readonly node: string | undefined }[] {
-    const state = this.timeline.world.processes.get(SCHEDULER)?.state as SchedulerState | undefined;
+    const state = schedulerOf(this.timeline.world);
     const found: { readonly ref: ObjectRef; readonly at: Tick; readonly node: string | undefined }[] = [];
     state?.attempts.scan(({ latest }, key) => {
       const last = latest[latest.length - 1];
@@ -318,7 +321,7 @@ export class ClusterHost implements Host {
   private past(): Past {
     return {
       now: this.timeline.now,
-      history: this.timeline.world.machines.get(MASTER)?.disk['etcd/history'] as Past['history'],
+      history: storeTable(this.timeline.world, 'etcd/history') as Past['history'],
       inputs: this.timeline.inputs,
       message: (id) => this.collector.message(id),
       each: (visit) => this.collector.each(visit),
@@ -335,9 +338,15 @@ export class ClusterHost implements Host {
   }
 }
 
+/** The scheduler that leads, or the first there is. */
+function schedulerOf(world: Simulation): SchedulerState | undefined {
+  const leads = (state: unknown) => (state as SchedulerState).election.leading;
+  return amongMasters(world, 'kube-scheduler', leads) as SchedulerState | undefined;
+}
+
 function attemptsAt(world: Simulation, ref: ObjectRef): Attempts | undefined {
   const [, namespace, name] = ref.split('/');
-  const state = world.processes.get(SCHEDULER)?.state as SchedulerState | undefined;
+  const state = schedulerOf(world);
   return state?.attempts.get(`${namespace}/${name}`);
 }
 

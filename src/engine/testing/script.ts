@@ -3,6 +3,7 @@
 // so a story changes when the cluster decides otherwise and not when it is a little faster.
 
 import type { EtcdRecord } from '../api/wire.ts';
+import { storeTable } from '../cluster/control-plane.ts';
 import { createCluster, type NodeSpec } from '../index.ts';
 import type { Table } from '../kernel/table.ts';
 import type { ClusterHost } from '../recording/cluster-host.ts';
@@ -148,7 +149,7 @@ class Story {
   }
 
   private records(): readonly EtcdRecord[] {
-    const history = this.cluster().world.machines.get('master-1')?.disk['etcd/history'] as Table<EtcdRecord>;
+    const history = storeTable<EtcdRecord>(this.cluster().world, 'etcd/history') as Table<EtcdRecord>;
     return history.values('');
   }
 

@@ -3,6 +3,7 @@
 
 import { equal, type KubeObject } from '../api/object.ts';
 import type { ApiRequest, EtcdKeyValue } from '../api/wire.ts';
+import { storeMachine } from '../cluster/control-plane.ts';
 import { type Address, componentOf, type Message, type Tick } from '../kernel/message.ts';
 import type { Observer } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
@@ -30,7 +31,6 @@ import { type Overheard, viewProcess } from './processes.ts';
 import { refOfKey, viewMessage } from './tokens.ts';
 
 const OUTSIDE = 'outside';
-const STORE_MACHINE = 'master-1';
 /** Background tokens that have long arrived when a frame is drawn are not worth drawing. */
 const STALE: Tick = 100;
 const REMEMBERED = 32_768;
@@ -52,6 +52,9 @@ export class Collector {
   private readonly heard = new Map<Address, Overheard>();
   private touched = new Set<Address>();
   private whole = true;
+  /** The machine whose store is read. */
+  private home = '';
+  private behindSince = Number.POSITIVE_INFINITY;
   private table: Table<EtcdKeyValue> | undefined;
   private position = 0;
   private outputPosition = 0;
@@ -200,7 +203,8 @@ export class Collector {
   // ---- objects -----------------------------------------------------------------------------------------------------
 
   private readStore(world: Simulation): void {
-    const table = world.machines.get(STORE_MACHINE)?.disk['etcd/kvs'] as Table<EtcdKeyValue> | undefined;
+    this.chooseHome(world);
+    const table = world.machines.get(this.home)?.disk['etcd/kvs'] as Table<EtcdKeyValue> | undefined;
     if (!table) return;
     const changed = table === this.table ? table.changedSince(this.position) : undefined;
     if (changed) {
@@ -212,6 +216,15 @@ export class Collector {
     }
     this.table = table;
     this.position = table.position;
+  }
+
+  /** Members that work are a few ticks apart at most: another one is read when this one is gone or stays behind. */
+  private chooseHome(world: Simulation): void {
+    const newest = storeMachine(world) ?? '';
+    if (newest === this.home) this.behindSince = Number.POSITIVE_INFINITY;
+    else this.behindSince = Math.min(this.behindSince, world.now);
+    const left = !world.machines.get(this.home)?.disk['etcd/meta'];
+    if (left || world.now - this.behindSince >= STALE) this.home = newest;
   }
 
   private readKey(key: string, kv: EtcdKeyValue | undefined): void {
@@ -291,7 +304,7 @@ export class Collector {
   }
 
   private revision(world: Simulation): number {
-    return (world.machines.get(STORE_MACHINE)?.disk['etcd/meta'] as Table<number> | undefined)?.get('revision') ?? 1;
+    return (world.machines.get(this.home)?.disk['etcd/meta'] as Table<number> | undefined)?.get('revision') ?? 1;
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { KubeObject } from '../api/object.ts';
 import type { EtcdKeyValue, EtcdRecord } from '../api/wire.ts';
+import { storeTable } from '../cluster/control-plane.ts';
 import { historyKey } from '../etcd/store.ts';
 import type { Tick } from '../kernel/message.ts';
 import type { Simulation } from '../kernel/simulation.ts';
@@ -189,7 +190,7 @@ export function knownBetter(
   { sentAt }: { readonly sentAt: Tick },
   world: Simulation,
 ): Tick | undefined {
-  const history = world.machines.get('master-1')?.disk['etcd/history'] as Table<EtcdRecord> | undefined;
+  const history = storeTable<EtcdRecord>(world, 'etcd/history');
   if (!history) return undefined;
   const ip = endpoint.slice(0, endpoint.lastIndexOf(':'));
   let row = history.next(`${historyKey(Number(ruleRevision))}~`);

@@ -5,6 +5,7 @@ import { controllerOf, type KubeObject } from '../../api/object.ts';
 import { milliValue } from '../../api/quantity.ts';
 import type { Deployment, Node, Pod } from '../../api/types.ts';
 import type { EtcdKeyValue, EtcdRecord } from '../../api/wire.ts';
+import { storeTable } from '../../cluster/control-plane.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import type { Table } from '../../kernel/table.ts';
 import type { PodRecord } from '../../runtime/cri.ts';
@@ -15,9 +16,8 @@ export class Watchman {
   private readonly homes = new Map<string, string>();
 
   look(world: Simulation): readonly string[] {
-    const { disk } = world.machine('master-1');
-    const history = disk['etcd/history'] as Table<EtcdRecord> | undefined;
-    const kvs = disk['etcd/kvs'] as Table<EtcdKeyValue> | undefined;
+    const history = storeTable<EtcdRecord>(world, 'etcd/history');
+    const kvs = storeTable<EtcdKeyValue>(world, 'etcd/kvs');
     if (!history || !kvs) return [];
     return [...this.newRecords(history), ...runningTwice(world), ...overfull(kvs), ...tooMany(kvs)];
   }
