@@ -2,7 +2,7 @@
 // with the impression that the word is wrong.
 
 const words =
-  'services svc service endpoints ep endpointslices endpointslice ingresses ingress ing ingressclasses networkpolicies netpol jobs job cronjobs cronjob cj ' +
+  'ingresses ingress ing ingressclasses networkpolicies netpol jobs job cronjobs cronjob cj ' +
   'daemonsets daemonset ds statefulsets statefulset sts controllerrevisions persistentvolumes pv persistentvolumeclaims pvc storageclasses sc ' +
   'horizontalpodautoscalers hpa poddisruptionbudgets pdb resourcequotas quota limitranges limits replicationcontrollers rc roles role rolebindings ' +
   'rolebinding clusterroles clusterrole clusterrolebindings clusterrolebinding priorityclasses priorityclass pc customresourcedefinitions crd crds componentstatuses cs ' +

@@ -78,10 +78,14 @@ const tolerated: readonly (readonly [RegExp, string])[] = [
   [/(containerd:\/\/|sha256:)[0-9a-f]{64}/g, '$1ID'],
   [/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME'],
-  [/resourceVersion: "\d+"/g, 'resourceVersion: "N"'],
+  [/resourceVersion("?): "\d+"/g, 'resourceVersion$1: "N"'],
   [new RegExp(`(-${letters}{8,10})-${letters}{5}\\b`, 'g'), '$1-XXXXX'],
   [new RegExp(`kube-api-access-${letters}{5}\\b`, 'g'), 'kube-api-access-XXXXX'],
   [/\b10\.244\.\d+\.\d+\b/g, 'IP'],
+  // Addresses of Services and ports on the nodes are given by lot.
+  [/\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g, 'IP'],
+  [/:3\d{4}\//g, ':PORT/'],
+  [new RegExp(`-${letters}{5}(?= +IPv4 )`, 'g'), '-XXXXX'],
   [/\bin [\d.]+m?s \([\d.]+m?s including waiting\)/g, 'in TIME'],
   [/Image size: \d+ bytes/g, 'Image size: N bytes'],
   [/docker\.io\/library\/(\S+)@sha256:ID/g, '$1@ID'],
@@ -109,10 +113,10 @@ function comparable(command: string, text: string): string[] {
 
 /** Where a pod was put may differ; what the node is called when it was typed may not. */
 function placeless(line: string): string {
-  if (!/\bIP\b|assigned|zone[=:]|^Node: |nodeName:|hostIP:|- ip: 172/.test(line)) return line;
+  if (!/\bIP\b|assigned|zone[=:"]|^Node: |nodeName"?:|hostIP"?:|"?ip"?: "?172/.test(line)) return line;
   if (/kubernetes\.io\/arch/.test(line)) return line;
   return line
     .replace(/\bnode-\d\b/g, 'node-N')
     .replace(/172\.30\.0\.\d+/g, 'HOST')
-    .replace(/zone(=|: )[abc]\b/g, 'zone$1Z');
+    .replace(/zone(=|: |": ")[abc]\b/g, 'zone$1Z');
 }

@@ -12,6 +12,7 @@ export interface Extra {
   readonly namespace?: string;
   readonly name?: string;
   readonly fieldSelector?: string;
+  readonly labelSelector?: string;
 }
 
 export type Extras = Readonly<Record<string, readonly KubeObject[]>>;

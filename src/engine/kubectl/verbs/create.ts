@@ -15,6 +15,7 @@ import { kindOf } from '../targets.ts';
 import { notYet } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
 import { lastApplied } from './apply.ts';
+import { serviceCommands, serviceTitles } from './create-service.ts';
 
 const common = ['dry-run', 'output:o', 'field-manager', 'save-config', 'validate'];
 
@@ -251,7 +252,19 @@ export const create: Verb = {
     namespace,
     ...['poddisruptionbudget', 'priorityclass', 'quota', 'role', 'rolebinding'].map(missing),
     secret,
-    missing('service'),
+    serviceCommands((name, short, usage, flags, build, required) =>
+      maker(
+        name,
+        short,
+        usage,
+        flags,
+        (run, called) => {
+          const object = build(run, called);
+          return object && draftOf(run, 'services', object);
+        },
+        required,
+      ),
+    ),
     serviceAccount,
     token,
   ],
@@ -301,7 +314,7 @@ export function created(run: Run, reply: Reply): void {
     // These subcommands pass the server's sentence on as it is.
     const { message = '' } = bodyOf<{ message?: string }>(reply);
     run.warn(reply.response);
-    const made = draft.what === 'generic' ? 'secret' : draft.what === 'serviceaccount' ? 'serviceaccount' : draft.what;
+    const made = draft.what === 'generic' ? 'secret' : (serviceTitles[draft.what] ?? draft.what);
     const plain = replyError(reply, run.state.config.server);
     run.fail(draft.what === 'namespace' ? plain : `error: failed to create ${made}: ${message}`);
     return;

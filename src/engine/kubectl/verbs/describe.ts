@@ -11,6 +11,7 @@ import { node } from '../describe/node.ts';
 import { eventsText } from '../describe/parts.ts';
 import { configMap, generic, namespace, secret, serviceAccount } from '../describe/plain.ts';
 import { pod } from '../describe/pod.ts';
+import { endpointSlice, endpoints, service } from '../describe/service.ts';
 import { alignTabs } from '../describe/tab-writer.ts';
 import { daemonSet, deployment, replicaSet } from '../describe/workloads.ts';
 import { itemsOf, listOptions, listRefused, namespaceFor } from '../fetch.ts';
@@ -25,6 +26,9 @@ const describers: Readonly<Record<string, Describer>> = {
   'replicasets.apps': replicaSet,
   'daemonsets.apps': daemonSet,
   'horizontalpodautoscalers.autoscaling': horizontalPodAutoscaler,
+  services: service,
+  endpoints,
+  'endpointslices.discovery.k8s.io': endpointSlice,
   nodes: node,
   namespaces: namespace,
   configmaps: configMap,
@@ -112,12 +116,20 @@ function collect(run: Run, item: unknown): void {
   const extras = [...(describer.extras?.(object) ?? []), ...(describer.withoutEvents ? [] : [eventsOf(object)])];
   run.data.extras = {};
   for (const each of extras) {
-    const { name, namespace: place, fieldSelector } = each;
+    const { name, namespace: place, fieldSelector, labelSelector } = each;
     const where = { ...resourceOf(kindOf(each.resource)), ...(place ? { namespace: place } : {}) };
     if (name !== undefined) run.ask({ verb: 'get', ...where, name }, 'extra', each);
     else
       run.ask(
-        { verb: 'list', ...where, options: { ...(fieldSelector ? { fieldSelector } : {}), limit: '500' } },
+        {
+          verb: 'list',
+          ...where,
+          options: {
+            ...(fieldSelector ? { fieldSelector } : {}),
+            ...(labelSelector ? { labelSelector } : {}),
+            limit: '500',
+          },
+        },
         'extra',
         each,
       );

@@ -41,14 +41,6 @@ export const edit = looks(
     `error: kubectl edit opens an editor in the terminal, which is not in Podarium yet. Select ${kind.toLowerCase()} ${name} and choose YAML, change it there, and apply it`,
 );
 
-export const expose = looks(
-  'expose',
-  'Take a workload and expose it as a new Kubernetes service',
-  'expose (TYPE NAME) [--port=port] [--name=name] [--type=type]',
-  ['port', 'target-port', 'name', 'type', 'protocol', 'dry-run', 'output:o'],
-  () => notYet('kubectl expose (it makes a Service)'),
-);
-
 export const others: readonly Verb[] = [
   absent('attach', 'Attach to a running container'),
   absent('certificate', 'Modify certificate resources'),

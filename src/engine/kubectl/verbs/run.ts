@@ -48,7 +48,8 @@ function begin(run: Run): void {
         `error: --${flag} needs a terminal inside the container, which is not in Podarium yet; look at what it prints with kubectl logs ${name}`,
       );
   }
-  if (run.is('expose')) return run.die('error: --expose makes a Service, which is not in Podarium yet');
+  if (run.is('expose'))
+    return run.die('error: --expose is not in Podarium yet; kubectl expose pod afterwards does the same');
   const restart = run.text('restart') ?? 'Always';
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) return run.die(`error: invalid restart policy: ${restart}`);
   const labels = run.text('labels');
