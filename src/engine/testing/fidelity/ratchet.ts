@@ -58,7 +58,7 @@ export const kubectl: Readonly<Record<string, number>> = {
   '01-first-steps': 25,
   '02-errors': 60,
   '03-rollouts': 27,
-  '04-services-and-config': 22,
+  '04-services-and-config': 27,
   '05-trouble': 12,
   '06-nodes': 14,
 };
