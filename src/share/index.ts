@@ -1,0 +1,22 @@
+// Runs that leave the page: as a link, as a file, and back again.
+export {
+  fromFragment,
+  fromText,
+  handyCharacters,
+  linkVersion,
+  mostLinkCharacters,
+  type Opened,
+  toFragment,
+  toText,
+} from './link.ts';
+export { mostMessages, type Rebuilt, type RebuiltBranch, rebuild } from './rebuild.ts';
+export {
+  type LiveBranch,
+  limits,
+  type Problem,
+  readShared,
+  type SharedBranch,
+  type SharedRun,
+  shareLesson,
+  shareSandbox,
+} from './shared-run.ts';

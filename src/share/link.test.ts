@@ -1,0 +1,107 @@
+// Links: what went in comes out, with the same hash at the same moment; what is damaged, cut off or hostile is told in words.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fromFragment, fromText, toFragment, toText } from './link.ts';
+import { randomRun, roundTrip } from './random-runs.ts';
+import { rebuild } from './rebuild.ts';
+import { limits, readShared, type SharedRun, shareSandbox } from './shared-run.ts';
+
+const runs = 50;
+
+describe('a run in a link', () => {
+  it(`comes out as it went in, ${runs} times`, { timeout: 120_000 }, async () => {
+    for (let seed = 1; seed <= runs; seed++) expect(await roundTrip(seed), `seed ${seed}`).toBe('');
+  });
+
+  it('is the same in a file', () => {
+    const run = shareSandbox(randomRun(3), 1);
+    expect(fromText(toText(run))).toEqual({ run });
+  });
+
+  it('says when this engine lives it otherwise', async () => {
+    const run: SharedRun = { ...shareSandbox(randomRun(4), 1), hash: 'of another world' };
+    let last: ReturnType<ReturnType<typeof rebuild>['next']>;
+    const living = rebuild(run);
+    do last = living.next();
+    while (!last.done);
+    expect(last.value).toMatchObject({ same: false });
+  });
+});
+
+describe('links of this version are opened for ever', () => {
+  const folder = join(import.meta.dirname, 'fixtures');
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.txt')))('%s', async (name) => {
+    const opened = await fromFragment(readFileSync(join(folder, name), 'utf8').trim());
+    expect(opened).toHaveProperty('run.format', 'run/1');
+  });
+});
+
+describe('what is no link', () => {
+  it('is left alone when it is not ours', async () => {
+    expect(await fromFragment('#top')).toBeUndefined();
+    expect(await fromFragment('')).toBeUndefined();
+  });
+
+  it.each([
+    ['letters that no link has', '#s=1.abc%20def', /letters/],
+    ['a newer version', '#s=2.abc', /version 2/],
+    ['no version', '#s=abc', /damaged/],
+    ['noise', '#s=1.AAAAAAAAAAAAAAAAAAAA', /damaged/],
+    ['nothing', '#s=1.', /damaged|not JSON/],
+    ['more than a link may have', `#s=1.${'A'.repeat(500_000)}`, /longer/],
+  ])('%s', async (_, fragment, message) => {
+    const opened = await fromFragment(fragment);
+    expect(opened && 'problem' in opened && opened.problem.message).toMatch(message);
+  });
+
+  it('cut off anywhere is told, never thrown', async () => {
+    const fragment = await toFragment(shareSandbox(randomRun(2), 1));
+    for (let length = 3; length < fragment.length; length += 7) {
+      const opened = await fromFragment(fragment.slice(0, length));
+      expect(opened && 'problem' in opened, String(length)).toBe(true);
+    }
+  });
+
+  it('a small link that holds a very large text is stopped on the way', async () => {
+    const bomb = await toFragment({ format: 'run/1', pad: ' '.repeat(limits.characters * 8) } as unknown as SharedRun);
+    expect(bomb.length).toBeLessThan(100_000);
+    const opened = await fromFragment(bomb);
+    expect(opened && 'problem' in opened && opened.problem.message).toMatch(/more than a run can have/);
+  });
+
+  const good = () => JSON.parse(JSON.stringify(shareSandbox(randomRun(5), 1)));
+  it.each<[string, (run: ReturnType<typeof good>) => unknown, string]>([
+    ['no branches', (run) => (run.sandbox.branches = []), 'sandbox.branches'],
+    [
+      'a hundred branches',
+      (run) => (run.sandbox.branches = Array(100).fill(run.sandbox.branches[0])),
+      'sandbox.branches',
+    ],
+    ['a parent that comes later', (run) => (run.sandbox.branches[0].parent = 7), 'sandbox.branches[0].parent'],
+    [
+      'an unknown action',
+      (run) => (run.sandbox.branches[0].inputs = [[90_000, { hack: 1 }]]),
+      'sandbox.branches[0].inputs[0]',
+    ],
+    [
+      'time that runs back',
+      (run) =>
+        (run.sandbox.branches[0].inputs = [
+          [9, { cordon: 'node/a' }],
+          [8, { cordon: 'node/a' }],
+        ]),
+      'sandbox.branches[0].inputs[1]',
+    ],
+    ['a run without end', (run) => (run.sandbox.branches[0].horizon = 1e15), 'sandbox.branches[0].horizon'],
+    ['an active branch that is none', (run) => (run.sandbox.active = 3.5), 'sandbox.active'],
+    ['a cluster with a wrong field', (run) => (run.sandbox.cluster.pods = 3), 'sandbox.cluster.pods'],
+    ['a seed that is none', (run) => (run.sandbox.seed = '1'), 'sandbox.seed'],
+    ['neither lesson nor sandbox', (run) => delete run.sandbox, 'sandbox'],
+    ['another format', (run) => (run.format = 'run/9'), 'format'],
+  ])('%s is refused with its place', (_, spoil, path) => {
+    const run = good();
+    spoil(run);
+    expect(readShared(run)).toMatchObject({ problem: { path } });
+  });
+});
