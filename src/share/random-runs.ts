@@ -1,7 +1,7 @@
 // Random runs for the test of links: a small cluster, a few actions at odd moments, branches that leave in the past. One number names
 // a run, and the same number is always the same run.
 
-import { type Action, createCluster, readClusterSpec } from '../engine/index.ts';
+import { type Action, createCluster, type Host, readClusterSpec } from '../engine/index.ts';
 import { fromFragment, toFragment } from './link.ts';
 import { rebuild } from './rebuild.ts';
 import { type LiveBranch, type SharedRun, shareSandbox } from './shared-run.ts';
@@ -37,7 +37,7 @@ export function randomRun(seed: number): readonly LiveBranch[] {
   });
   if (!('spec' in read)) throw new Error('a random cluster is a valid one');
   const host = createCluster({ cluster: read.spec, seed: next(1_000_000) });
-  const branches: { id: number; name: string; parent: number | undefined; forkedAt: number; host: typeof host }[] = [
+  const branches: { id: number; name: string; parent: number | undefined; forkedAt: number; host: Host }[] = [
     { id: 1, name: 'main', parent: undefined, forkedAt: 0, host },
   ];
   const many = 1 + next(3);

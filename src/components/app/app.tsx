@@ -6,7 +6,7 @@ import { useLesson } from '../lesson/lesson-store.ts';
 import { AsOfBanner } from '../memory/as-of-banner.tsx';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
-import { useView } from '../session/view-state.ts';
+import { setView, useView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import { text } from '../ui/text/en.ts';
 import { Home } from '../welcome/home.tsx';
@@ -19,6 +19,7 @@ import { slots } from './slots.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+const ShareDialog = lazy(() => import('../share/share-dialog.tsx'));
 const FindDialog = lazy(() => import('./find-dialog.tsx'));
 const SummaryNote = lazy(() => import('./summary-note.tsx'));
 
@@ -31,6 +32,7 @@ function Panels() {
   const surface = useView((s) => s.surface);
   const selected = useView((s) => s.selection !== undefined);
   const helpOpen = useView((s) => s.helpOpen);
+  const shareOpen = useView((s) => s.shareOpen);
   const findOpen = useView((s) => s.findOpen);
   const summaryOpen = useView((s) => s.summaryOpen && s.surface === 'canvas');
   const projector = useView((s) => s.theme === 'projector');
@@ -85,6 +87,11 @@ function Panels() {
           </Suspense>
         </section>
       )}
+      {shareOpen && (
+        <Suspense>
+          <ShareDialog />
+        </Suspense>
+      )}
       {findOpen && (
         <Suspense>
           <FindDialog />
@@ -102,6 +109,7 @@ function Panels() {
 /** What the page has to say about itself: that the engine is behind, or that it broke a rule of its own. */
 function Trouble() {
   const fault = useSession((s) => s.fault);
+  const differs = useView((s) => s.replaysDifferently);
   const behind = useSession((s) => s.behindMs > 400);
   const behindMs = useSession((s) => (s.behindMs > 400 ? s.behindMs : 0));
   if (fault) {
@@ -109,6 +117,16 @@ function Trouble() {
       <div className={styles.fault} role="alert">
         <span>{text.app.fault}</span> <code>{fault}</code>
         <Button onClick={() => session().stepBack()}>{text.app.goBack}</Button>
+      </div>
+    );
+  }
+  if (differs) {
+    return (
+      <div className={styles.differs} role="status">
+        <span>{text.app.differs}</span>
+        <Button weight="quiet" onClick={() => setView({ replaysDifferently: false })}>
+          {text.app.close}
+        </Button>
       </div>
     );
   }

@@ -18,14 +18,28 @@ readPreferences();
 followPlace();
 const { readStartOptions, startCluster } = await engine;
 const options = readStartOptions(location.search);
-const address = new URLSearchParams(location.search);
-const wanted = address.get('lesson');
-const lesson = wanted === null ? undefined : await import('../lesson/start-lesson.ts');
-const taught = lesson?.startLesson(wanted ?? '', address.has('seed') ? options.seed : undefined);
-(taught ?? startSession(startCluster(options), options.seed)).play();
+if (!(await openFragment())) {
+  const wanted = new URLSearchParams(location.search).get('lesson');
+  const lesson = wanted === null ? undefined : await import('../lesson/start-lesson.ts');
+  const asked = new URLSearchParams(location.search).has('seed') ? options.seed : undefined;
+  (lesson?.startLesson(wanted ?? '', asked) ?? startSession(startCluster(options), options.seed)).play();
+}
 (await api).offerPageApi();
 createRoot(element).render(
   <StrictMode>
     <App />
   </StrictMode>,
 );
+void import('../share/autosave.ts').then(({ keepOnLeaving }) => keepOnLeaving());
+
+/** A run that the address holds. A link that is opened while the page is there is a new page. */
+async function openFragment(): Promise<boolean> {
+  window.addEventListener('hashchange', () => location.hash.startsWith('#s=') && location.reload());
+  if (!location.hash.startsWith('#s=')) return false;
+  const [{ openShared }, { fromFragment }] = await Promise.all([
+    import('../share/open-shared.tsx'),
+    import('../../share/index.ts'),
+  ]);
+  const opened = await fromFragment(location.hash);
+  return opened !== undefined && openShared(opened);
+}

@@ -1,5 +1,5 @@
 // The bar at the top: where we are, canvas or list, which cluster this is, and how the page looks. Nothing in it that does not work.
-import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Sun, Terminal, Workflow } from 'lucide-react';
+import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Share2, Sun, Terminal, Workflow } from 'lucide-react';
 import { useSession } from '../session/store.ts';
 import { tempoWords } from '../session/tempo.ts';
 import { setView, type Theme, useView } from '../session/view-state.ts';
@@ -34,6 +34,14 @@ export function TopBar() {
         {theme === 'projector' && <ProjectorClock />}
         <code className={styles.version}>{text.app.version(kubernetes, seed)}</code>
         {slots.dock && <DockButton />}
+        <Button
+          weight="icon"
+          onClick={() => setView({ shareOpen: true })}
+          title={text.app.share}
+          aria-label={text.app.share}
+        >
+          <Share2 size={16} aria-hidden="true" />
+        </Button>
         <Button
           weight="icon"
           onClick={() => chooseTheme(next)}

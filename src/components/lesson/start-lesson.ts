@@ -1,25 +1,50 @@
 // Puts a lesson on the page: its cluster into the session, its runner between the session and the panel. The runner looks whenever
 // the cluster has lived on, and acts through the session, so everything it does is seen and can be taken back.
 
-import { LessonRun, lessonCluster, loadLesson } from '../../scenarios/index.ts';
+import {
+  type Attempt,
+  type Hands,
+  LessonRun,
+  type LoadedLesson,
+  lessonCluster,
+  loadLesson,
+  resumeRun,
+} from '../../scenarios/index.ts';
 import { type Session, startSession } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView } from '../session/view-state.ts';
-import { leaveLesson, showLesson } from './lesson-store.ts';
+import { leaveLesson, showLesson, useLesson } from './lesson-store.ts';
 import type { LessonCallbacks } from './lesson-view.ts';
 
 /** Starts a lesson of the course; undefined when there is none of that name. */
 export function startLesson(id: string, seed?: number): Session | undefined {
   const loaded = loadLesson(id);
-  if (!loaded) return undefined;
-  const chosen = seed ?? loaded.lesson.seed;
-  const session = startSession(lessonCluster(loaded, chosen), chosen);
+  return loaded && begin(loaded, seed ?? loaded.lesson.seed);
+}
+
+/** Takes an attempt up where it was left; says why not, or ''. */
+export function resumeAttempt(attempt: Attempt): string {
+  const loaded = loadLesson(String(attempt.lesson));
+  if (!loaded) return `There is no lesson ${attempt.lesson} here.`;
+  if (attempt.hash !== loaded.hash) {
+    return `This was done in version ${attempt.version} of the lesson; here is version ${loaded.lesson.version}, which may go otherwise.`;
+  }
+  begin(loaded, attempt.seed, attempt).play();
+  return '';
+}
+
+function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
+  const session = startSession(lessonCluster(loaded, seed), seed);
   session.branching = false;
-  const run = new LessonRun(loaded, session.host, chosen, {
+  const hands: Hands = {
     submit: (action) => void session.submit(action),
     seek: (tick) => session.seek(tick),
     finish: () => stop(),
-  });
+  };
+  const run = attempt
+    ? resumeRun(loaded, attempt, session.host, hands)
+    : new LessonRun(loaded, session.host, seed, hands);
+  useLesson.setState({ attempt: () => run.attempt() });
   let shown = '';
   let looking = false;
   const show = () => {

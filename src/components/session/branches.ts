@@ -31,6 +31,25 @@ export interface Branch {
 /** Each holds copies of its own past; a run that needs more than these is better saved as several. */
 export const mostBranches = 12;
 
+/** Branches that come from outside, the first one first; `parent` and `active` are places in the list. */
+export interface Arrived {
+  readonly branches: readonly {
+    readonly name: string;
+    readonly parent: number | undefined;
+    readonly forkedAt: Tick;
+    readonly host: Host;
+  }[];
+  readonly active: number;
+}
+
+/** Inputs are numbered downwards from -1, those of the cluster's own beginning first. */
+function stateOf(host: Host): BranchState {
+  const { inputs, cluster } = host.recording();
+  const given = (cluster as { readonly apply?: readonly string[] }).apply?.length ?? 0;
+  const actions = inputs.map(({ tick, input }, i) => ({ id: -(given + i + 1), tick, action: input }));
+  return { actions, firstThread: actions[0]?.id, segments: [] };
+}
+
 export class Branches {
   private readonly all: Branch[];
   private next = 2;
@@ -40,6 +59,20 @@ export class Branches {
     const kept: BranchState = { actions: [], firstThread: undefined, segments: [] };
     this.active = { id: 1, name: 'main', parent: undefined, forkedAt: 0, host, messages: new MessageLog(), kept };
     this.all = [this.active];
+  }
+
+  /** Branches that were lived elsewhere, with what was done on each read off its recording. */
+  static of({ branches, active }: Arrived): Branches {
+    const made = new Branches(branches[0].host);
+    made.all.length = 0;
+    for (const [i, { name, parent, forkedAt, host }] of branches.entries()) {
+      const kept = stateOf(host);
+      const above = parent === undefined ? undefined : parent + 1;
+      made.all.push({ id: i + 1, name, parent: above, forkedAt, host, messages: new MessageLog(), kept });
+    }
+    made.next = branches.length + 1;
+    made.active = made.all[active];
+    return made;
   }
 
   get full(): boolean {

@@ -3,7 +3,7 @@
 // A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
 import type { Action, AsOf, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
 import { changesSomething } from '../timeline/action-words.ts';
-import { Branches, type BranchState } from './branches.ts';
+import { type Arrived, Branches, type BranchState } from './branches.ts';
 import { chainMessages, chainOf, chainSubject } from './chain.ts';
 import { foldFrame } from './fold.ts';
 import type { MessageLog } from './message-log.ts';
@@ -41,13 +41,15 @@ export class Session {
   private state: SessionState;
   private readonly listeners = new Set<FrameListener>();
 
-  constructor(host: Host, seed: number) {
-    this.branches = new Branches(host);
+  constructor(host: Host, seed: number, from?: Arrived) {
+    this.branches = from ? Branches.of(from) : new Branches(host);
     this.simTime = host.now();
     this.lastForeground = host.now();
     this.state = { ...emptySession, pods: new Map(), epochMs: host.epochMs, lessonStart: host.lessonStart, seed };
     useSession.setState(this.state, true);
-    this.take({ ready: true, horizon: host.horizon, branches: this.branches.list() });
+    const { id, kept } = this.branches.active;
+    const { actions, firstThread } = kept;
+    this.take({ ready: true, horizon: host.horizon, branches: this.branches.list(), branch: id, actions, firstThread });
     useView.subscribe((view, before) => {
       if (view.selection !== before.selection) this.showChain(true);
     });
@@ -387,9 +389,9 @@ export class Session {
 let current: Session | undefined;
 
 /** Puts a cluster on the page; what was there before is gone. */
-export function startSession(host: Host, seed: number): Session {
+export function startSession(host: Host, seed: number, from?: Arrived): Session {
   current?.pause();
-  current = new Session(host, seed);
+  current = new Session(host, seed, from);
   return current;
 }
 

@@ -33,6 +33,9 @@ export interface ViewState {
   readonly summaryOpen: boolean;
   /** Two branches side by side, in the canvas's place. */
   readonly comparing: boolean;
+  readonly shareOpen: boolean;
+  /** The run came from elsewhere, and this engine lives it otherwise than the one that wrote it. */
+  readonly replaysDifferently: boolean;
   /** Single-letter keys can be switched off. */
   readonly letterKeys: boolean;
   /** Kinds of message that the legend has muted. */
@@ -59,6 +62,8 @@ export const useView = create<ViewState>(() => ({
   findOpen: false,
   summaryOpen: false,
   comparing: false,
+  shareOpen: false,
+  replaysDifferently: false,
   letterKeys: true,
   muted: [],
   menu: undefined,

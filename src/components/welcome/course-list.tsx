@@ -1,9 +1,12 @@
 // The lessons there are, by part, with what this browser remembers of each. What is not written yet is not shown.
-import { Check, Circle, CircleDashed, Download, Play, Upload } from 'lucide-react';
+import { Check, Circle, CircleDashed, Download, History, Play, Upload } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type CourseLesson, course, lessons, loadLesson, type Track } from '../../scenarios/index.ts';
+import { keptRun } from '../share/autosave.ts';
+import { openShared } from '../share/open-shared.tsx';
 import { Button } from '../ui/controls.tsx';
 import { text } from '../ui/text/en.ts';
+import { panels } from '../ui/text/panels.ts';
 import styles from './course-list.module.css';
 import { keep, mergeProgress, progressText, readProgress, useProgress } from './progress.ts';
 
@@ -80,6 +83,7 @@ export default function CourseList() {
         })}
       </div>
       <ProgressFile />
+      <LastRun />
     </section>
   );
 }
@@ -108,6 +112,19 @@ function useHeads(): Readonly<Record<string, Head>> {
     return () => window.clearTimeout(timer);
   }, []);
   return heads;
+}
+
+/** What was done in the sandbox when this page was last left. */
+function LastRun() {
+  const [run] = useState(keptRun);
+  if (!run) return null;
+  return (
+    <div className={styles.file}>
+      <Button onClick={() => void openShared({ run })}>
+        <History size={14} aria-hidden="true" /> {panels.share.goOn}
+      </Button>
+    </div>
+  );
 }
 
 function ProgressFile() {

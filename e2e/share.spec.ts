@@ -1,0 +1,82 @@
+// A run that leaves one browser and arrives in another: by link with its branches, its moment and its hash; by file; and after the page
+// was left. What is damaged is told, and the page goes on.
+import { expect, test } from '@playwright/test';
+import { hurry, open, podsOf, running, type } from './page.ts';
+
+test('acting in the past makes a branch; the link opens elsewhere with the same hash, time and branches', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  await open(page, '?theme=dark');
+  await hurry(page);
+  await type(page, 'kubectl scale deployment web --replicas=4');
+  await running(page, 'web', 4);
+  await page.evaluate(() => window.podarium?.time.pause());
+  await page.evaluate(() => window.podarium?.time.seek({ t: 1 }));
+  await type(page, 'kubectl scale deployment web --replicas=2');
+  await expect.poll(async () => (await podsOf(page, 'web')).filter((pod) => !pod.going).length).toBe(2);
+  const box = page.getByTestId('branches');
+  await expect(box).toContainText('what if 1');
+  await expect(box).toContainText('2 branches');
+  await page.evaluate(() => window.podarium?.time.pause());
+  const here = await page.evaluate(async () => [
+    await window.podarium?.state.hash(),
+    await window.podarium?.state.tick(),
+  ]);
+  await page.getByRole('button', { name: 'Share this run' }).click();
+  const link = page.getByRole('dialog').getByRole('textbox');
+  await expect(link).toHaveValue(/#s=1\./);
+  const address = await link.inputValue();
+  expect(address.length).toBeLessThan(2_000);
+
+  const other = await browser.newPage();
+  await other.goto(address);
+  await other.waitForFunction(() => window.podarium !== undefined);
+  const there = await other.evaluate(async () => [
+    await window.podarium?.state.hash(),
+    await window.podarium?.state.tick(),
+  ]);
+  expect(there).toEqual(here);
+  await other
+    .getByTestId('branches')
+    .getByRole('button', { name: /^Branches/ })
+    .click();
+  await other.getByRole('button', { name: 'Go to main' }).click();
+  await other.keyboard.press('Escape');
+  await hurry(other);
+  await expect.poll(async () => (await podsOf(other, 'web')).length).toBeGreaterThan(2);
+  await running(other, 'web', 4);
+  await other.close();
+});
+
+test('a damaged link is told in words, and the page goes on', async ({ page }) => {
+  await page.goto('/#s=1.AAAAAAAAAAAAAAAA');
+  await expect(page.getByRole('alert')).toContainText('damaged');
+  await page.getByRole('button', { name: 'Go on without it' }).click();
+  await expect(page.getByTestId('canvas').locator('[data-object^="Pod/default/web"]')).toHaveCount(3);
+});
+
+test('a file is opened in the place of the run on screen; the run is there again after the page was left', async ({
+  page,
+}) => {
+  await open(page);
+  await hurry(page);
+  await type(page, 'kubectl delete deployment web');
+  await expect.poll(async () => (await podsOf(page, 'web')).length).toBe(0);
+  await page.getByRole('button', { name: 'Share this run' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const path = await (await download).path();
+  const input = page.getByRole('dialog').locator('input[type=file]');
+  await input.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('kind: Pod') });
+  await expect(page.getByRole('dialog')).toContainText('not JSON');
+
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Go on with your last run' }).click();
+  await expect(page.getByTestId('terminal')).toContainText('deployment.apps "web" deleted');
+  await page.getByRole('button', { name: 'Share this run' }).click();
+  await page.getByRole('dialog').locator('input[type=file]').setInputFiles(path);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByTestId('terminal')).toContainText('deployment.apps "web" deleted');
+});

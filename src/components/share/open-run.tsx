@@ -1,0 +1,65 @@
+// A run that arrives: lived again in slices, with how far it is and a way out. What cannot be read is told with its place, and the page
+// goes on as a fresh one; nothing of it ever runs without an end.
+import { useEffect, useState } from 'react';
+import { type Opened, type Rebuilt, rebuild, type SharedRun } from '../../share/index.ts';
+import { Button } from '../ui/controls.tsx';
+import { panels } from '../ui/text/panels.ts';
+import styles from './share.module.css';
+
+const words = panels.share;
+/** A slice leaves the page time to draw and to hear a click. */
+const sliceMs = 12;
+
+export interface OpenRunProps {
+  readonly opened: Opened;
+  readonly onReady: (rebuilt: Rebuilt, run: SharedRun) => void;
+  readonly onLeave: () => void;
+}
+
+export function OpenRun({ opened, onReady, onLeave }: OpenRunProps) {
+  const [share, setShare] = useState(0);
+  const [tooLong, setTooLong] = useState(false);
+  const run = 'run' in opened ? opened.run : undefined;
+  useEffect(() => {
+    if (!run) return;
+    const living = rebuild(run);
+    let timer = 0;
+    const live = () => {
+      const until = performance.now() + sliceMs;
+      while (performance.now() < until) {
+        const { done, value } = living.next();
+        if (!done) {
+          setShare(value);
+          continue;
+        }
+        if ('tooLong' in value) setTooLong(true);
+        else onReady(value, run);
+        return;
+      }
+      timer = window.setTimeout(live, 0);
+    };
+    timer = window.setTimeout(live, 0);
+    return () => window.clearTimeout(timer);
+  }, [run, onReady]);
+  const problem = 'problem' in opened ? opened.problem : tooLong ? { path: '', message: words.tooLong } : undefined;
+  return (
+    <main className={styles.open} data-testid="open-run">
+      {problem ? (
+        <div role="alert">
+          <h1>{words.cannotOpen}</h1>
+          <p>{problem.message}</p>
+          {problem.path !== '' && <code>{problem.path}</code>}
+          <p>{words.nothingLost}</p>
+        </div>
+      ) : (
+        <div>
+          <h1>{words.opening}</h1>
+          <progress value={share} max={1} aria-label={words.opening} />
+        </div>
+      )}
+      <Button weight="primary" onClick={onLeave}>
+        {problem ? words.goHome : words.stop}
+      </Button>
+    </main>
+  );
+}

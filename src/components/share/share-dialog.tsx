@@ -1,0 +1,97 @@
+// Share: the whole run as a link, or as a file where a link would be too long; and a file opened in its place.
+import { Check, Copy, Download, FolderOpen, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { fromText, handyCharacters, type SharedRun, toFragment, toText } from '../../share/index.ts';
+import { setView } from '../session/view-state.ts';
+import { Button } from '../ui/controls.tsx';
+import { panels } from '../ui/text/panels.ts';
+import { openShared } from './open-shared.tsx';
+import styles from './share.module.css';
+import { runOnScreen } from './share-run.ts';
+
+const words = panels.share;
+
+export default function ShareDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [run] = useState<SharedRun>(runOnScreen);
+  const [link, setLink] = useState('');
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    dialog.current?.showModal();
+    void toFragment(run).then((fragment) => {
+      const address = new URL(location.href);
+      address.hash = '';
+      // What the fragment says needs no parameters beside it; the look of the page is the reader's.
+      address.search = '';
+      setLink(`${address.href.replace(/#$/, '')}${fragment}`);
+    });
+  }, [run]);
+  const long = link.length > handyCharacters;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(link);
+      setSaid(words.copied);
+    } catch {
+      dialog.current?.querySelector('textarea')?.select();
+      setSaid(words.copyByHand);
+    }
+  };
+  const save = () => {
+    const anchor = document.createElement('a');
+    anchor.href = URL.createObjectURL(new Blob([toText(run)], { type: 'application/json' }));
+    anchor.download = 'podarium-run.json';
+    anchor.click();
+    URL.revokeObjectURL(anchor.href);
+    setSaid(words.saved);
+  };
+  const open = async (file: File | undefined) => {
+    if (!file) return;
+    const opened = fromText(await file.text());
+    if ('problem' in opened) return setSaid([opened.problem.message, opened.problem.path].filter(Boolean).join(' '));
+    dialog.current?.close();
+    openShared(opened);
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby="share-title"
+      onClose={() => setView({ shareOpen: false })}
+    >
+      <header>
+        <h2 id="share-title">{words.title}</h2>
+        <Button weight="icon" aria-label={words.close} onClick={() => dialog.current?.close()}>
+          <X size={16} aria-hidden="true" />
+        </Button>
+      </header>
+      <p>{words.about}</p>
+      <label>
+        <span>{words.link}</span>
+        <textarea readOnly rows={3} value={link} onFocus={(event) => event.target.select()} />
+      </label>
+      <p className={styles.note}>{long ? words.long(link.length) : words.characters(link.length)}</p>
+      <div className={styles.buttons}>
+        <Button weight={long ? 'plain' : 'primary'} onClick={() => void copy()} disabled={link === ''}>
+          <Copy size={14} aria-hidden="true" /> {words.copy}
+        </Button>
+        <Button weight={long ? 'primary' : 'plain'} onClick={save}>
+          <Download size={14} aria-hidden="true" /> {words.save}
+        </Button>
+        <label className={styles.file}>
+          <FolderOpen size={14} aria-hidden="true" /> {words.open}
+          <input
+            type="file"
+            accept="application/json,.json"
+            onChange={(event) => {
+              void open(event.target.files?.[0]);
+              event.target.value = '';
+            }}
+          />
+        </label>
+      </div>
+      <p role="status" className={styles.note}>
+        {said !== '' && <Check size={12} aria-hidden="true" />} {said}
+      </p>
+    </dialog>
+  );
+}
