@@ -169,15 +169,18 @@ export function isAvailable(set: KubeObject, pod: KubeObject, observed: Observed
 export function rollOn(set: KubeObject, pods: readonly KubeObject[], hash: string, observed: Observed): Wish {
   const byNode: Record<string, readonly KubeObject[]> = { ...podsByNode(pods) };
   let desired = 0;
+  const open: Record<string, boolean> = {};
   for (const node of sortedNodes(observed)) {
-    if (!verdictOn(set, node).run) continue;
+    const { name = '' } = node.metadata;
+    open[name] = verdictOn(set, node).run;
+    if (!open[name]) continue;
     desired++;
-    byNode[node.metadata.name ?? ''] ??= [];
+    byNode[name] ??= [];
   }
   const { maxUnavailable, maxSurge } = limits(set, desired);
   const pairs = Object.keys(byNode)
     .sort()
-    .map((node) => ({ node, pair: pairOn(set, byNode[node], hash) }));
+    .map((node) => ({ node, open: open[node], pair: pairOn(set, byNode[node], hash) }));
   return maxSurge === 0 ? replaceOld(set, pairs, maxUnavailable, observed) : surgeNew(set, pairs, maxSurge, observed);
 }
 
@@ -201,6 +204,8 @@ interface Pair {
 
 interface NodePair {
   readonly node: string;
+  /** Whether the node lets a new pod in; undefined when it is gone. */
+  readonly open: boolean | undefined;
   readonly pair: Pair | undefined;
 }
 
@@ -235,11 +240,13 @@ function surgeNew(set: KubeObject, pairs: readonly NodePair[], maxSurge: number,
   const remove: KubeObject[] = [];
   const allowed: string[] = [];
   const candidates: string[] = [];
-  for (const { node, pair } of pairs) {
+  for (const { node, open, pair } of pairs) {
     if (pair === undefined) surging++;
     else if (pair.old === undefined) continue;
     else if (pair.fresh === undefined) {
-      if (!isAvailable(set, pair.old, observed)) allowed.push(node);
+      if (open !== true) {
+        if (open === false && !isAvailable(set, pair.old, observed)) remove.push(pair.old);
+      } else if (!isAvailable(set, pair.old, observed)) allowed.push(node);
       else if (surging < maxSurge) candidates.push(node);
     } else if (isAvailable(set, pair.fresh, observed)) remove.push(pair.old);
     else surging++;

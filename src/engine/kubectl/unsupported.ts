@@ -3,7 +3,7 @@
 
 const words =
   'ingresses ingress ing ingressclasses networkpolicies netpol jobs job cronjobs cronjob cj ' +
-  'daemonsets daemonset ds statefulsets statefulset sts controllerrevisions persistentvolumes pv persistentvolumeclaims pvc storageclasses sc ' +
+  'statefulsets statefulset sts persistentvolumes pv persistentvolumeclaims pvc storageclasses sc ' +
   'horizontalpodautoscalers hpa poddisruptionbudgets pdb resourcequotas quota limitranges limits replicationcontrollers rc roles role rolebindings ' +
   'rolebinding clusterroles clusterrole clusterrolebindings clusterrolebinding priorityclasses priorityclass pc customresourcedefinitions crd crds componentstatuses cs ' +
   'csinodes csidrivers runtimeclasses volumeattachments podtemplates certificatesigningrequests csr validatingwebhookconfigurations mutatingwebhookconfigurations apiservices';

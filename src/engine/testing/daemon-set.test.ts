@@ -111,4 +111,21 @@ describe('a DaemonSet', () => {
     run.settle();
     expect(placed()).toEqual(['node-1 nginx:1.27', 'node-2 nginx:1.27', 'node-3 nginx:1.27']);
   });
+
+  test('a pod that is refused by its node is replaced, after a while that doubles each time', () => {
+    // The nodes are full of something else; the scheduler is not asked, for the pod names its node itself.
+    const full = `apiVersion: v1\nkind: Pod\nmetadata: {name: full}\nspec:\n  nodeName: node-1\n  containers: [{name: app, image: "nginx:1.27", resources: {requests: {cpu: "3900m"}}}]\n`;
+    kubectl('apply -f -', full);
+    const pinned = manifest().replace('spec: {term', 'spec: {nodeName: node-1, term');
+    kubectl('apply -f -', pinned.replace('"nginx:1.27"', '"nginx:1.27", resources: {requests: {cpu: "1"}}'));
+    run.advance(run.host.now() + 20_000);
+    const told = (run.host.list('events') as unknown as { reason: string; message: string; count?: number }[]).filter(
+      ({ reason }) => reason === 'FailedDaemonPod',
+    );
+    expect(told[0]?.message).toMatch(
+      /^Found failed daemon pod default\/agent-\w{5} on node node-1, will try to kill it$/,
+    );
+    // At about 0, 1, 3, 7 and 15 s.
+    expect(told.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(5);
+  });
 });
