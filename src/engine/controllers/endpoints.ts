@@ -5,6 +5,7 @@
 import { equal, type KubeObject, keyOf } from '../api/object.ts';
 import type { EndpointAddress, EndpointPort, EndpointSubset, Endpoints } from '../api/types.ts';
 import { codeOf, errorText, type Reply, succeeded } from '../client/requests.ts';
+import type { Tick } from '../kernel/message.ts';
 import { type Controller, endpoints, type Intent, nothing, type Observed, type Plan } from './controller.ts';
 import { asPod, isReady } from './pod-facts.ts';
 import {
@@ -24,6 +25,16 @@ import {
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
 const MAX_ADDRESSES = 1000;
+/** After this its own last write counts no longer as one that is still to come back. */
+const ECHO: Tick = 1_000;
+
+/** What it wrote last, and when. */
+interface Written {
+  readonly resourceVersion: number;
+  readonly at: Tick;
+}
+
+const writtenKey = (key: string): string => `written/${key}`;
 
 export const endpointsController: Controller = {
   name: 'endpoint',
@@ -46,12 +57,17 @@ function reconcile(key: string, observed: Observed): Plan {
   if (!service) return withoutService(key);
   const selector = selectorOfService(service);
   if (selector === undefined) return nothing;
+  const known = observed.get('endpoints', key);
+  const written = observed.memory(writtenKey(key)) as Written | undefined;
+  if (written && observed.now - written.at < ECHO && revisionOf(known) < written.resourceVersion) {
+    // A write on an older copy would be refused; the copy is only a moment behind.
+    return { steps: [], because: `its own last write of ${key} has not come back yet`, failed: true };
+  }
   const pods = observed.labelled('pods', service.metadata.namespace ?? '', selector);
   const { time, seen } = triggerTime(service, pods, observed.memory(key));
   const remember = { [key]: seen };
   const subsets = subsetsOf(service, pods);
   const cut = shorten(subsets);
-  const known = observed.get('endpoints', key);
   const because = `${count(cut)} addresses behind ${service.metadata.name}`;
   const labels = labelsFor(service);
   const overfull = cut !== subsets;
@@ -83,15 +99,22 @@ function withoutService(key: string): Plan {
   const because = `the Service ${key} is gone`;
   const object = { metadata: { namespace, name } };
   const intents: readonly Intent[] = [{ verb: 'delete', of: endpoints, object, because }];
-  return { steps: [{ intents, then: 'endpoints-deleted' }], because, remember: { [key]: undefined } };
+  return {
+    steps: [{ intents, then: 'endpoints-deleted' }],
+    because,
+    remember: { [key]: undefined, [writtenKey(key)]: undefined },
+  };
 }
 
 function endpointsDeleted(_key: string, _observed: Observed, [reply]: readonly Reply[]): Plan {
   return { ...nothing, failed: !succeeded(reply) && codeOf(reply) !== 404 };
 }
 
-function endpointsWritten(_key: string, _observed: Observed, [reply]: readonly Reply[], memo: unknown): Plan {
-  if (succeeded(reply)) return nothing;
+function endpointsWritten(key: string, observed: Observed, [reply]: readonly Reply[], memo: unknown): Plan {
+  if (succeeded(reply)) {
+    const written: Written = { resourceVersion: revisionOf(reply.response?.body as KubeObject), at: observed.now };
+    return { ...nothing, remember: { [writtenKey(key)]: written } };
+  }
   const error = errorText(reply);
   const creates = reply.request.verb === 'create';
   if (creates && error.includes('because it is being terminated')) return nothing;
@@ -101,6 +124,10 @@ function endpointsWritten(_key: string, _observed: Observed, [reply]: readonly R
   const message = `Failed to ${what} ${keyOf(about)}: ${error}`;
   const note: Intent = { verb: 'event', about, type: 'Warning', reason, message, because: '' };
   return { steps: [{ intents: [note] }], because: '', failed: true };
+}
+
+function revisionOf(object: KubeObject | undefined): number {
+  return Number(object?.metadata.resourceVersion ?? 0);
 }
 
 function labelsFor(service: KubeObject): Record<string, string> {

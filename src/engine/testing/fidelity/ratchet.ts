@@ -25,6 +25,7 @@ export const traces: Readonly<Record<string, TraceFigures>> = {
   'T08-node-cut-off-run2': [0.95, 0.98, 0.9],
   'T12-daemonset': [0.97, 0.98, 0.95],
   'T14-nodeport-and-headless': [0.95, 0.98, 0.96],
+  'T14-service-readiness': [0.97, 0.95, 0.96],
   'T17-garbage-collection': [0.96, 0.98, 0.94],
   'T19-crash-loop': [0.93, 0.98, 0.94],
   'T19-one-of-two-crashes': [0.98, 0.98, 0.98],

@@ -22,6 +22,8 @@ const back = 'after its return a kubelet watches its node again when its back-of
 const started = 'the fault came in the middle of the start of a pod: whether it was ready by then is chance';
 const lastStart =
   'how soon after its back-off a container is started varies by seconds: the last start may fall behind the end here';
+const place = 'endpoints stand in the order in which their pods got an address, which is chance among equal pods';
+const firstProbe = 'how often a probe asks before the server listens is chance';
 const collected = 'how often a delete meets a pod that changed under way (409) and is tried again is chance';
 
 const internal =
@@ -47,6 +49,8 @@ export const reasons: readonly Reason[] = [
     reason: tries,
   },
   { source: '', match: /last-change-trigger-time/, reason: seconds },
+  { source: 'T14-service', match: /EndpointSlice \["endpoints\[\d\]/, reason: place },
+  { source: 'T14-service', match: /Readiness probe failed: Get/, reason: firstProbe },
   { source: 'T14', match: /update endpoint(s|slices) 200|EndpointSlice \["metadata\.generation"/, reason: merged },
   {
     source: 'T08-node-cut-off',
