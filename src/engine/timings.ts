@@ -89,7 +89,12 @@ export const controlPlane = Object.freeze({
    * One that was there before has read its roles after so long: until then it refuses whoever is allowed by a role and not by the
    * node authorizer (recorded: for up to a second).
    */
-  rolesRead: 1_200 as Tick,
+  rolesRead: 800 as Tick,
+  /**
+   * And has filled its copies after so long: who asks for a revision that it has not reached is kept waiting until then at least
+   * (recorded: such lists are all refused at one moment, three seconds after the server was ready).
+   */
+  copiesFilled: 2_400 as Tick,
 });
 
 /** kube-proxy. Source: `pkg/proxy/apis/config/v1alpha1/defaults.go`; the rest are estimates for a small cluster. */

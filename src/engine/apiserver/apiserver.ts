@@ -66,7 +66,10 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
   start(io) {
     // A cluster that is made begins with its API server alone; later everybody is waiting at the door when it comes back.
     const isFirst = io.incarnation === 1 && io.boot === 1;
-    const state = newState(configOf(io), folders, isFirst ? 0 : io.now + controlPlane.rolesRead);
+    const state = newState(configOf(io), folders, {
+      rolesReadAt: isFirst ? 0 : io.now + controlPlane.rolesRead,
+      copiesFilledAt: isFirst ? 0 : io.now + controlPlane.copiesFilled,
+    });
     for (const folder of folders) listCache(state, state.caches[folder], io);
     armCompaction(io);
     return state;

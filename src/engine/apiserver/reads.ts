@@ -98,7 +98,7 @@ export function listFresh(state: ApiServerState, operation: Operation, io: IO): 
     answerList(state, kind, operation, query, io);
   } else {
     const body: FutureListBody = { kind: 'list-again', operation };
-    io.after(FUTURE_WAIT, 'deadline', body);
+    io.after(Math.max(0, state.copiesFilledAt - io.now) + FUTURE_WAIT, 'deadline', body);
   }
 }
 

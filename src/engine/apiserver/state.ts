@@ -189,6 +189,8 @@ export interface ApiServerState {
   ready: boolean;
   /** Until then the roles have not been read, and who needs one is refused. */
   readonly rolesReadAt: Tick;
+  /** Until then it does not yet say of a revision that it is too large. */
+  readonly copiesFilledAt: Tick;
   /** Ticks for which a timer is armed; 0 when none is. */
   pendingCheckAt: Tick;
   pendingTimer: number;
@@ -203,7 +205,11 @@ export interface ApiServerState {
   traces: RequestTrace[];
 }
 
-export function newState(config: ApiServerConfig, folders: readonly string[], rolesReadAt: Tick): ApiServerState {
+export function newState(
+  config: ApiServerConfig,
+  folders: readonly string[],
+  { rolesReadAt, copiesFilledAt }: Pick<ApiServerState, 'rolesReadAt' | 'copiesFilledAt'>,
+): ApiServerState {
   const caches: Record<string, WatchCache> = {};
   for (const folder of folders) caches[folder] = newCache(folder);
   return {
@@ -221,6 +227,7 @@ export function newState(config: ApiServerConfig, folders: readonly string[], ro
     streams: 0,
     ready: false,
     rolesReadAt,
+    copiesFilledAt,
     pendingCheckAt: 0,
     pendingTimer: 0,
     watchCheckAt: 0,

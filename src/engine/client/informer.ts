@@ -206,6 +206,8 @@ export function informerMessage(
     else {
       // A server that is busy is asked for the same again; after any other refusal the copy may not be trusted.
       informer.relist = code !== 429;
+      // The server is there again: what counts now is how often it refuses.
+      if (informer.relist) informer.attempt = 0;
       retryLater(informer, io);
     }
     return [];

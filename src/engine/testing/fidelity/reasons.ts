@@ -31,6 +31,11 @@ const internal =
 const whitespace =
   'the recorded client sent data with blanks, which the real server compares as bytes; here only values count';
 
+const inVain =
+  'whether the controller hears of the set-back pods before their ReplicaSets, and makes some in vain, is chance: it did in one recording of two';
+const newTokens =
+  'a kubelet that is started again keeps the tokens of its pods here, the recorded one asks for new ones';
+
 /** The first that matches counts. */
 export const reasons: readonly Reason[] = [
   {
@@ -77,6 +82,14 @@ export const reasons: readonly Reason[] = [
   { source: 'T32', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: lastStart },
   { source: '03-groups-crud', match: /apps-rev-(patch|table)/, reason: whitespace },
   { source: '03-groups-crud', match: /apps-agent-table/, reason: internal },
+  {
+    source: 'T37-etcd-restore',
+    match:
+      /[+-] Pod (web|late)-<hash>-<rand> whole object|[+-] Pod \["DELETED|Successful(Create|Delete) ReplicaSet|(replicaset-controller|garbage-collector) (create|delete) pods|replicasets\/status 404/,
+    reason: inVain,
+  },
+  { source: 'T37', match: /system:node create serviceaccounts\/token/, reason: newTokens },
+  { source: 'T37', match: /system:node patch nodes\/status/, reason: report },
   { source: 'T17', match: /generic-garbage-collector delete pods/, reason: collected },
 ];
 

@@ -33,7 +33,7 @@ export function loadTrace(name: string): RecordedTrace {
   return name.startsWith('T37') ? withoutServices(trace) : trace;
 }
 
-/** The Service of a scenario that is about something else, and what its endpoints make: not there yet. */
+/** The Service of a scenario that is about something else, and what its endpoints make: `kubectl expose` is not there yet. */
 function withoutServices({ name, steps, changes, requests }: RecordedTrace): RecordedTrace {
   const theirs = ['Service', 'EndpointSlice', 'Endpoints'];
   return {
