@@ -1,9 +1,10 @@
 // What the session reads off the state on screen: whom the latest thread is about, whether something is still waited for, and how the
 // stretches that were played line up. Nothing here knows a clock.
-import type { AsOf, ViewMessage, ViewPod } from '../../engine/index.ts';
+import type { Action, AsOf, Host, ViewMessage, ViewPod } from '../../engine/index.ts';
+import { changesSomething } from '../timeline/action-words.ts';
 import { foldFrame } from './fold.ts';
 import { shortestMs } from './pace.ts';
-import type { Segment, SessionState } from './store.ts';
+import type { DoneAction, Segment, SessionState } from './store.ts';
 import type { Situation } from './tempo.ts';
 
 const segmentBound = 400;
@@ -65,4 +66,10 @@ function isWaiting(state: SessionState): boolean {
   }
   for (const name in state.workloads) if (state.workloads[name].ready < state.workloads[name].wanted) return true;
   return false;
+}
+
+/** Whether an action in the past leaves a future that is worth a branch: it had later actions, or this one changes things. */
+export function leavesSomething(action: Action, host: Host, done: readonly DoneAction[]): boolean {
+  const tick = host.now();
+  return host.horizon > tick && (changesSomething(action) || done.some((other) => other.tick > tick));
 }

@@ -2,12 +2,11 @@
 // how much simulated time to show, lets the engine run for at most four milliseconds, and writes one batch of changes to the store.
 // A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
 import type { Action, AsOf, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
-import { changesSomething } from '../timeline/action-words.ts';
 import { type Arrived, Branches, type BranchState } from './branches.ts';
 import { chainMessages, chainOf, chainSubject } from './chain.ts';
 import { foldFrame } from './fold.ts';
 import type { MessageLog } from './message-log.ts';
-import { situationOf, stateAsOf, withStretch } from './reading.ts';
+import { leavesSomething, situationOf, stateAsOf, withStretch } from './reading.ts';
 import { emptySession, isForeground, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
@@ -81,7 +80,7 @@ export class Session {
       this.publish({ refused: this.state.refused + 1 });
       return 0;
     }
-    this.keepOldFuture(action);
+    if (this.branching && leavesSomething(action, this.host, this.state.actions)) this.fork();
     const tick = this.host.now();
     const id = this.host.submit(action);
     this.messages.forgetAfter(tick);
@@ -92,14 +91,6 @@ export class Session {
     this.take({ actions: [...done, { id, tick, action }], horizon: this.host.horizon });
     this.play();
     return id;
-  }
-
-  /** What had come after this moment stays a branch, if there was something to it: later actions, or this one changes things. */
-  private keepOldFuture(action: Action): void {
-    const tick = this.host.now();
-    if (!this.branching || this.host.horizon <= tick) return;
-    if (!changesSomething(action) && !this.state.actions.some((done) => done.tick > tick)) return;
-    this.fork();
   }
 
   /** Leaves this run here for a copy that goes its own way. False when there are too many branches already. */
@@ -136,6 +127,7 @@ export class Session {
   }
 
   private arrive({ actions, segments, firstThread }: BranchState): void {
+    this.showPast();
     const { active } = this.branches;
     this.publish({
       actions,
