@@ -37,6 +37,7 @@ export { type Decision, decisionToJson } from './scheduler/decision.ts';
 export { explain as explainDecision } from './scheduler/explain.ts';
 export { clusterFromObjects } from './scheduler/from-objects.ts';
 export { DECIDING_KINDS, decideWith, type Edit, type Remedy, remediesFor } from './scheduler/remedies.ts';
+export { podRequests } from './scheduler/requests.ts';
 export { unsupported } from './scheduler/unsupported.ts';
 export type * from './view/frame.ts';
 export type { StoredChange } from './view/history.ts';

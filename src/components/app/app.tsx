@@ -40,6 +40,8 @@ function Panels() {
   const Outline = slots.outline;
   const Inspector = slots.inspector;
   const Timeline = slots.timeline;
+  const Decision = slots.decision;
+  const deciding = useView((s) => s.decisionFor !== '');
   const Lesson = slots.lesson;
   const lessonRuns = useLesson((s) => s.view !== undefined);
   const left = Lesson && lessonRuns ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
@@ -54,7 +56,7 @@ function Panels() {
           {left}
         </aside>
       )}
-      <main className={styles.centre}>
+      <main className={styles.centre} inert={deciding}>
         <Trouble />
         <AsOfBanner />
         {summaryOpen && (
@@ -73,7 +75,14 @@ function Panels() {
         </div>
         {slots.dock && !projector && <DockFrame Dock={slots.dock} />}
       </main>
-      {Inspector && selected && !projector && (
+      {Decision && deciding && (
+        <div className={styles.decision}>
+          <Suspense>
+            <Decision />
+          </Suspense>
+        </div>
+      )}
+      {Inspector && selected && !projector && !deciding && (
         <aside className={styles.inspector} data-testid="inspector" aria-label={text.app.inspector}>
           <Suspense>
             <Inspector />

@@ -1,6 +1,7 @@
 // Keys that work anywhere on the page, and single letters that work while canvas, list or timeline has focus.
 // The canvas's own keys (arrows, Enter, zoom) are with the canvas.
 import { useEffect } from 'react';
+import { closeDecision, openDecision } from '../decision/open-decision.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
@@ -48,6 +49,7 @@ function handle(event: KeyboardEvent): boolean {
   }
   if (event.key === 'Escape') {
     if (useView.getState().menu) setView({ menu: undefined });
+    else if (useView.getState().decisionFor) closeDecision();
     else if (useView.getState().summaryOpen) setView({ summaryOpen: false });
     else if (run.past) run.showPast();
     else if (useView.getState().selection) clearSelection();
@@ -87,6 +89,11 @@ function handle(event: KeyboardEvent): boolean {
     case 'w':
     case 'W':
       setView({ inspectorTab: 'why' });
+      return true;
+    case 'd':
+    case 'D':
+      if (useView.getState().decisionFor) closeDecision();
+      else return openDecision(selectedRef(useView.getState()));
       return true;
     case 'j':
     case 'J':

@@ -11,6 +11,8 @@ export interface Slots {
   readonly timeline?: ComponentType;
   /** The list twin of the canvas, in the canvas's place. */
   readonly outline?: ComponentType;
+  /** Over canvas and inspector: the scheduler's decision about a pod. */
+  readonly decision?: ComponentType;
   /** Left, 300 wide, while a lesson runs. */
   readonly lesson?: ComponentType;
 }
@@ -19,6 +21,16 @@ const Dock = lazy(() => import('../dock/dock.tsx').then(({ Dock }) => ({ default
 const Inspector = lazy(() => import('../inspector/inspector.tsx').then(({ Inspector }) => ({ default: Inspector })));
 const Timeline = lazy(() => import('../timeline/timeline.tsx').then(({ Timeline }) => ({ default: Timeline })));
 const Outline = lazy(() => import('../outline/outline.tsx').then(({ Outline }) => ({ default: Outline })));
+const Decision = lazy(() =>
+  import('../decision/decision-panel.tsx').then(({ DecisionPanel }) => ({ default: DecisionPanel })),
+);
 const Lesson = lazy(() => import('../lesson/lesson.tsx').then(({ Lesson }) => ({ default: Lesson })));
 
-export const slots: Slots = { dock: Dock, inspector: Inspector, timeline: Timeline, outline: Outline, lesson: Lesson };
+export const slots: Slots = {
+  dock: Dock,
+  inspector: Inspector,
+  timeline: Timeline,
+  outline: Outline,
+  decision: Decision,
+  lesson: Lesson,
+};

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { offersFor } from '../canvas/actions.ts';
+import { DecisionLinks } from '../decision/decision-links.tsx';
 import { Events } from '../dock/events.tsx';
 import { ObjectHistory } from '../memory/object-history.tsx';
 import { session } from '../session/session.ts';
@@ -40,7 +41,12 @@ function AboutObject({ target }: { readonly target: string }) {
       {(tab) => {
         switch (tab) {
           case 'why':
-            return <Why subject={target} />;
+            return (
+              <>
+                <DecisionLinks target={target} />
+                <Why subject={target} />
+              </>
+            );
           case 'fields':
             return <Facts sections={factsOf(target, world)} />;
           case 'yaml':

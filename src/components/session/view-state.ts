@@ -42,6 +42,8 @@ export interface ViewState {
   readonly muted: readonly TokenShape[];
   /** Object whose actions menu is open, with the place it points at. */
   readonly menu: { readonly ref: string; readonly x: number; readonly y: number } | undefined;
+  /** Pod whose scheduler decision is shown; '' for none. */
+  readonly decisionFor: string;
   /** Pod that the first minute points at. */
   readonly pointedAt: string;
 }
@@ -68,6 +70,7 @@ export const useView = create<ViewState>(() => ({
   muted: [],
   menu: undefined,
   pointedAt: '',
+  decisionFor: '',
 }));
 
 export const setView = useView.setState;

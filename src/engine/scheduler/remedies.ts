@@ -54,22 +54,29 @@ export function decideWith(objects: readonly KubeObject[], pod: Pod, edits: read
   );
 }
 
+/** Above this many nodes, those with the same refusal get one edit: of the first. */
+const FEW_NODES = 8;
+
 /** Edits that take away the refusals of a decision, node by node in its order; of refusals that nothing simple takes away, none. */
 export function remediesFor(objects: readonly KubeObject[], pod: Pod, edits: readonly Edit[], most = 8): Remedy[] {
   const decision = decideWith(objects, pod, edits);
   const { cache } = clusterFromObjects(editObjects(objects, edits));
   const edited = editPod(pod, edits);
   const found: Remedy[] = [];
+  const cured: number[] = [];
   for (const [place, name] of decision.nodes.entries()) {
     if (found.length >= most) break;
     const verdict = decision.verdicts[place];
     const node = cache.nodes.get(name)?.node;
     if (verdict === 0 || node === undefined) continue;
+    if (decision.nodes.length > FEW_NODES && cured.includes(verdict)) continue;
     const remedy = remedyFor(decision.refusals[verdict - 1], node, edited, objects, () => {
       const info = cache.nodes.get(name);
       return info === undefined ? undefined : { all: info.allocatable, taken: info.requested };
     });
-    if (remedy !== undefined && !found.some(({ id }) => id === remedy.id)) found.push(remedy);
+    if (remedy === undefined || found.some(({ id }) => id === remedy.id)) continue;
+    found.push(remedy);
+    cured.push(verdict);
   }
   return found;
 }

@@ -194,6 +194,7 @@ export const en = {
       ['J ⇧J', 'next, previous problem'],
       ['+ − 0', 'zoom, fit'],
       ['W', 'why'],
+      ['D', 'scheduler decision'],
       ['M', 'actions menu'],
       ['L', 'canvas or list'],
       ['T', 'terminal'],
