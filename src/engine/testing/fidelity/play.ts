@@ -7,7 +7,7 @@ import type { ChangeLine } from '../../recording/changes.ts';
 import { HeadlessRun } from '../../recording/headless.ts';
 import type { Recorded } from '../compare.ts';
 import type { RecordedStep, RecordedTrace } from './recorded.ts';
-import { clusterOf } from './recorded-cluster.ts';
+import { circumstances, clusterOf } from './recorded-cluster.ts';
 
 /** The recorder went on for a moment after the last change it saw. */
 const TAIL = 500;
@@ -16,8 +16,14 @@ const TAIL = 500;
 export function play(trace: RecordedTrace, seed = 1): Recorded {
   const namespace = trace.name.toLowerCase();
   const run = new HeadlessRun({ cluster: clusterOf(trace), seed });
-  const start = run.host.lessonStart;
-  run.play(trace.steps.flatMap((step) => scriptSteps(step, trace, namespace)));
+  const { before, beside } = circumstances(trace.name);
+  run.play(before);
+  const start = run.host.lessonStart + before.reduce((at, step) => Math.max(at, step.at), 0);
+  const steps = [...trace.steps.flatMap((step) => scriptSteps(step, trace, namespace)), ...beside];
+  run.play(
+    [...steps].sort((a, b) => a.at - b.at),
+    start,
+  );
   const last = [...trace.changes, ...trace.requests, ...trace.steps].reduce((ms, line) => Math.max(ms, line.ms), 0);
   run.advance(start + last + TAIL);
   const filter = { since: start, namespace };

@@ -3,6 +3,7 @@
 
 import type { ClusterSpec } from '../../cluster/cluster-spec.ts';
 import { DEFAULT_EPOCH } from '../../cluster/cluster-spec.ts';
+import type { ScriptStep } from '../../cluster/read-action.ts';
 import type { RecordedTrace } from './recorded.ts';
 
 /** Bytes as the recorded kubelets told them. */
@@ -41,7 +42,62 @@ export function clusterOf({ name, changes }: RecordedTrace): ClusterSpec {
     nodes,
     registry,
     apply: [namespace],
+    ...(name === 'T28-autoscaler' ? autoscaled : {}),
   };
+}
+
+/** The scenario with a metrics server: what its two programs use, and its callers, who are a source of requests here. */
+const autoscaled: Partial<ClusterSpec> = {
+  metricsServer: true,
+  behaviours: [
+    {
+      image: 'busybox:1.36',
+      command: 'httpd',
+      do: {
+        cpu: { idle: 0, perRequest: 14 },
+        memory: { start: 1 },
+        ports: [80],
+        answers: { '/cgi-bin/work': { code: 200, body: 'ok\n' } },
+      },
+    },
+    { image: 'busybox:1.36', command: 'wget', do: { cpu: { idle: 38, perRequest: 0 }, memory: { start: 1 } } },
+  ],
+  traffic: [
+    {
+      name: 'callers',
+      to: 't28-autoscaler/web',
+      rate: 0,
+      from: '',
+      keepAlive: false,
+      path: '/cgi-bin/work',
+      port: undefined,
+      timeout: 2_000,
+      start: 0,
+    },
+  ],
+};
+
+/** What the recording does not say: what was done before it began, and what went on beside it. */
+export function circumstances(name: string): {
+  readonly before: readonly ScriptStep[];
+  readonly beside: readonly ScriptStep[];
+} {
+  if (name !== 'T28-autoscaler') return { before: [], beside: [] };
+  // The first numbers tell where in its round of 15 s the metrics server was when the recording began; the second command only waits.
+  const before: readonly ScriptStep[] = [
+    { at: 0, do: { stop: 'metrics-server/master-1' } },
+    { at: 100, do: { start: 'metrics-server/master-1' } },
+    { at: 10_000, do: { load: 'callers', rate: '0/s' } },
+  ];
+  // Read off the recorded use of CPU: one caller, two callers that get faster as there are more pods to answer them, none.
+  const rates = [
+    [46_100, '10/s'],
+    [128_200, '17.5/s'],
+    [157_000, '21/s'],
+    [172_000, '19/s'],
+    [214_700, '0/s'],
+  ] as const;
+  return { before, beside: rates.map(([at, rate]) => ({ at, do: { load: 'callers', rate } })) };
 }
 
 interface PullEvent {
