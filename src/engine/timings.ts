@@ -125,9 +125,10 @@ export const metricsServer = Object.freeze({
 
 /** Servers behind the API server. Source: kube-aggregator `status/remote/remote_available_controller.go`. */
 export const aggregation = Object.freeze({
-  /** A server that is well is looked at again after this; one that is not after 5 ms, 10 ms, 20 ms … up to this. */
+  /** A server that is well is looked at again after this. */
   check: 30_000 as Tick,
-  firstRetry: 5 as Tick,
+  /** One that is not. The real one backs off, and is told by the Service's endpoints when its server is back; here nobody tells it. */
+  retry: 1_000 as Tick,
 });
 
 /** The autoscaler. Source: `pkg/controller/podautoscaler/config`, defaults of kube-controller-manager. */

@@ -11,7 +11,7 @@ import { equal } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { APIService, APIServiceCondition } from '../api/types.ts';
 import type { ApiRequest, ApiResponse } from '../api/wire.ts';
-import type { Address, Body, ResetBody, Tick } from '../kernel/message.ts';
+import type { Address, Body, ResetBody } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { aggregation as timings } from '../timings.ts';
 import { respond, respondRead } from './respond.ts';
@@ -136,9 +136,8 @@ export function serviceChanged(
   perform: Perform,
   io: IO,
 ): void {
-  const { name = '' } = service.metadata;
-  if (deleted) delete state.backendFailures[name];
-  else if (!(service as APIService).status?.conditions?.length) checkService(state, name, perform, io);
+  if (deleted || (service as APIService).status?.conditions?.length) return;
+  checkService(state, service.metadata.name ?? '', perform, io);
 }
 
 /** All that are there when the server starts. */
@@ -174,19 +173,11 @@ function serviceChecked(state: ApiServerState, name: string, body: Body | undefi
   const service = servicesIn(state).get(name) as APIService | undefined;
   if (!service) return;
   const well = body?.kind === 'response' && (body as ApiResponse).code === 200;
-  const failures = well ? 0 : (state.backendFailures[name] ?? 0) + 1;
-  state.backendFailures[name] = failures;
   const url = `https://${service.spec?.service?.name}.${service.spec?.service?.namespace}.svc:443/apis/${service.spec?.group}/${service.spec?.version}`;
   const text = well ? 'all checks passed' : `failing or missing response from ${url}: Get "${url}": ${failureOf(body)}`;
   note(state, service, well ? 'True' : 'False', well ? 'Passed' : 'FailedDiscoveryCheck', text, perform, io);
   const next: AvailabilityBody = { kind: 'api-service-check', name };
-  io.after(waitAfter(failures), 'periodic', next);
-}
-
-function waitAfter(failures: number): Tick {
-  return failures === 0 || failures > 12
-    ? timings.check
-    : Math.min(timings.check, timings.firstRetry * 2 ** (failures - 1));
+  io.after(well ? timings.check : timings.retry, 'periodic', next);
 }
 
 function note(

@@ -174,8 +174,6 @@ export interface ApiServerState {
   readonly pending: Record<string, Pending>;
   /** Questions that found no etcd to answer; they are asked again soon. */
   retries: Pending[];
-  /** How often in a row a server behind this one was not well, by APIService. */
-  readonly backendFailures: Record<string, number>;
   readonly collections: Record<string, Collection>;
   /** Answers to deletes of collections that are still to be looked at. */
   readonly finished: Finished[];
@@ -218,7 +216,6 @@ export function newState(
     watches: {},
     pending: {},
     retries: [],
-    backendFailures: {},
     collections: {},
     finished: [],
     headed: {},

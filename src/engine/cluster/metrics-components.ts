@@ -14,7 +14,7 @@ export function backendsOf({ metricsServer }: ClusterSpec): Readonly<Record<stri
 }
 
 /** Manifests that come before those of the cluster file. */
-export function componentsOf({ metricsServer }: ClusterSpec): readonly string[] {
+export function componentsOf({ metricsServer }: Pick<ClusterSpec, 'metricsServer'>): readonly string[] {
   return metricsServer ? [apiService] : [];
 }
 

@@ -13,8 +13,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   '03-rollouts': {
     'kubectl get rs --sort-by=.metadata.creationTimestamp': 'the hash of a restarted template depends on the time',
-    'kubectl autoscale deployment/web --min=2 --max=5 --cpu=80%': 'autoscalers are not there yet',
-    'kubectl get hpa': 'autoscalers are not there yet',
     'kubectl get rs,pods': 'the hash of a restarted template depends on the time',
     'kubectl delete rs --all': 'the hash of a restarted template depends on the time',
   },
@@ -48,6 +46,9 @@ export const known: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'kubectl logs crash --previous': 'the recorded container runtime had lost its log files',
     'kubectl get events --field-selector type=Warning --sort-by=.metadata.name':
       'recorded with a second attempt at once',
+  },
+  '07-autoscaling': {
+    'kubectl top': 'help in our own sentences',
   },
   '06-nodes': {
     'kubectl describe node node-3': 'the pods of other experiments, and an annotation of the ttl controller',

@@ -1,7 +1,9 @@
 // Plays a transcript against a simulated cluster: the same commands, files and waits, one after the other, as one learner types them.
 
+import type { ClusterSpec } from '../cluster/cluster-spec.ts';
 import { type ClusterOptions, createCluster, defaultCluster, type Host, type ViewOutput } from '../index.ts';
 import { difference, type Transcript, transcriptOf } from './transcript.ts';
+import { type Beside, circumstancesOf } from './transcript-beside.ts';
 
 export interface PlayedStep {
   readonly command: string;
@@ -20,6 +22,10 @@ export const recordedCluster: ClusterOptions = {
     registry: ['nginx:1.14.2', 'nginx:1.27', 'nginx:1.28', 'busybox:1.36'].map((image) => ({ image })),
   },
 };
+
+function withCluster(more: Partial<ClusterSpec>): ClusterOptions {
+  return { ...recordedCluster, cluster: { ...(recordedCluster.cluster as ClusterSpec), ...more } };
+}
 
 /** A command that does not end is stopped after this much simulated time. */
 const LIMIT = 120_000;
@@ -46,6 +52,14 @@ export class Session {
     return transcriptOf(outputs);
   }
 
+  /** What goes on beside what is typed. */
+  beside(steps: readonly Beside[] = []): void {
+    for (const { action, sleep } of steps) {
+      if (action) this.host.submit(action);
+      this.sleep(sleep);
+    }
+  }
+
   sleep(ticks: number): void {
     this.host.advance(this.host.now() + ticks, Number.POSITIVE_INFINITY);
     this.host.drain();
@@ -54,7 +68,9 @@ export class Session {
 
 /** Plays all of it; a wait for something that never comes ends by its own time-out. */
 export function play({ namespace, files, steps }: Transcript, options?: ClusterOptions): readonly PlayedStep[] {
-  const session = new Session(options);
+  const circumstances = circumstancesOf(namespace);
+  const session = new Session(options ?? withCluster(circumstances.cluster));
+  session.beside(circumstances.before.map((action) => ({ action, sleep: 100 })));
   session.type(`create namespace ${namespace}`);
   session.type(`config set-context --current --namespace=${namespace}`);
   session.sleep(1_000);
@@ -63,10 +79,16 @@ export function play({ namespace, files, steps }: Transcript, options?: ClusterO
     if (wait !== undefined) {
       const seconds = /^sleep (\d+)$/.exec(wait)?.[1];
       if (seconds !== undefined) session.sleep(Number(seconds) * 1000);
-      else session.type(wait, files);
+      else if (wait.includes('; sleep ')) {
+        const [line, pause] = wait.split('; sleep ');
+        session.type(line, files);
+        session.sleep(Number(pause) * 1000);
+      } else if (wait.startsWith('kubectl ')) session.type(wait, files);
+      else session.beside(circumstances.remarks[wait]);
     }
     if (command === undefined) continue;
     const actual = session.type(command, files);
+    session.beside(circumstances.after[command]);
     played.push({ command, expected: output, actual, difference: difference(command, output, actual) });
   }
   return played;

@@ -5,7 +5,7 @@
 export interface TranscriptStep {
   /** The line after `$ `, with `kubectl`; undefined for a wait that is not part of the session. */
   readonly command: string | undefined;
-  /** `kubectl wait …` or `sleep 45`, for a wait. */
+  /** `kubectl wait …` or `sleep 45`, for a wait; else what was done beside the session, in words. */
   readonly wait: string | undefined;
   /** What was printed, as in the transcript: `[stderr] ` and `[exit N]` lines last. */
   readonly output: string;
@@ -24,7 +24,8 @@ export function parseTranscript(text: string): Transcript {
   let current: string[] | undefined;
   for (const line of text.split('\n')) {
     const begins = /^# file (\S+)$/.exec(line);
-    const waited = /^# \(waited: (.*)\)$/.exec(line);
+    // A remark says what the recorder did beside the session.
+    const waited = /^# \((?:waited: )?(.*)\)$/.exec(line);
     if (begins !== null) {
       file = begins[1];
       files[file] = '';
@@ -96,9 +97,22 @@ const tolerated: readonly (readonly [RegExp, string])[] = [
   [/(?<!for |=)\b(?:\d+[ydhms]){1,2}\b/g, 'AGE'],
 ];
 
+/** How busy something is differs from second to second; that it was measured does not. */
+const measured: readonly (readonly [RegExp, string])[] = [
+  [/\b\d+(?:\.\d+)?(?:[mns]|[KM]i)\b/g, 'AGE'],
+  [/\b\d+%/g, 'N%'],
+  [/(N%) \((?:0|AGE)\)/g, '$1 (AGE)'],
+  [/(averageUtilization): \d+/g, '$1: N'],
+  [/(averageValue): (?:AGE|"0")/g, '$1: AGE'],
+  [/"(?:cpu|memory)":"\w+"/g, '"USED":"AGE"'],
+];
+
 function comparable(command: string, text: string): string[] {
-  let result = text;
-  for (const [pattern, word] of tolerated) result = result.replace(pattern, word);
+  let result = text.trimEnd();
+  const patterns = /\btop\b|\bhpa\b|metrics/.test(command)
+    ? [...tolerated.slice(0, 5), ...measured, ...tolerated]
+    : tolerated;
+  for (const [pattern, word] of patterns) result = result.replace(pattern, word);
   const lines = result
     .split('\n')
     .filter((line) => !/^ *hugepages-/.test(line))
@@ -108,7 +122,8 @@ function comparable(command: string, text: string): string[] {
   // One line a watch event: how many came while nothing changed for the reader is chance.
   if (/\brollout status\b/.test(command)) return squeezed.filter((line, i) => line !== squeezed[i - 1]);
   // Events of the same second come in the order of their random names.
-  return /\bevents\b/.test(command) ? [...squeezed].sort() : squeezed;
+  // So do rows that are sorted by what was measured.
+  return /\bevents\b|--sort-by=(cpu|memory)/.test(command) ? squeezed.map((line) => line.trimEnd()).sort() : squeezed;
 }
 
 /** Where a pod was put may differ; what the node is called when it was typed may not. */

@@ -33,6 +33,7 @@ export const traces: Readonly<Record<string, TraceFigures>> = {
   'T21-init-and-sidecar': [0.98, 0.98, 0.98],
   'T25-out-of-memory': [0.98, 0.98, 0.98],
   'T26-graceful-end': [0.97, 0.98, 0.96],
+  'T28-autoscaler': [0.94, 0.98, 0.94],
   'T29-process-ends': [0.97, 0.98, 0.98],
   'T30-scheduler-down': [0.98, 0.98, 0.98],
   'T31-controller-manager-down': [0.97, 0.98, 0.98],
@@ -46,10 +47,10 @@ export const traces: Readonly<Record<string, TraceFigures>> = {
 export const api: Readonly<Record<string, number>> = {
   '01-discovery': 98,
   '02-core-crud': 136,
-  '03-groups-crud': 70,
+  '03-groups-crud': 85,
   '05-patch': 52,
   '06-apply': 37,
-  '07-validation': 187,
+  '07-validation': 194,
   '08-concurrency': 89,
   '09-deletion': 52,
   '10-subresources': 45,
@@ -58,8 +59,9 @@ export const api: Readonly<Record<string, number>> = {
 export const kubectl: Readonly<Record<string, number>> = {
   '01-first-steps': 25,
   '02-errors': 60,
-  '03-rollouts': 27,
+  '03-rollouts': 29,
   '04-services-and-config': 27,
   '05-trouble': 12,
   '06-nodes': 14,
+  '07-autoscaling': 66,
 };

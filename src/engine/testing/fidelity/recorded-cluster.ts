@@ -42,12 +42,12 @@ export function clusterOf({ name, changes }: RecordedTrace): ClusterSpec {
     nodes,
     registry,
     apply: [namespace],
-    ...(name === 'T28-autoscaler' ? autoscaled : {}),
+    ...(name === 'T28-autoscaler' ? autoscaled('t28-autoscaler') : {}),
   };
 }
 
 /** The scenario with a metrics server: what its two programs use, and its callers, who are a source of requests here. */
-const autoscaled: Partial<ClusterSpec> = {
+export const autoscaled = (namespace: string): Partial<ClusterSpec> => ({
   metricsServer: true,
   behaviours: [
     {
@@ -55,6 +55,7 @@ const autoscaled: Partial<ClusterSpec> = {
       command: 'httpd',
       do: {
         cpu: { idle: 0, perRequest: 14 },
+        onStop: { after: 40, code: 0 },
         memory: { start: 1 },
         ports: [80],
         answers: { '/cgi-bin/work': { code: 200, body: 'ok\n' } },
@@ -65,7 +66,7 @@ const autoscaled: Partial<ClusterSpec> = {
   traffic: [
     {
       name: 'callers',
-      to: 't28-autoscaler/web',
+      to: `${namespace}/web`,
       rate: 0,
       from: '',
       keepAlive: false,
@@ -75,7 +76,7 @@ const autoscaled: Partial<ClusterSpec> = {
       start: 0,
     },
   ],
-};
+});
 
 /** What the recording does not say: what was done before it began, and what went on beside it. */
 export function circumstances(name: string): {
