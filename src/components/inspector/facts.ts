@@ -6,6 +6,7 @@ import type { SessionState } from '../session/store.ts';
 import { clockTime, span } from '../ui/clock.ts';
 import { panels } from '../ui/text/panels.ts';
 import { partsOf } from './references.ts';
+import { serviceFacts } from './service-facts.ts';
 
 export interface Fact {
   readonly label: string;
@@ -34,7 +35,9 @@ export function factsOf(ref: string, world: SessionState): readonly Section[] {
         ? machineFacts(world.machines[name], world)
         : kind === 'Process'
           ? processFacts(world.processes[name], world)
-          : workloadFacts(world.workloads[ref], world);
+          : kind === 'Service'
+            ? serviceFacts(world.services[ref])
+            : workloadFacts(world.workloads[ref], world);
   return found.filter((section) => section.facts.length > 0);
 }
 

@@ -5,6 +5,7 @@ import { machineState } from '../outline/tree.ts';
 import type { SessionState } from '../session/store.ts';
 import { span } from '../ui/clock.ts';
 import { panels } from '../ui/text/panels.ts';
+import { serviceWords } from '../ui/text/services.ts';
 import { partsOf } from './references.ts';
 
 export interface Head {
@@ -51,6 +52,14 @@ export function headOf(ref: string, world: SessionState): Head {
         word: words.life[process.life],
         gist: words.onNode(process.machine),
       };
+    }
+    case 'Service': {
+      const service = world.services[ref];
+      if (!service) return plain;
+      const { endpoints, clusterIP, type } = service;
+      const ready = endpoints.filter((one) => one.ready).length;
+      const word = serviceWords.readyOf(ready, endpoints.length);
+      return { ...plain, state: ready > 0 ? 'Running' : 'NotReady', word, gist: clusterIP || type };
     }
     default: {
       const workload = world.workloads[ref];

@@ -29,6 +29,9 @@ const kindWords: Readonly<Record<string, string>> = {
   ds: 'DaemonSet',
   daemonset: 'DaemonSet',
   daemonsets: 'DaemonSet',
+  svc: 'Service',
+  service: 'Service',
+  services: 'Service',
   no: 'Node',
   node: 'Node',
   nodes: 'Node',
@@ -39,6 +42,7 @@ const kindWords: Readonly<Record<string, string>> = {
 export function knownRefs(state: SessionState = useSession.getState()): readonly ObjectRef[] {
   return [
     ...Object.keys(state.workloads),
+    ...Object.keys(state.services),
     ...state.pods.keys(),
     ...Object.values(state.machines).map((machine) => machine.node?.ref ?? `Machine//${machine.name}`),
     ...Object.keys(state.processes).map((address) => `Process//${address}`),

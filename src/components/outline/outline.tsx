@@ -85,13 +85,15 @@ function useCluster(): Cluster {
   const shards = useSession((s) => s.shards);
   const workloads = useSession((s) => s.workloads);
   const machines = useSession((s) => s.machines);
+  const services = useSession((s) => s.services);
   return useMemo(
     () => ({
       pods: Object.values(shards).flat(),
       workloads: Object.values(workloads),
       machines: Object.values(machines),
+      services: Object.values(services),
     }),
-    [shards, workloads, machines],
+    [shards, workloads, machines, services],
   );
 }
 

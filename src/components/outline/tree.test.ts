@@ -86,6 +86,25 @@ const cluster: Cluster = {
 const names = (rows: ReturnType<typeof byOwner>) =>
   flatten(rows, () => true).map(({ row, depth }) => `${depth} ${row.kind} ${row.name} ${row.status}`);
 
+describe('services', () => {
+  it("stand behind the workloads, with the state of every address; the server's own is left out", () => {
+    const endpoint = (name: string, ready: boolean, terminating = false) => ({
+      ...{ ref: `Pod/default/${name}`, ip: `10.244.0.${name.length}`, node: 'node-1' },
+      ...{ ready, serving: true, terminating },
+    });
+    const service = (name: string) => ({
+      ...{ ref: `Service/default/${name}`, namespace: 'default', name, type: 'NodePort', clusterIP: '10.96.4.4' },
+      ports: [{ name: '', port: 80, targetPort: 'http', protocol: 'TCP', nodePort: 30080 }],
+      ...{ selector: 'app=web', endpoints: [endpoint('a', true), endpoint('bb', false), endpoint('ccc', false, true)] },
+    });
+    const rows = byOwner({ ...cluster, services: [service('web'), service('kubernetes')] }, words);
+    const [row] = rows.slice(-1);
+    expect([row.kind, row.status, row.note]).toEqual(['Service', '1 of 3', '10.96.4.4 80:30080']);
+    expect(row.children.map(({ status }) => status)).toEqual(['ready', 'not ready', 'ending, still serves']);
+    expect(rows.filter(({ kind }) => kind === 'Service')).toHaveLength(1);
+  });
+});
+
 describe('tree', () => {
   it('by owner', () => {
     expect(names(byOwner(cluster, words))).toEqual([

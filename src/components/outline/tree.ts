@@ -1,7 +1,16 @@
 // The cluster as a tree: workloads with the pods they own, or nodes with the pods they run.
 // Rows are plain data with stable ids, so what is open stays open while everything underneath changes.
 
-import type { ObjectRef, PodState, ViewMachine, ViewPod, ViewProcess, ViewWorkload } from '../../engine/index.ts';
+import type {
+  ObjectRef,
+  PodState,
+  ViewMachine,
+  ViewPod,
+  ViewProcess,
+  ViewService,
+  ViewWorkload,
+} from '../../engine/index.ts';
+import { endpointState, endpointWord } from '../inspector/service-facts.ts';
 
 export interface Row {
   /** Stable within one grouping; the same object may stand in two places of two groupings. */
@@ -25,6 +34,7 @@ export interface Cluster {
   readonly pods: readonly ViewPod[];
   readonly workloads: readonly ViewWorkload[];
   readonly machines: readonly ViewMachine[];
+  readonly services?: readonly ViewService[];
 }
 
 /** Words that rows need and that are not Kubernetes' own. */
@@ -40,7 +50,7 @@ export interface TreeWords {
 /** Workloads, then pods without one; the namespace `default` first, every other namespace folded into a row of its own. */
 export function byOwner(cluster: Cluster, words: TreeWords): readonly Row[] {
   const spaces = new Set<string>();
-  for (const item of [...cluster.workloads, ...cluster.pods]) spaces.add(item.namespace);
+  for (const item of [...cluster.workloads, ...cluster.pods, ...servicesOf(cluster)]) spaces.add(item.namespace);
   const rows: Row[] = [...ownerRows(cluster, 'default', words)];
   for (const namespace of [...spaces].filter((space) => space !== 'default').sort()) {
     const children = ownerRows(cluster, namespace, words);
@@ -154,7 +164,37 @@ function ownerRows(cluster: Cluster, namespace: string, words: TreeWords): reado
   };
   const roots = workloads.filter((workload) => workload.owner === '' || !known.has(workload.owner)).sort(byName);
   const bare = pods.filter((pod) => pod.owner === '' || !known.has(pod.owner)).sort(byName);
-  return [...roots.map(rowOf), ...bare.map((pod) => podRow(pod, words))];
+  const services = servicesOf(cluster).filter((service) => service.namespace === namespace);
+  return [
+    ...roots.map(rowOf),
+    ...bare.map((pod) => podRow(pod, words)),
+    ...services.sort(byName).map((service) => serviceRow(service, words)),
+  ];
+}
+
+/** Without the API server's own, which is always there and tells nothing about what one has made. */
+function servicesOf({ services = [] }: Cluster): ViewService[] {
+  return services.filter(({ namespace, name }) => namespace !== 'default' || name !== 'kubernetes');
+}
+
+function serviceRow(service: ViewService, words: TreeWords): Row {
+  const { ref, name, clusterIP, type, ports, endpoints } = service;
+  const ready = endpoints.filter((one) => one.ready).length;
+  const numbers = ports.map(({ port, nodePort }) => (nodePort ? `${port}:${nodePort}` : String(port)));
+  return {
+    ...heading(ref, 'Service', name),
+    state: ready > 0 ? 'Running' : 'NotReady',
+    status: words.of(ready, endpoints.length),
+    ready: `${ready}/${endpoints.length}`,
+    note: [clusterIP || type, numbers.join(',')].filter((text) => text !== '').join(' '),
+    children: endpoints.map((endpoint) => ({
+      ...heading(endpoint.ref || ref, 'endpoint', endpoint.ip),
+      id: `${ref}/${endpoint.ip}`,
+      state: endpointState(endpoint),
+      status: endpointWord(endpoint),
+      note: endpoint.node,
+    })),
+  };
 }
 
 function workloadState(workload: ViewWorkload, words: TreeWords): { state: PodState; status: string } {

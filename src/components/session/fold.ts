@@ -25,6 +25,8 @@ export function foldFrame(state: SessionState, frame: Frame): Partial<SessionSta
   if (processes !== state.processes) changes.processes = processes;
   const workloads = foldRecord(state.workloads, frame.workloads, (w) => w.ref, frame.whole);
   if (workloads !== state.workloads) changes.workloads = workloads;
+  const services = foldRecord(state.services, frame.services, (s) => s.ref, frame.whole);
+  if (services !== state.services) changes.services = services;
   const events = foldRecord(state.events, frame.events, (e) => e.ref, frame.whole);
   if (events !== state.events) changes.events = events;
   if (frame.output.length > 0 || (frame.whole && state.output.length > 0)) {

@@ -25,6 +25,7 @@ import type {
   ViewOutput,
   ViewPod,
   ViewProcess,
+  ViewService,
   ViewWorkload,
 } from '../../engine/index.ts';
 import type { ViewBranch } from './branches.ts';
@@ -64,6 +65,7 @@ export interface SessionState {
   readonly shards: Readonly<Record<string, readonly ViewPod[]>>;
   readonly processes: Readonly<Record<Address, ViewProcess>>;
   readonly workloads: Readonly<Record<ObjectRef, ViewWorkload>>;
+  readonly services: Readonly<Record<ObjectRef, ViewService>>;
   readonly events: Readonly<Record<ObjectRef, ViewEvent>>;
   /** Terminal output, oldest first. */
   readonly output: readonly ViewOutput[];
@@ -104,6 +106,7 @@ export const emptySession: SessionState = {
   shards: {},
   processes: {},
   workloads: {},
+  services: {},
   events: {},
   output: [],
   actions: [],

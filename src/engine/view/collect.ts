@@ -22,12 +22,14 @@ import type {
   ViewPod,
   ViewProcess,
   ViewRules,
+  ViewService,
   ViewTraffic,
   ViewWorkload,
 } from './frame.ts';
 import { NetworkView, viewTraffic } from './network.ts';
 import { viewEvent, viewNode, viewPod, viewWorkload } from './objects.ts';
 import { type Overheard, viewProcess } from './processes.ts';
+import { ServicesView } from './services.ts';
 import { refOfKey, viewMessage } from './tokens.ts';
 
 const OUTSIDE = 'outside';
@@ -61,6 +63,8 @@ export class Collector {
   private readonly pods: Shelf<ViewPod> = shelf();
   private readonly nodes = new Map<string, ViewNode>();
   private readonly workloads: Shelf<ViewWorkload> = shelf();
+  private readonly services: Shelf<ViewService> = shelf();
+  private readonly serviceView = new ServicesView();
   private readonly events: Shelf<ViewEvent> = shelf();
   private readonly machines: Shelf<ViewMachine> = shelf();
   private readonly processes: Shelf<ViewProcess> = shelf();
@@ -115,6 +119,7 @@ export class Collector {
       machines: take(this.machines),
       processes: take(this.processes),
       workloads: take(this.workloads),
+      services: take(this.services),
       events: take(this.events),
       traffic: take(this.traffic),
       rules: take(this.rules),
@@ -127,13 +132,23 @@ export class Collector {
   }
 
   private forget(): void {
-    const shelves = [this.pods, this.workloads, this.events, this.machines, this.processes, this.traffic, this.rules];
+    const shelves = [
+      this.pods,
+      this.workloads,
+      this.services,
+      this.events,
+      this.machines,
+      this.processes,
+      this.traffic,
+      this.rules,
+    ];
     for (const one of shelves as Shelf<unknown>[]) {
       one.known.clear();
       one.changed.clear();
       one.gone.clear();
     }
     this.network.forget();
+    this.serviceView.forget();
     this.nodes.clear();
     this.table = undefined;
     this.outputPosition = 0;
@@ -210,10 +225,16 @@ export class Collector {
     if (changed) {
       for (const key of new Set(changed)) this.readKey(key, table.get(key));
     } else {
-      const before = [...this.pods.known.keys(), ...this.workloads.known.keys(), ...this.events.known.keys()];
+      const before = [
+        ...this.pods.known.keys(),
+        ...this.workloads.known.keys(),
+        ...this.events.known.keys(),
+        ...this.serviceView.known(),
+      ];
       for (const key of before) if (!table.has(key)) this.readKey(key, undefined);
       table.scan((kv, key) => void this.readKey(key, kv));
     }
+    for (const [key, view] of this.serviceView.take()) put(this.services, key, view);
     this.table = table;
     this.position = table.position;
   }
@@ -229,6 +250,7 @@ export class Collector {
 
   private readKey(key: string, kv: EtcdKeyValue | undefined): void {
     this.network.note(key, kv);
+    this.serviceView.note(key, kv);
     const folder = key.split('/', 3)[2];
     const object: KubeObject | undefined = kv?.value;
     switch (folder) {

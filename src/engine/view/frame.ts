@@ -146,6 +146,38 @@ export interface ViewWorkload {
   readonly image: string;
 }
 
+/** One address behind a Service, as its EndpointSlices tell it. */
+export interface ViewEndpoint {
+  /** The pod, or '' for an address that somebody wrote by hand. */
+  readonly ref: ObjectRef;
+  readonly ip: string;
+  readonly node: string;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+}
+
+/** A Service and what stands behind it now. */
+export interface ViewService {
+  readonly ref: ObjectRef;
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  /** `None` when headless, '' for an ExternalName. */
+  readonly clusterIP: string;
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly targetPort: string;
+    readonly protocol: string;
+    /** 0: none. */
+    readonly nodePort: number;
+  }[];
+  /** `app=web,tier=front`; '' when nobody selects for it. */
+  readonly selector: string;
+  readonly endpoints: readonly ViewEndpoint[];
+}
+
 export interface ViewEvent {
   readonly ref: ObjectRef;
   readonly type: string;
@@ -276,6 +308,7 @@ export interface Frame {
   readonly machines: Delta<ViewMachine>;
   readonly processes: Delta<ViewProcess>;
   readonly workloads: Delta<ViewWorkload>;
+  readonly services: Delta<ViewService>;
   readonly events: Delta<ViewEvent>;
   readonly traffic: Delta<ViewTraffic>;
   readonly rules: Delta<ViewRules>;
