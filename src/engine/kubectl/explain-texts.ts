@@ -18,6 +18,20 @@ NodeStatus: What the kubelet says about its machine.
 Namespace: A room for names: objects in different namespaces do not meet by name.
 ConfigMap: Configuration as keys and values, for pods to read.
 Secret: Keys and values that are handled with more care than those of a ConfigMap.
+Service: A name and an address that stay, for pods that come and go.
+ServiceSpec: Which pods are meant, and on which ports they are reached.
+ServicePort: One port of the Service, and where it leads.
+EndpointSlice: Up to a hundred addresses behind a Service, with the state of each.
+Endpoint: One address, and whether traffic may go there.
+EndpointConditions: Is it ready, does it still serve, is it on its way out.
+Endpoints: The older form of EndpointSlices: all addresses of a Service in one object.
+ServicePort.port: The port at the Service's own address.
+ServicePort.targetPort: The port on the pod, as a number or by the name a container gives it.
+ServicePort.nodePort: The port on every node, 30000 to 32767.
+ServiceSpec.selector: Labels of the pods behind the Service; without them somebody else writes the endpoints.
+ServiceSpec.type: ClusterIP, NodePort, LoadBalancer or ExternalName.
+ServiceSpec.clusterIP: The address inside the cluster; None for a headless Service.
+ServiceSpec.publishNotReadyAddresses: Traffic may go to pods that are not ready, too.
 ServiceAccount: An identity for the processes in a pod.
 Event: A remark by a component about something that happened to an object.
 Lease: A claim that has to be renewed: who leads, or that a node is alive.
