@@ -7,6 +7,8 @@ import type { Body, Tick } from '../kernel/message.ts';
 /** What a client dials: an address, or a Service by name (`default/web`), which the client's resolver turns into an address. */
 export type Target =
   | { readonly ip: string; readonly port: number }
+  /** A name as a pod of this namespace would look it up. */
+  | { readonly name: string; readonly namespace: string; readonly port: number }
   | {
       readonly service: string;
       /** Number or name; absent: the Service's first port. */

@@ -6,6 +6,7 @@ import { rfc3339 } from '../api/time.ts';
 import type { Body, Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { type ContainerRecord, disk, type ExecResult, type PodRecord } from '../runtime/cri.ts';
+import { outputOf } from '../runtime/output.ts';
 import { bindErrors } from '../runtime/ports.ts';
 import { type Behaviour, logLines, programOf } from '../runtime/programs.ts';
 import { find, type Kubelet } from './state.ts';
@@ -85,7 +86,10 @@ function text(
   const signalAt = record.signalledAt === undefined ? undefined : record.signalledAt - record.startedAt;
   let lines =
     record.portInUse === undefined
-      ? logLines(program, until - record.startedAt, signalAt, MOST_LINES, record.edits)
+      ? [
+          ...logLines(program, until - record.startedAt, signalAt, MOST_LINES, record.edits),
+          ...outputOf(io.disk, record.id),
+        ]
       : bindErrors(program, record.portInUse).filter(({ at }) => at <= until - record.startedAt);
   if (options.sinceSeconds !== undefined) {
     const from = io.now - Number(options.sinceSeconds) * 1000 - record.startedAt;

@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly port: number;
   readonly node: string;
   readonly pod: string;
+  /** Its name behind a headless Service, '' for none. */
+  readonly hostname: string;
   readonly ready: boolean;
   readonly serving: boolean;
   readonly terminating: boolean;

@@ -86,7 +86,7 @@ function open(
   stream: string,
   io: IO,
 ): Connection | undefined {
-  const dialled = resolve(target, io.disk);
+  const dialled = resolve(target, io.disk, io.draw('dns', stream));
   if (typeof dialled === 'string') {
     refuse(client, stream, 'unresolved', route(io, target, undefined, undefined, dialled), io);
     return undefined;

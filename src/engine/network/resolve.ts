@@ -2,7 +2,9 @@
 // whom the rules of this machine don't know cannot be reached by name here.
 
 import type { Target } from '../api/connection.ts';
+import { between } from '../kernel/dice.ts';
 import type { Disk } from '../kernel/process.ts';
+import { lookUp } from './dns.ts';
 import { serviceTable } from './tables.ts';
 
 export interface Dialled {
@@ -12,9 +14,15 @@ export interface Dialled {
   readonly match: string;
 }
 
-/** A sentence that says why, when it leads nowhere. */
-export function resolve(target: Target, disk: Disk): Dialled | string {
+/** Of several addresses a client takes any, by `throwValue`. A sentence that says why, when it leads nowhere. */
+export function resolve(target: Target, disk: Disk, throwValue: number): Dialled | string {
   if ('ip' in target) return { ip: target.ip, port: target.port, match: `${target.ip}:${target.port}` };
+  if ('name' in target) {
+    const addresses = lookUp(target.name, target.namespace, serviceTable(disk));
+    if (addresses.length === 0) return `NXDOMAIN: nothing is called ${target.name} in ${target.namespace}`;
+    const ip = addresses[between(throwValue, 0, addresses.length - 1)];
+    return { ip, port: target.port, match: `${ip}:${target.port}` };
+  }
   const { service, port, outside } = target;
   const known = serviceTable(disk).get(service);
   if (!known) return `no Service ${service} is known here`;

@@ -39,6 +39,8 @@ export interface ServiceRules {
   readonly clusterIP: string;
   readonly ports: readonly ServicePortView[];
   readonly rules: readonly Rule[];
+  /** Of a headless Service: the ready pods that its name stands for. */
+  readonly pods: readonly { readonly ip: string; readonly hostname: string }[];
   readonly changedAt: Tick;
   readonly revision: string;
 }
@@ -93,6 +95,7 @@ export function rulesOf(
     clusterIP,
     ports,
     rules: Object.freeze(rules),
+    pods: service.headless ? podsOf(endpoints) : noPods,
     changedAt: same ? before.changedAt : now,
     revision,
   });
@@ -110,6 +113,17 @@ function verdict(endpoints: readonly Endpoint[], service: ServiceView, node: Pro
   if (anywhere)
     return { verdict: 'drop', endpoints: none, because: `${service.name} has no endpoint on ${node.name}: ${because}` };
   return { verdict: 'reject', endpoints: none, because: `${service.name} has no endpoints` };
+}
+
+const noPods: ServiceRules['pods'] = Object.freeze([]);
+
+/** Each address once, whatever ports it has. */
+function podsOf(endpoints: readonly Endpoint[]): ServiceRules['pods'] {
+  const pods: { ip: string; hostname: string }[] = [];
+  for (const { ip, hostname, ready } of endpoints) {
+    if (ready && !pods.some((pod) => pod.ip === ip)) pods.push({ ip, hostname });
+  }
+  return Object.freeze(pods);
 }
 
 const none: readonly RuleEndpoint[] = Object.freeze([]);

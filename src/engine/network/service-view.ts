@@ -16,6 +16,8 @@ export interface ServiceView {
   readonly name: string;
   /** '' for headless Services and ExternalName: nothing is to be forwarded. */
   readonly clusterIP: string;
+  /** Its name stands for its pods themselves. */
+  readonly headless: boolean;
   readonly ports: readonly ServicePortView[];
   /** `externalIPs` and the addresses that a load balancer was given. */
   readonly externalIPs: readonly string[];
@@ -47,6 +49,7 @@ interface Slice {
     readonly addresses: readonly string[];
     readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
     readonly nodeName?: string;
+    readonly hostname?: string;
     readonly targetRef?: { readonly kind?: string; readonly name?: string };
     readonly hints?: {
       readonly forZones?: readonly { readonly name: string }[];
@@ -68,6 +71,7 @@ export function serviceView({ metadata, spec, status }: KubeObject): ServiceView
   return {
     name: `${metadata.namespace ?? ''}/${metadata.name ?? ''}`,
     clusterIP: ip,
+    headless: given.clusterIP === 'None',
     ports: (given.ports ?? []).map(({ name = '', port, nodePort = 0 }) => ({ name, port, nodePort })),
     externalIPs: [...(given.externalIPs ?? []), ...ingress],
     internalLocal: given.internalTrafficPolicy === 'Local',
@@ -79,6 +83,9 @@ export function serviceView({ metadata, spec, status }: KubeObject): ServiceView
 export function nodeView(name: string, node: KubeObject | undefined): ProxyNode {
   return { name, zone: node?.metadata.labels?.['topology.kubernetes.io/zone'] ?? '' };
 }
+
+/** A headless Service may have no ports; its pods have addresses all the same. */
+const portless: NonNullable<Slice['ports']> = Object.freeze([{}]);
 
 const flat = new WeakMap<object, readonly Endpoint[]>();
 
@@ -103,15 +110,16 @@ function endpointsOfSlice(slice: KubeObject): readonly Endpoint[] {
   if (known) return known;
   const { endpoints = [], ports = [] } = slice as unknown as Slice;
   const list: Endpoint[] = [];
-  for (const { addresses, conditions = {}, nodeName = '', targetRef, hints } of endpoints ?? []) {
+  for (const { addresses, conditions = {}, nodeName = '', hostname = '', targetRef, hints } of endpoints ?? []) {
     const { ready = true, serving = ready, terminating = false } = conditions;
-    for (const { name = '', port = 0 } of ports ?? []) {
+    for (const { name = '', port = 0 } of ports && ports.length > 0 ? ports : portless) {
       const endpoint: Endpoint = {
         ip: addresses[0],
         portName: name,
         port,
         node: nodeName,
         pod: targetRef?.kind === 'Pod' ? (targetRef.name ?? '') : '',
+        hostname,
         ready,
         serving,
         terminating,

@@ -23,6 +23,7 @@ import type {
 import { disk } from './cri.ts';
 import { type ExecEndBody, execEnded, startExec } from './exec.ts';
 import { hex64, lookUp, normalised, parseReference } from './images.ts';
+import { forgetOutput } from './output.ts';
 import { killed } from './programs.ts';
 import { forgetServed } from './served.ts';
 import { type Containerd, configOf, type EndBody, images, pods, save } from './store.ts';
@@ -249,6 +250,7 @@ function imageHere(io: IO, image: string): StoredImage | undefined {
 function forget(container: ContainerRecord, io: IO): void {
   retire(io.disk, container, configOf(io).behaviours ?? [], io.now);
   forgetServed(io.disk, container.id);
+  forgetOutput(io.disk, container.id);
 }
 
 /** After a power loss: nobody saw the containers end. */

@@ -5,6 +5,7 @@ import { between } from '../kernel/dice.ts';
 import type { Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { containerd as timings } from '../timings.ts';
+import type { ContainerRuns } from './calling.ts';
 import {
   type ContainerEnd,
   type ContainerEvent,
@@ -18,7 +19,7 @@ import {
 import { breakExecs } from './exec-calls.ts';
 import type { ContainerGone } from './pods.ts';
 import { endWithoutPort, takenPort } from './ports.ts';
-import { endOnStop, killed, naturalEnd, type Program, programOf } from './programs.ts';
+import { callsAfter, endOnStop, killed, naturalEnd, type Program, programOf } from './programs.ts';
 import { type Containerd, configOf, type EndBody, pods, replace } from './store.ts';
 
 export function start(state: Containerd, message: Message<CriRequest>, uid: string, id: string, io: IO): void {
@@ -59,6 +60,11 @@ export function start(state: Containerd, message: Message<CriRequest>, uid: stri
   };
   replace(io, record, running);
   watchEnd(state, uid, running, io);
+  if (program.script?.caller) {
+    const at = startedAt + callsAfter(program.script);
+    const runs: ContainerRuns = { kind: 'container-runs', uid, container: id, at };
+    io.send(`pods/${io.machine}`, runs, { stream: `${io.self}:runs` });
+  }
   answer(undefined, delay);
 }
 

@@ -196,6 +196,8 @@ export const disk = Object.freeze({
   meta: 'containerd/meta',
   /** Requests answered, by container id. */
   served: 'pods/served',
+  /** The last lines of what could not be computed, by container id. */
+  output: 'pods/output',
   /** Open connections that end with a container, by its id. */
   connections: 'pods/connections',
 });

@@ -7,6 +7,7 @@ import type { Body, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
 import { httpAnswer, listens } from './answers.ts';
+import { type Calling, callerMessage } from './calling.ts';
 import { type ContainerRecord, disk, type PodRecord } from './cri.ts';
 import { type Program, programOf } from './programs.ts';
 import { noteServed } from './served.ts';
@@ -15,6 +16,8 @@ import { configOf, pods, replace } from './store.ts';
 /** The ids of the containers at the far ends of connections that outlast one quick answer. */
 export interface PodsState {
   readonly containers: Table<string>;
+  /** Containers that call others, by id. */
+  readonly callers: Record<string, Calling>;
 }
 
 /** From containerd, the machine's only witness: these containers' connections are over. */
@@ -43,11 +46,12 @@ export const podsProcess: ProcessDefinition<PodsState> = {
   start(io) {
     // The machine has lost power, or it is new: no connection has survived.
     io.disk.table<readonly string[]>(disk.connections).clear();
-    return { containers: new Table() };
+    return { containers: new Table(), callers: {} };
   },
 
   receive(state, message, io) {
     const { body } = message;
+    if (callerMessage(state.callers, message, io)) return;
     switch (body.kind) {
       case 'http-request':
         request(state, message as Message<HttpRequest>, io);

@@ -213,6 +213,12 @@ export function naturalEnd(
   return end;
 }
 
+/** How long after the start of its container a script's loop of calls begins. */
+export function callsAfter(script: Script): Tick {
+  const before = runScript({ ...script, statements: script.statements.slice(0, -1) }, {}).exit;
+  return PROCESS_START + (before?.at ?? 0);
+}
+
 /** What a stop signal at `now` leads to; undefined: it is ignored, and only SIGKILL helps. */
 export function endOnStop(
   program: Program,

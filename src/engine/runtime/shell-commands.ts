@@ -1,6 +1,7 @@
 // Which commands the small shell plays, which ones it only knows by name, and what follows for a script that uses them. A script that
 // needs a program which is not played idles from there; one that names a program which no image has fails as a real one does.
 
+import { type Caller, callerOf } from './caller.ts';
 import { parseStatements, type Statement } from './shell-words.ts';
 
 export interface Script {
@@ -10,6 +11,8 @@ export interface Script {
   readonly unknown?: string;
   /** The first command that no system has, as far as we know. */
   readonly notFound?: string;
+  /** It ends with a loop that calls others; what stands before that loop is computed, the loop is lived. */
+  readonly caller?: Caller;
 }
 
 /** Commands that are played here. */
@@ -33,7 +36,8 @@ export function parseScript(source: string, env: Readonly<Record<string, string>
   if ('unknown' in parsed) return { statements: [], env, unknown: parsed.unknown };
   let unknown: string | undefined;
   let notFound: string | undefined;
-  eachCommand(parsed.statements, (word) => {
+  const caller = callerOf(parsed.statements, env);
+  eachCommand(caller ? parsed.statements.slice(0, -1) : parsed.statements, (word) => {
     if (builtIn.has(word) || word.startsWith('$')) return;
     if (elsewhere.has(word) || word.includes('/')) unknown ??= word;
     else notFound ??= word;
@@ -43,6 +47,7 @@ export function parseScript(source: string, env: Readonly<Record<string, string>
     env,
     ...(unknown === undefined ? {} : { unknown }),
     ...(notFound === undefined ? {} : { notFound }),
+    ...(caller === undefined ? {} : { caller }),
   };
 }
 

@@ -165,6 +165,7 @@ class Run {
   }
 
   private loop(statement: Statement & { kind: 'while' }): Flow {
+    if (statement === this.script.caller?.loop) return 'stopped';
     const steady = isSteady(statement);
     let bodyStatus = 0;
     for (let turn = 0; ; turn++) {

@@ -169,7 +169,11 @@ function hopOf(message: Message): WhyHop | undefined {
       return hop('containerd saw a container end', 'container event');
     case 'http-request': {
       const { route, target, source } = body as HttpRequest;
-      if (!route) return hop(`${source} asked for ${'service' in target ? target.service : target.ip}`, 'GET');
+      if (!route)
+        return hop(
+          `${source} asked for ${'service' in target ? target.service : 'name' in target ? target.name : target.ip}`,
+          'GET',
+        );
       const way = route.match === '' ? '' : `rule ${route.match} since tick ${route.ruleSince} → ${route.endpoint}`;
       return { ...hop(`${route.entry} chose ${route.pod || route.endpoint}`, way), tick: message.sentAt };
     }
