@@ -188,7 +188,7 @@ function inlined(action: LessonAction, files: LessonFiles): LessonAction {
 export function verbOf(action: Action): string {
   if ('kubectl' in action) return wordsOf(action.kubectl)[0] ?? '';
   if ('rollout' in action) return 'rollout';
-  return Object.keys(action)[0];
+  return Object.keys(action).find((key) => key !== 'id') ?? '';
 }
 
 /** The object an action is done to, as a person would write it; '' when it names none, or many. */

@@ -33,6 +33,7 @@ export { formatMistake, type Mistake } from './mistake.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { type Hands, LessonRun, lessonCluster } from './runner.ts';
 export { type Lesson, lesson as lessonSchema } from './schema.ts';
+export { inLanguage, languagesOf } from './translation.ts';
 
 /** Files of every lesson by its id, in the order of the course. */
 export const lessons: Readonly<Record<string, LessonFiles>> = {

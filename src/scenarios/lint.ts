@@ -4,6 +4,7 @@
 import { nearest } from '../engine/index.ts';
 import { clausesWithin } from './clause-schema.ts';
 import { docsTopics } from './docs-topics.ts';
+import { budgetOf } from './future.ts';
 import { checkScripts } from './lint-actions.ts';
 import { checkClauses, clausesOf } from './lint-clauses.ts';
 import { checkCluster } from './lint-cluster.ts';
@@ -21,6 +22,7 @@ const MOST_WORDS = 40;
 const FEWEST_HINTS = 3;
 const FEWEST_WRONG_PATHS = 2;
 const MOST_CLAUSES = 400;
+const LONGEST_WATCH = 2 * 3_600_000;
 
 export function checkContent(lesson: Lesson, files: LessonFiles, wrong: Check): void {
   checkCluster(lesson, files, wrong);
@@ -119,6 +121,7 @@ function checkStep(step: Step, i: number, lesson: Lesson, files: LessonFiles, wr
 }
 
 function checkTask(step: TaskStep, path: Path, wrong: Check): void {
+  if (budgetOf(step) > LONGEST_WATCH) wrong([...path, step.budget ? 'budget' : 'goal'], 'budget: at most 2 hours');
   if (step.hints) checkHints(step.hints, [...path, 'hints'], wrong);
   const { all, any, eventually, order } = step.goal;
   if (!all && !any && !eventually && !order)

@@ -23,6 +23,10 @@ const MOST_BYTES = 256 * 1024;
 const MOST_FILES = 60;
 const MOST_DEPTH = 24;
 const MOST_ALIASES = 20;
+/** Whoever has more wrong mends these first. */
+const MOST_MISTAKES = 100;
+const MOST_LETTERS = 400;
+const NESTED = 'cannot be read: it is nested too deep, or refers to itself';
 
 /** The lesson, or every mistake in it, in the order of its lines. */
 export function readLesson(
@@ -37,24 +41,50 @@ export function readLesson(
   if (letters > MOST_BYTES) return at(`a lesson has at most 256 kB; this has ${Math.ceil(letters / 1024)} kB`);
   const deep = tooDeep(text);
   if (deep) return at(`more than ${MOST_DEPTH} levels deep`, deep);
+  try {
+    return parse(text, file, files, at);
+  } catch (error) {
+    // The parsers descend level by level: what is nested beyond any sense ends here.
+    if (!(error instanceof RangeError)) throw error;
+    return at(NESTED);
+  }
+}
+
+type Refusal = (message: string, line?: number) => { readonly mistakes: readonly Mistake[] };
+
+function parse(
+  text: string,
+  file: string,
+  files: LessonFiles,
+  at: Refusal,
+): LoadedLesson | { readonly mistakes: readonly Mistake[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map(({ pos, message }) => {
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    logLevel: 'silent',
+  });
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) {
+    const mistakes = problems.map(({ pos, message }) => {
       const { line, col } = lines.linePos(pos[0]);
-      return { file, line, column: col, field: '', message };
+      const said = message.includes('call stack') ? NESTED : message.slice(0, MOST_LETTERS);
+      return { file, line: Math.max(1, line), column: Math.max(1, col), field: '', message: said };
     });
-    return { mistakes };
+    return { mistakes: once(mistakes) };
   }
   let data: unknown;
   try {
     data = document.toJS({ maxAliasCount: MOST_ALIASES });
-  } catch {
-    return at(`more than ${MOST_ALIASES} aliases (*name): write the value where it belongs`);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return at(`more than ${MOST_ALIASES} aliases (*name), or one that leads nowhere: write the value where it belongs`);
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return at('a lesson must be a map of fields, like format: lesson/1');
-  const trap = forbiddenKey(data);
+  const trap = forbiddenKey(data, 0);
+  if (trap === TOO_DEEP) return at(`more than ${MOST_DEPTH} levels deep`);
   if (trap) return at(`${trap} cannot be the name of a field`, lineWith(text, trap));
   return check(data, document, lines, file, files);
 }
@@ -89,11 +119,15 @@ function check(
 /** Names that mean something to JavaScript itself. */
 const forbidden: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
-function forbiddenKey(data: unknown): string | undefined {
+const TOO_DEEP = '…';
+
+/** A name in the data that must not be there, or a sign that it is nested too deep (or in itself). */
+function forbiddenKey(data: unknown, depth: number): string | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
+  if (depth > MOST_DEPTH) return TOO_DEEP;
   for (const key of Object.getOwnPropertyNames(data)) {
     if (forbidden.includes(key)) return key;
-    const inner = forbiddenKey((data as Record<string, unknown>)[key]);
+    const inner = forbiddenKey((data as Record<string, unknown>)[key], depth + 1);
     if (inner) return inner;
   }
   return undefined;
@@ -119,6 +153,12 @@ function tooDeep(text: string): number | undefined {
   return undefined;
 }
 
+/** A parser that has lost its way says the same at every line. */
+function once(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const said = new Set<string>();
+  return mistakes.filter(({ message }) => !said.has(message) && said.add(message)).slice(0, MOST_MISTAKES);
+}
+
 function sorted(mistakes: readonly Mistake[]): readonly Mistake[] {
-  return [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column);
+  return [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_MISTAKES);
 }

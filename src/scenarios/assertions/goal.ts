@@ -20,7 +20,7 @@ export class GoalWatch {
   private readonly ordered: Tick[] = [];
   private readonly seen: (Tick | undefined)[];
   /** Count of the moments there had been when the last one of `order` came; the first must come after the beginning. */
-  private reached = 1;
+  private reached: number;
   /** The clause of `never` that held, or undefined. */
   broken: Clause | undefined;
   late = false;
@@ -30,6 +30,7 @@ export class GoalWatch {
     readonly goal: Goal,
     private readonly scene: Scene,
   ) {
+    this.reached = scene.moments.length + 1;
     this.seen = (goal.eventually ?? []).map(() => undefined);
     scene.follow(goal.order ?? [], true);
     for (const key of ['all', 'any', 'none', 'eventually', 'never'] as const) scene.follow(goal[key] ?? []);

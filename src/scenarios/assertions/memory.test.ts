@@ -1,0 +1,118 @@
+// What clauses mean in time: told as a short story of one Deployment's available pods, moment by moment.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Host } from '../../engine/index.ts';
+import type { Clause } from '../clause-schema.ts';
+import type { Goal } from '../schema.ts';
+import { judge } from './evaluate.ts';
+import { loadExpressions, satisfies } from './expression.ts';
+import { GoalWatch } from './goal.ts';
+import { type KubeObject, type Moment, Scene } from './scene.ts';
+
+/** A cluster that only knows names. */
+const host = {
+  list: () => [],
+  resolve: (text: string) => {
+    const [kind, name = ''] = text.split('/');
+    return { ok: true, value: `${kind[0].toUpperCase()}${kind.slice(1)}/default/${name}` };
+  },
+} as unknown as Host;
+
+const web = (available: number): KubeObject =>
+  ({
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { replicas: 3 },
+    status: { availableReplicas: available },
+  }) as unknown as KubeObject;
+
+let revision = 0;
+
+function available(at: number, count: number): Moment {
+  revision++;
+  const change = {
+    revision,
+    at,
+    type: 'MODIFIED',
+    ref: 'Deployment/default/web',
+    object: web(count),
+    previous: undefined,
+    thread: 0,
+  };
+  return { kind: 'change', at, change } as Moment;
+}
+
+const time = (at: number): Moment => ({ kind: 'time', at });
+const unplug = (at: number, by: 'learner' | 'lesson' = 'learner'): Moment => ({
+  kind: 'action',
+  at,
+  verb: 'unplug',
+  target: 'Node/default/node-1',
+  by,
+});
+
+/** When a goal passes in a story that begins with three available pods. */
+function passes(goal: Partial<Goal>, story: readonly Moment[]): number | undefined {
+  const scene = new Scene(host, [], 0);
+  scene.take(available(0, 3));
+  const watch = new GoalWatch({ text: 'x', ...goal } as Goal, scene);
+  for (const moment of story) {
+    scene.take(moment);
+    watch.take(moment);
+  }
+  return watch.passedAt;
+}
+
+const three: Clause = { that: 'deployment/web', path: 'status.availableReplicas', is: 3 };
+const fewer: Clause = { that: 'deployment/web', path: 'status.availableReplicas', under: 3 };
+
+describe('a goal', () => {
+  const accident = [unplug(10), available(20, 2), time(1_000), available(2_000, 3), time(4_000), time(9_000)];
+
+  it.each<[string, Partial<Goal>, readonly Moment[], number | undefined]>([
+    ['in order: what held all along is no moment', { order: [{ action: 'unplug' }, three] }, accident, 2_000],
+    ['in order: the first has to come, too', { order: [three] }, [time(100)], undefined],
+    ['in order: two may come in one moment', { order: [fewer, { ...three, is: 2 }] }, accident, 1_000],
+    ['in order, too late', { order: [{ action: 'unplug' }, { ...three, within: '1s' }] }, accident, undefined],
+    ['in order, lasting', { order: [{ action: 'unplug' }, { ...three, for: '5s' }] }, accident, 9_000],
+    ['all, lasting', { eventually: [fewer], all: [{ ...three, for: '2s' }] }, accident, 4_000],
+    ['what the lesson does is not the learner’s', { order: [{ action: 'unplug' }] }, [unplug(5, 'lesson')], undefined],
+    ['done to that object', { order: [{ action: 'unplug', of: 'node/node-1' }] }, accident, 10],
+    ['done to another', { order: [{ action: 'unplug', of: 'node/node-2' }] }, accident, undefined],
+    ['never, broken', { order: [{ action: 'unplug' }], never: [fewer] }, [available(5, 2), unplug(10)], undefined],
+    [
+      'never, until',
+      { eventually: [{ action: 'unplug' }], never: [{ ...fewer, until: { action: 'unplug' } }] },
+      accident,
+      10,
+    ],
+    ['never, after', { order: [fewer], never: [{ ...fewer, after: '1s' }] }, accident, 20],
+    ['after something', { all: [{ ...three, after: fewer }] }, accident, 2_000],
+    ['within, missed', { order: [fewer], within: '10ms' }, accident, undefined],
+    ['counted', { all: [{ action: 'unplug', count: 2 }] }, [unplug(10), unplug(30)], 30],
+    ['any of two moments', { order: [{ any: [{ event: 'Created' }, { action: 'unplug' }] }] }, accident, 10],
+    ['none', { order: [{ action: 'unplug' }], none: [fewer] }, accident, 10],
+  ])('%s', (_name, goal, story, at) => {
+    expect(passes(goal, story)).toBe(at);
+  });
+});
+
+describe('a condition in CEL', () => {
+  beforeAll(loadExpressions);
+
+  it.each([
+    ['self.status.availableReplicas == self.spec.replicas', 3, true],
+    ['self.status.availableReplicas == self.spec.replicas', 2, false],
+    ['self.status.availableReplicas >= 2 && self.metadata.name == "web"', 2, true],
+    ['self.status.nothing == 1', 3, false],
+    ['self.status.', 3, false],
+  ])('%s with %i', (source, count, expected) => {
+    expect(satisfies(source, web(count))).toBe(expected);
+  });
+
+  it('says what is observed', () => {
+    const scene = new Scene(host, [], 0);
+    scene.take(available(0, 2));
+    expect(judge(fewer, scene)).toEqual({ holds: true, observed: '2 of 3', sentence: 'web has 2 of 3 available pods' });
+    expect(judge({ that: 'deployment/web', expr: 'self.spec.replicas == 3' }, scene).observed).toBe('holds');
+  });
+});

@@ -1,0 +1,111 @@
+// A lesson may come from anybody. What is hostile in it is refused with its line before anything of it is used, or has a bound.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { formatMistake, lessons, loadExpressions, readLesson } from '../index.ts';
+import { campaign } from './campaign.ts';
+
+const own = lessons['self-healing'];
+const text = own['lesson.yaml'];
+
+beforeAll(loadExpressions);
+
+function refusal(yaml: string, files: Readonly<Record<string, string>> = {}): string {
+  const read = readLesson({ ...own, ...files, 'lesson.yaml': yaml });
+  return 'mistakes' in read ? read.mistakes.map(formatMistake).join('\n') : 'it was read';
+}
+
+function changed(from: string, to: string): string {
+  expect(text).toContain(from);
+  return text.replace(from, () => to);
+}
+
+const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh']
+  .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)
+  .join('\n')}\n`;
+
+describe('refused', () => {
+  it.each([
+    ['a script', changed('minutes: 8', 'minutes: 8\nscript: alert(1)'), /lesson\.yaml:11:1 script: unknown field/],
+    [
+      'a handler',
+      changed('    kind: narrate', '    kind: narrate\n    onload: x'),
+      /steps\[0\]\.onload: unknown field/,
+    ],
+    ['a tag that makes functions', changed('seed: 7', 'seed: !!js/function "() => 1"'), /Unresolved tag|seed: must be/],
+    ['HTML', changed('This is a wish:', '<b onclick=x>This</b>'), /steps\[0\]\.say\[0\]\.text: HTML is shown/],
+    ['a picture', changed('This is a wish:', '![x](https://example.org/x.png)'), /pictures are not loaded/],
+    ['a link that runs', changed('This is a wish:', '[x](javascript:alert)'), /links go to https/],
+    ['fifty megabytes', `# ${'x'.repeat(50_000_000)}`, /at most 256 kB/],
+    ['nesting in a line', `a: ${'['.repeat(5_000)}`, /more than 24 levels deep/],
+    ['nesting over lines', `a:\n${' [\n'.repeat(60_000)}`, /levels deep|cannot be read|sufficiently indented/],
+    ['nesting of keys', `${'? '.repeat(5_000)}x`, /levels deep|cannot be read|must be a map/],
+    ['nesting of lists', `${'- '.repeat(5_000)}x`, /more than 24 levels deep/],
+    ['an alias bomb', bomb, /more than 20 aliases/],
+    [
+      'an alias of itself',
+      changed('seed: 7', 'seed: 7\nvariants: &v { x: *v }'),
+      /more than 24 levels deep|refers to itself/,
+    ],
+    [
+      'a prototype',
+      changed('seed: 7', 'seed: 7\nvariants: { __proto__: [x] }'),
+      /__proto__ cannot be the name of a field/,
+    ],
+    ['a constructor', changed('seed: 7', 'seed: 7\nconstructor: x'), /constructor cannot be the name of a field/],
+    ['a file elsewhere', changed('manifests/web.yaml]', '../../secret.yaml]'), /outside the lesson's folder/],
+    ['a file far away', changed('manifests/web.yaml]', '"https://example.org/a.yaml"]'), /outside the lesson's folder/],
+    [
+      'waiting for ever',
+      changed('{ wait: settled }]\n    options:', '{ wait: 200h }]\n    options:'),
+      /more than 2 hours/,
+    ],
+    ['a watch of days', changed('budget: 60s', 'budget: 90000h'), /budget: at most 2 hours/],
+    [
+      'a goal of days',
+      changed('text: The Deployment stays }', 'text: The Deployment stays, for: 900h }'),
+      /for: at most 2 hours/,
+    ],
+    [
+      'lists walked in lists',
+      changed(
+        'absent: true, text: The Deployment stays',
+        'expr: "self.a.all(x, x.b.all(y, y.c.all(z, z.d.all(w, true))))", text: The Deployment stays',
+      ),
+      /walks more than 2 lists/,
+    ],
+    [
+      'a condition that is none',
+      changed('absent: true, text: The Deployment stays', 'expr: "self.(", text: The Deployment stays'),
+      /expr is not CEL/,
+    ],
+    [
+      'a thousand nodes',
+      changed(
+        '  apply: [manifests',
+        `${Array.from({ length: 60 }, (_, i) => `    - { name: extra-${i} }`).join('\n')}\n  apply: [manifests`,
+      ),
+      /at most 50 nodes/,
+    ],
+  ])('%s', (_name, yaml, expected) => {
+    expect(refusal(yaml)).toMatch(expected);
+  });
+
+  it('a million pods', () => {
+    const web = own['manifests/web.yaml'].replace('replicas: 3', 'replicas: 1000000');
+    expect(refusal(text, { 'manifests/web.yaml': web })).toMatch(
+      /1000000 pods are asked for; a lesson has at most 500/,
+    );
+  });
+
+  it('leaves no trace in other objects', () => {
+    refusal(changed('seed: 7', 'seed: 7\n__proto__: { polluted: true }'));
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe('five hundred spoiled lessons', () => {
+  it('never make the reader throw', { timeout: 60_000 }, () => {
+    const { broken, refused } = campaign(Object.values(lessons), 500, 1, () => 0);
+    expect(broken).toEqual([]);
+    expect(refused).toBeGreaterThan(400);
+  });
+});
