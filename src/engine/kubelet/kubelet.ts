@@ -51,6 +51,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         resource: 'nodes',
         fieldSelector: `metadata.name=${node}`,
       }),
+      services: newInformer('services', as('services'), { group: '', version: 'v1', resource: 'services' }),
       workers: new Table(),
       active: {},
       touched: [],
@@ -73,6 +74,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
     connectRuntime(state, io);
     startInformer(state.pods, client, io);
     startInformer(state.self, client, io);
+    startInformer(state.services, client, io);
     startHeartbeat(state, io);
     return state;
   },
@@ -174,6 +176,7 @@ function apiReply(state: Kubelet, io: IO, reply: Reply): void {
     return;
   }
   const self = informerReply(state.self, state.client, reply, io);
+  if (!self) informerReply(state.services, state.client, reply, io);
   for (const { object } of self ?? []) nodeSeen(state, io, object);
 }
 
@@ -183,7 +186,9 @@ function changes(state: Kubelet, io: IO, message: Message): void {
     podChanges(state, io, pods);
     return;
   }
-  for (const { object } of informerMessage(state.self, state.client, message, io) ?? []) nodeSeen(state, io, object);
+  const self = informerMessage(state.self, state.client, message, io);
+  if (!self) informerMessage(state.services, state.client, message, io);
+  for (const { object } of self ?? []) nodeSeen(state, io, object);
 }
 
 // ---- time --------------------------------------------------------------------------------------------------------

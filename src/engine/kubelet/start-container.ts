@@ -13,6 +13,7 @@ import { type OpenHook, startHook, stopContainer } from './hooks.ts';
 import { podEvent } from './pod-facts.ts';
 import { stepDone } from './pod-worker.ts';
 import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
+import { serviceEnvironment } from './service-env.ts';
 import { change, cri, find, type Kubelet } from './state.ts';
 import { askFor, environmentNeeds, environmentOf, unmet } from './volumes.ts';
 import { before, latest, type Reason, type Worker } from './worker.ts';
@@ -208,7 +209,10 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
   const old = latest(worker.runtime, name);
   const known = worker.status?.containerStatuses?.find((one) => one.name === name)?.restartCount;
   const attempt = old ? old.config.attempt + 1 : worker.runtime === undefined && known ? known + 1 : 0;
-  const env = environmentOf(container, worker.pod, objects, worker.ip, kubelet.config.address);
+  const { namespace = '' } = worker.pod.metadata;
+  const links = worker.pod.spec.enableServiceLinks !== false;
+  const found = serviceEnvironment(kubelet.services.store, namespace, links);
+  const env = environmentOf(container, worker.pod, objects, worker.ip, kubelet.config.address, found);
   const substitute = (text: string) => text.replace(/\$\(([A-Za-z_]\w*)\)/g, (all, key: string) => env[key] ?? all);
   const config = {
     name,

@@ -52,6 +52,8 @@ export interface Kubelet {
   readonly client: Client;
   readonly pods: Informer;
   readonly self: Informer;
+  /** For the variables of containers. */
+  readonly services: Informer;
   /** By uid; frozen. */
   readonly workers: Table<Worker>;
   /** Workers that are being worked on, in a newer state than in `workers`, and those touched by the present message. */

@@ -158,8 +158,10 @@ export function environmentOf(
   objects: Readonly<Record<string, Readonly<Record<string, string>>>>,
   podIP: string,
   hostIP: string,
+  services: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const env: Record<string, string> = { HOSTNAME: pod.spec.hostname ?? pod.metadata.name ?? '' };
+  // What the pod says itself comes later and so wins over what names Services.
+  const env: Record<string, string> = { ...services, HOSTNAME: pod.spec.hostname ?? pod.metadata.name ?? '' };
   for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
     const from = configMapRef ? `configmaps/${configMapRef.name}` : `secrets/${secretRef?.name}`;
     const data = objects[from] ?? {};
