@@ -8,7 +8,7 @@ import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
 import type { ApiRequest, EtcdEvents, EtcdResponse } from '../api/wire.ts';
 import { invariant } from '../kernel/invariant.ts';
-import type { Address, Message, ResetBody } from '../kernel/message.ts';
+import type { Address, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { controlPlane } from '../timings.ts';
 import {
@@ -22,21 +22,22 @@ import {
 } from './aggregation.ts';
 import { authorize, label } from './authorize.ts';
 import { createKubernetesService, createSystemNamespaces } from './bootstrap.ts';
+import { cacheOfStream, connectionReset, dismissWatchers, failed, leaderLost, tooLate } from './broken.ts';
 import { claim, claimAll } from './claims.ts';
 import { collectionAnswered, collectionFresh, deleteCollection } from './collection.ts';
 import { answerPath } from './discovery.ts';
 import { missingResource } from './elsewhere.ts';
+import { askHealth, type HealthLateBody, healthKnown, healthLate, isHealth } from './health.ts';
 import { connectToPod, kubeletAnswered } from './logs.ts';
 import { type FutureListBody, get, gotIt, list, listAgain, listFresh, pageRead } from './reads.ts';
 import { folders, kindOfFolder } from './resources.ts';
 import { refuseRequest, respondRead } from './respond.ts';
-import type { ApiServerConfig, ApiServerState, CacheEvent, Operation, Pending, WatchCache } from './state.ts';
+import type { ApiServerConfig, ApiServerState, CacheEvent, Operation, WatchCache } from './state.ts';
 import { newState } from './state.ts';
 import {
   armCompaction,
-  cacheBroken,
+  askAgain,
   compactHistory,
-  connectionLost,
   listCache,
   overdue,
   reconnectCaches,
@@ -45,17 +46,8 @@ import {
   watchCache,
 } from './storage.ts';
 import { fill, take } from './watch-cache.ts';
-import {
-  broadcast,
-  closeDueWatches,
-  closeWatch,
-  forgetWatch,
-  openWatch,
-  refuseReinitializing,
-  sendBookmarks,
-  startWatch,
-} from './watches.ts';
-import { startWrite, wasLookedUp, wasNotStored, wasRead, wasStored } from './writes.ts';
+import { broadcast, closeDueWatches, openWatch, refuseReinitializing, sendBookmarks, startWatch } from './watches.ts';
+import { startWrite, wasLookedUp, wasRead, wasStored } from './writes.ts';
 
 /** Tick 0 when the cluster file says nothing: 2026-01-01T00:00:00Z. */
 const EPOCH = 1_767_225_600_000;
@@ -74,6 +66,8 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
     armCompaction(io);
     return state;
   },
+
+  accepts: (state) => state.ready && !state.etcdGone,
 
   receive(state, message, io) {
     switch (message.body.kind) {
@@ -98,16 +92,19 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
         checkService(state, (message.body as AvailabilityBody).name, perform, io);
         break;
       case 'reset':
-        connectionReset(state, message, io);
+        connectionReset(state, message, perform, io);
         break;
       case 'etcd-retry':
         retry(state, io);
         break;
       case 'pending-check':
-        for (const pending of overdue(state, io)) tooLate(state, pending, io);
+        for (const pending of overdue(state, io)) tooLate(state, pending, perform, io);
         break;
       case 'cache-reconnect':
         for (const cache of reconnectCaches(state, io)) dismissWatchers(state, cache, io);
+        break;
+      case 'health-late':
+        healthLate(state, (message.body as HealthLateBody).stream, io);
         break;
       case 'compaction':
         compactHistory(state, io);
@@ -194,14 +191,19 @@ export function perform(state: ApiServerState, operation: Operation, io: IO): vo
   const kind = request.path === undefined ? kindFor(request.group, request.version, request.resource) : undefined;
   const behind = kind ? undefined : serviceBehind(state, request);
   if (behind) return handOn(state, behind, operation, io);
-  if (request.path !== undefined) return answerPath(state, operation, io);
+  if (request.path !== undefined) {
+    if (isHealth(request.path)) askHealth(state, operation, io);
+    else answerPath(state, operation, io);
+    return;
+  }
   if (!kind || !fits(kind, request)) {
     const missing = missingResource(request);
     if (typeof missing === 'string') respondRead(state, operation, 404, missing, io);
     else refuseRequest(state, operation, 'decode and default', missing, io);
     return;
   }
-  if (!state.caches[kind.storagePrefix].ready || (!state.ready && operation.stream !== '')) {
+  const { ready } = state.caches[kind.storagePrefix];
+  if ((!ready && (request.verb === 'watch' || !state.ready)) || (!state.ready && operation.stream !== '')) {
     return refuseReinitializing(state, operation, io);
   }
   dispatch(state, kind, operation, io);
@@ -265,6 +267,12 @@ function etcdAnswered(state: ApiServerState, message: Message, response: EtcdRes
   const pending = settle(state, message.stream);
   if (!pending) return; // a watch that says it is open
   const { waiting } = pending;
+  state.etcdGone = false;
+  if (waiting.then === 'health') return healthKnown(state, waiting, response.error === undefined, io);
+  if (response.error !== undefined && askAgain(state, pending, response.error, io)) return;
+  if (response.error !== undefined && waiting.then === 'cache-listed') {
+    return listCache(state, state.caches[waiting.folder], io);
+  }
   if (response.error !== undefined && 'operation' in waiting && waiting.then !== 'list-page') {
     return failed(state, waiting.operation, errors.plainError(response.error), io);
   }
@@ -311,7 +319,9 @@ function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, 
   state.newest = Math.max(state.newest, body.revision);
   const cache = cacheOfStream(state, message.stream);
   if (!cache) return;
+  if (body.error !== undefined) return leaderLost(state, cache, body.error, io);
   cache.brokenSince = 0;
+  state.etcdGone = false;
   if (body.compactRevision !== undefined) {
     // What happened in between is lost: everybody has to list again.
     dismissWatchers(state, cache, io);
@@ -343,54 +353,4 @@ function progressed(state: ApiServerState, cache: WatchCache, revision: number, 
   if (waiting?.then === 'list-fresh') listFresh(state, waiting.operation, io);
   else if (waiting?.then === 'watch-fresh') startWatch(state, waiting.operation, io);
   else if (waiting?.then === 'collection-fresh') collectionFresh(state, waiting.operation, io);
-}
-
-function cacheOfStream(state: ApiServerState, stream: string): WatchCache | undefined {
-  for (const folder in state.caches) if (state.caches[folder].stream === stream) return state.caches[folder];
-  return undefined;
-}
-
-// ---- broken connections and lost time --------------------------------------------------------------------------------
-
-function connectionReset(state: ApiServerState, message: Message, io: IO): void {
-  const { stream } = message.body as ResetBody;
-  if (state.watches[stream]) return forgetWatch(state, stream);
-  const cache = cacheOfStream(state, stream);
-  if (cache) return cacheBroken(state, cache, io);
-  const pending = connectionLost(state, message, io);
-  if (!pending) return;
-  if (backendSettled(state, pending, message.body, perform, io)) return;
-  if (pending.waiting.then === 'kubelet') kubeletAnswered(state, pending.waiting, message.body, io);
-  else if ('operation' in pending.waiting) {
-    if (pending.waiting.then === 'write-stored') wasNotStored(state, pending.waiting.operation, pending.waiting.plan);
-    const text = 'rpc error: code = Unavailable desc = error reading from server: EOF';
-    failed(state, pending.waiting.operation, errors.plainError(text), io);
-  }
-}
-
-function tooLate(state: ApiServerState, pending: Pending, io: IO): void {
-  const { waiting } = pending;
-  if (backendSettled(state, pending, undefined, perform, io)) return;
-  if (waiting.then === 'cache-listed') return listCache(state, state.caches[waiting.folder], io);
-  if (!('operation' in waiting)) return;
-  if (waiting.then === 'kubelet') return kubeletAnswered(state, waiting, undefined, io);
-  if (waiting.then === 'list-fresh' || waiting.then === 'watch-fresh' || waiting.then === 'collection-fresh') {
-    respondRead(state, waiting.operation, 504, 'Timeout', io);
-    return;
-  }
-  if (waiting.then === 'write-stored') wasNotStored(state, waiting.operation, waiting.plan);
-  const text = 'request did not complete within requested timeout - context deadline exceeded';
-  failed(state, waiting.operation, errors.timeout(text), io);
-}
-
-function failed(state: ApiServerState, operation: Operation, status: ReturnType<typeof errors.timeout>, io: IO): void {
-  refuseRequest(state, operation, 'persist', status, io);
-}
-
-/** Sends every watcher of a cache away; they come back and list. */
-function dismissWatchers(state: ApiServerState, cache: WatchCache, io: IO): void {
-  for (const scope of Object.keys(cache.scopes)) {
-    for (const { stream } of cache.scopes[scope] ?? [])
-      closeWatch(state, stream, 'etcd has been away for too long', io);
-  }
 }

@@ -18,11 +18,22 @@ interface PathAnswer {
   readonly body: unknown;
 }
 
+/** What health checks know: all copies are filled, etcd has answered. */
+interface Health {
+  readonly ready: boolean;
+  readonly etcd: boolean;
+}
+
 const nothingThere: PathAnswer = { code: 404, body: pageNotFound };
 
 export function answerPath(state: ApiServerState, operation: Operation, io: IO): void {
   const { path = '', options } = operation.request;
-  const { code, body } = pathAnswer(path, options ?? {}, state.ready, servedElsewhere(state));
+  const { code, body } = pathAnswer(
+    path,
+    options ?? {},
+    { ready: state.ready, etcd: state.health.etcd },
+    servedElsewhere(state),
+  );
   respondRead(state, operation, code, body, io);
 }
 
@@ -30,7 +41,7 @@ export function answerPath(state: ApiServerState, operation: Operation, io: IO):
 export function pathAnswer(
   path: string,
   options: { readonly [name: string]: string | undefined },
-  ready: boolean,
+  healthy: Health,
   elsewhere: readonly Kind[],
 ): PathAnswer {
   const parts = path.split('/').slice(1);
@@ -49,7 +60,7 @@ export function pathAnswer(
     case 'healthz':
     case 'livez':
     case 'readyz':
-      return health(parts, options, ready);
+      return health(parts, options, healthy);
     default:
       return nothingThere;
   }
@@ -182,9 +193,11 @@ const checks: { readonly [endpoint: string]: readonly string[] } = {
 function health(
   [endpoint, ...rest]: readonly string[],
   options: { readonly [name: string]: string | undefined },
-  ready: boolean,
+  { ready, etcd }: Health,
 ): PathAnswer {
-  const fails = (check: string): boolean => !ready && endpoint === 'readyz' && check === 'informer-sync';
+  const fails = (check: string): boolean =>
+    (!ready && endpoint === 'readyz' && check === 'informer-sync') ||
+    (!etcd && (check === 'etcd' || check === 'etcd-readiness'));
   if (rest.length > 0) {
     const check = rest.join('/');
     if (!checks[endpoint].includes(check)) return nothingThere;

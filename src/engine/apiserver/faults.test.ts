@@ -94,11 +94,11 @@ describe('etcd stays away', () => {
     expect(rig.ask({ verb: 'list', ...here }).code).toBe(200);
   });
 
-  test('a paused etcd is silence: nothing comes, and after 34 s the request is given up', () => {
+  test('a paused etcd is silence: nothing comes, and after a minute the read is given up', () => {
     const rig = new ApiRig();
     rig.simulation.pause(STORE);
     const get = rig.send({ verb: 'get', ...here, name: 'a' });
-    rig.wait(33_000);
+    rig.wait(59_000);
     expect(rig.answer(get)).toBeUndefined();
     rig.wait(2_000);
     expect(rig.answer(get)?.code).toBe(504);

@@ -34,7 +34,7 @@ export function get(state: ApiServerState, kind: Kind, operation: Operation, io:
   if (errors.isStatus(revision)) return respondRead(state, operation, 500, revision, io);
   const { name = '' } = request;
   const cache = state.caches[kind.storagePrefix];
-  if (revision !== undefined && revision <= cache.revision) {
+  if (cache.ready && revision !== undefined && revision <= cache.revision) {
     return answerGet(state, kind, operation, cache.objects.get(cacheKey(kind, request.namespace, name)), io);
   }
   const key = etcdKey(kind, request.namespace, name);
@@ -82,7 +82,7 @@ export function list(state: ApiServerState, kind: Kind, operation: Operation, io
   if (errors.isStatus(query)) return respondRead(state, operation, query.code ?? 400, query, io);
   const cache = state.caches[kind.storagePrefix];
   if (query.continued || query.exact) return listPage(state, operation, query, cache, io);
-  if (query.revision !== undefined && query.revision <= cache.revision) {
+  if (cache.ready && query.revision !== undefined && query.revision <= cache.revision) {
     return answerList(state, kind, operation, query, io);
   }
   whenFresh(state, cache, { then: 'list-fresh', operation }, io);

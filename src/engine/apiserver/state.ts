@@ -110,6 +110,8 @@ export interface Pending {
 export type Waiting =
   | { readonly then: 'cache-listed'; readonly folder: string }
   | { readonly then: 'compacted' }
+  /** A health check, and how many questions it may ask in all. */
+  | { readonly then: 'health'; readonly operation: Operation; readonly left: number }
   | { readonly then: 'get'; readonly operation: Operation }
   | { readonly then: 'list-fresh'; readonly operation: Operation }
   | { readonly then: 'watch-fresh'; readonly operation: Operation }
@@ -183,6 +185,10 @@ export interface ApiServerState {
   readonly suffixes: Table<number>;
   /** Numbers that are given once, with the key of the object that has them: `services/10.96.4.7` → `default/web`. */
   readonly claims: Table<string>;
+  /** How etcd answered the last health check, and how many are under way. */
+  readonly health: { etcd: boolean; probes: number };
+  /** Its own etcd refuses connections. */
+  etcdGone: boolean;
   streams: number;
   ready: boolean;
   /** Until then the roles have not been read, and who needs one is refused. */
@@ -221,6 +227,8 @@ export function newState(
     headed: {},
     suffixes: new Table(),
     claims: new Table(),
+    health: { etcd: true, probes: 0 },
+    etcdGone: false,
     streams: 0,
     ready: false,
     rolesReadAt,

@@ -40,11 +40,11 @@ export function ask(
   waiting: Waiting,
   because: string,
   delay: Tick = 0,
-): void {
-  send(state, io, { waiting, op, because, askedAt: io.now }, delay);
+): string {
+  return send(state, io, { waiting, op, because, askedAt: io.now }, delay);
 }
 
-function send(state: ApiServerState, io: IO, pending: Pending, delay: Tick): void {
+function send(state: ApiServerState, io: IO, pending: Pending, delay: Tick): string {
   const stream = newStream(state, io);
   state.pending[stream] = Object.freeze(pending);
   const request: EtcdRequest = { kind: 'etcd-request', op: pending.op as EtcdOp };
@@ -53,7 +53,24 @@ function send(state: ApiServerState, io: IO, pending: Pending, delay: Tick): voi
     request,
     delay > 0 ? { stream, because: pending.because, delay } : { stream, because: pending.because },
   );
-  armCheck(state, io, pending.askedAt + REQUEST_TIMEOUT);
+  armCheck(state, io, endOf(pending));
+  return stream;
+}
+
+/** Clients wait longer for a read than for a write. */
+function endOf({ waiting, askedAt }: Pending): Tick {
+  return askedAt + (waiting.then === 'get' || waiting.then === 'list-page' ? READ_TIMEOUT : REQUEST_TIMEOUT);
+}
+
+/**
+ * A read that etcd could not answer for want of a leader is asked again at once, as its client library does; true when it
+ * was. A write is not: nobody knows whether it will be carried out.
+ */
+export function askAgain(state: ApiServerState, pending: Pending, error: string, io: IO): boolean {
+  if (pending.op?.verb !== 'get' && pending.op?.verb !== 'range') return false;
+  if (!/request timed out|leader/.test(error) || endOf(pending) <= io.now) return false;
+  send(state, io, pending, 0);
+  return true;
 }
 
 /** The question that this stream's answer belongs to, no longer pending. */
@@ -92,15 +109,15 @@ export function overdue(state: ApiServerState, io: IO): readonly Pending[] {
     const pending = state.pending[stream];
     // A command in a container may take as long as it likes.
     if (pending.waiting.then === 'kubelet' && pending.waiting.operation.request.subresource === 'exec') continue;
-    if (pending.askedAt + REQUEST_TIMEOUT <= io.now) {
+    if (endOf(pending) <= io.now) {
       delete state.pending[stream];
       io.close(stream);
       late.push(pending);
     } else {
-      next = Math.min(next, pending.askedAt + REQUEST_TIMEOUT);
+      next = Math.min(next, endOf(pending));
     }
   }
-  const stillWaiting = state.retries.filter((pending) => pending.askedAt + REQUEST_TIMEOUT > io.now);
+  const stillWaiting = state.retries.filter((pending) => endOf(pending) > io.now);
   for (const pending of state.retries) if (!stillWaiting.includes(pending)) late.push(pending);
   state.retries = stillWaiting;
   for (const folder in state.caches) {
@@ -160,12 +177,14 @@ function requestProgress(state: ApiServerState, cache: WatchCache, io: IO): void
 }
 
 /** The watch behind a cache broke: try again in a second, and give the copy up when that fails for too long. */
-export function cacheBroken(state: ApiServerState, cache: WatchCache, io: IO): void {
+export function cacheBroken(state: ApiServerState, cache: WatchCache, io: IO, since = io.now): void {
   cache.stream = '';
-  if (cache.brokenSince === 0) cache.brokenSince = io.now;
+  if (cache.brokenSince === 0) cache.brokenSince = since;
   if (state.reconnectArmed) return;
   state.reconnectArmed = true;
-  io.after(RECONNECT, 'backoff', reconnectTimer);
+  // One that has failed for long is tried as a matter of course: it keeps nothing from coming to rest.
+  const timerClass = io.now - cache.brokenSince > CACHE_TIMEOUT ? 'periodic' : 'backoff';
+  io.after(RECONNECT, timerClass, reconnectTimer);
 }
 
 /** Answers the caches that have been without etcd for too long; their watchers are to be sent away. */

@@ -313,6 +313,23 @@ export function closeWatch(state: ApiServerState, stream: string, because: strin
   respond(state, operation, { code: 200, because, stages: readPassage(true, because) }, io);
 }
 
+/** Ends all watches of a resource with an error event. */
+export function endWatchesWith(
+  state: ApiServerState,
+  cache: WatchCache,
+  status: Status,
+  because: string,
+  io: IO,
+): void {
+  const kind = kindOfFolder(cache.folder);
+  for (const scope of Object.keys(cache.scopes)) {
+    for (const watch of cache.scopes[scope] ?? []) {
+      send(state, kind, watch, eventBody('ERROR', kind, status), because, io);
+      closeWatch(state, watch.stream, because, io);
+    }
+  }
+}
+
 export function closeDueWatches(state: ApiServerState, io: IO): void {
   state.watchCheckAt = 0;
   let next = Number.POSITIVE_INFINITY;

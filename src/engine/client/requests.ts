@@ -29,6 +29,8 @@ export interface Client {
   /** By stream, in the order of sending. */
   readonly pending: Record<string, Pending>;
   deadlineArmed: boolean;
+  /** The time-out is one for making the connection only. */
+  readonly dialOnly?: boolean;
 }
 
 /** An answer, or the way in which none came. */
@@ -57,8 +59,8 @@ export interface CallOptions {
   readonly delay?: Tick;
 }
 
-export function newClient(server: Address, timeoutTicks: Tick): Client {
-  return { server, timeoutTicks, counters: {}, pending: {}, deadlineArmed: false };
+export function newClient(server: Address, timeoutTicks: Tick, dialOnly = false): Client {
+  return { server, timeoutTicks, counters: {}, pending: {}, deadlineArmed: false, ...(dialOnly ? { dialOnly } : {}) };
 }
 
 /** A stream name that no one else uses, counted per identity and incarnation. */
@@ -142,12 +144,16 @@ export function replies(client: Client, message: Message, io: IO): readonly Repl
 function expire(client: Client, io: IO): readonly Reply[] {
   client.deadlineArmed = false;
   const expired: Reply[] = [];
+  let next = Number.POSITIVE_INFINITY;
   for (const stream in client.pending) {
     const pending = client.pending[stream];
     if (pending.request.subresource === 'exec') continue; // lasts as long as its command
-    const left = pending.sentAt + client.timeoutTicks - io.now;
+    let left = pending.sentAt + client.timeoutTicks - io.now;
+    // It limits only the dialling: who has a connection waits for the server's own end.
+    while (client.dialOnly && left <= 0 && io.acknowledged(stream)) left += client.timeoutTicks;
     if (left > 0) {
-      armDeadline(client, io, left);
+      next = Math.min(next, left);
+      if (client.dialOnly) continue;
       break;
     }
     delete client.pending[stream];
@@ -155,6 +161,7 @@ function expire(client: Client, io: IO): readonly Reply[] {
     // Silence has a cause: the fault that made the server unreachable, if there is one.
     expired.push(replyOf(pending, undefined, 'request timed out', io.blame(client.server) ?? pending.cause));
   }
+  if (next !== Number.POSITIVE_INFINITY) armDeadline(client, io, next);
   return expired;
 }
 

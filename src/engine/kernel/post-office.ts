@@ -291,6 +291,11 @@ export abstract class PostOffice {
     return process.definition.accepts?.(process.state) ?? true;
   }
 
+  isWhole(id: string): boolean {
+    const stream = this.streams.get(id);
+    return stream !== undefined && stream.cut === undefined;
+  }
+
   // ---- links -----------------------------------------------------------------------------------------------------
 
   protected keepLink(x: Address, y: Address): void {

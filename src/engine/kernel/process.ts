@@ -38,6 +38,8 @@ export interface IO {
   draw(purpose: string, subject: string, ordinal?: number): number;
   /** Sends on a stream and returns the message's id. It arrives in a later tick, or is lost by a fault. */
   send(to: Address, body: Body, options: SendOptions): number;
+  /** Whether nothing that was sent on this stream was lost: the other end's TCP stack has acknowledged it. */
+  acknowledged(stream: string): boolean;
   /** Ends a stream without a word; the other end is told by a reset. */
   close(stream: string): void;
   /** A message to oneself after `delay` ≥ 1 ticks. Returns an id for `cancel`. */

@@ -383,6 +383,7 @@ export class Simulation extends PostOffice {
       },
       draw: (purpose, subject, ordinal = 0) => draw(simulation.options.seed, purpose, subject, ordinal),
       send: (to, body, options) => simulation.sendOn(process, to, body, options),
+      acknowledged: (stream) => simulation.isWhole(stream),
       close: (stream) => simulation.closeFrom(stream, address),
       after: (delay, timerClass, body, cause) =>
         simulation.setTimer(process, delay, timerClass, body, cause ?? simulation.current),

@@ -38,7 +38,7 @@ export const kubectl: ProcessDefinition<KubectlState> = {
   start(io) {
     const config = configOf(io);
     return {
-      client: newClient(config.apiserver, DIAL_TIMEOUT),
+      client: newClient(config.apiserver, DIAL_TIMEOUT, true),
       running: {},
       started: 0,
       outputs: [],
