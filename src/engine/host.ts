@@ -5,6 +5,7 @@ import type { Action } from './cluster/action.ts';
 import type { SnapshotInfo } from './etcd/snapshot.ts';
 import type { Tick } from './kernel/message.ts';
 import type { Attempt } from './scheduler/attempts.ts';
+import type { EtcdctlAnswer } from './view/etcdctl.ts';
 import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from './view/frame.ts';
 import type { StoredChange } from './view/history.ts';
 import type { RevisionInfo, ViewRevision } from './view/revisions.ts';
@@ -83,6 +84,8 @@ export interface Host {
   revisionInfo(revision: number): RevisionInfo | { readonly error: string };
   /** The cluster as of a revision, or etcd's own error for one that is compacted or has not happened. */
   asOf(revision: number): AsOf | { readonly error: string };
+  /** `etcdctl …` or `etcdutl …`, typed on the control plane; what it does to the cluster comes back as an action to submit. */
+  etcdctl(line: string): EtcdctlAnswer;
   /** Snapshots of etcd that were saved or added, by name. */
   snapshots(): readonly SnapshotInfo[];
   /** A snapshot as the text of a file, which `addBackup` takes back; undefined when there is none of that name. */

@@ -5,6 +5,8 @@ export type Typed =
   | { readonly kind: 'nothing' }
   /** The arguments after `kubectl`. */
   | { readonly kind: 'kubectl'; readonly line: string }
+  /** The whole line: `etcdctl get …`, `etcdutl snapshot restore …`. */
+  | { readonly kind: 'etcdctl'; readonly line: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'history' }
@@ -51,6 +53,7 @@ export function readLine(line: string): Typed {
   if (text === '') return { kind: 'nothing' };
   const [first = '', ...rest] = text.split(/\s+/);
   if (first === 'kubectl' || first === 'k') return { kind: 'kubectl', line: text.slice(first.length).trim() };
+  if (first === 'etcdctl' || first === 'etcdutl') return { kind: 'etcdctl', line: text };
   if (first === 'help' || first === '?') return { kind: 'help' };
   if (first === 'clear' || first === 'cls') return { kind: 'clear' };
   if (first === 'history') return { kind: 'history' };

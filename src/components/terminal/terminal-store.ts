@@ -72,6 +72,8 @@ export function submitLine(line: string): number | undefined {
   switch (typed.kind) {
     case 'kubectl':
       return runKubectl(typed.line);
+    case 'etcdctl':
+      return runEtcdctl(typed.line);
     case 'help':
       say(line, words.help);
       return undefined;
@@ -98,7 +100,7 @@ export function submitLine(line: string): number | undefined {
 export function runKubectl(line: string, stdin?: string): number {
   const { past } = session();
   if (past) {
-    sayPast(`kubectl ${line}`.trim(), past.kubectl(line));
+    sayPrinted(`kubectl ${line}`.trim(), past.kubectl(line));
     return 0;
   }
   const thread = session().submit({ kubectl: line, files: filesByName(), ...(stdin === undefined ? {} : { stdin }) });
@@ -131,8 +133,17 @@ export function pasteLines(before: string, text: string, after: string): void {
   useTerminal.setState({ typed: rest });
 }
 
-/** What a command printed that was answered as of an older revision. */
-function sayPast(command: string, { stdout, stderr, code }: ReturnType<AsOf['kubectl']>): void {
+/** etcdctl runs on the control plane, beside the cluster's own messages; what it does to etcd is an action like any other. */
+function runEtcdctl(line: string): undefined {
+  const run = session();
+  const { action, ...printed } = run.host.etcdctl(line);
+  sayPrinted(line, printed);
+  if (action) run.submit(action);
+  return undefined;
+}
+
+/** What a command printed that the engine answered at once. */
+function sayPrinted(command: string, { stdout, stderr, code }: ReturnType<AsOf['kubectl']>): void {
   const linesOf = (text: string, stream: ConsoleLine['stream']): readonly ConsoleLine[] =>
     text === ''
       ? []

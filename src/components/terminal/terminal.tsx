@@ -196,7 +196,7 @@ function InputLine() {
     const at = event.currentTarget.selectionStart ?? typed.length;
     const before = typed.slice(0, at);
     const candidates = /^\s*\S*$/.test(before)
-      ? ['kubectl', 'help', 'clear', 'history', 'podarium']
+      ? ['kubectl', 'etcdctl', 'etcdutl', 'help', 'clear', 'history', 'podarium']
       : session().host.complete(before);
     const done = completeLine(typed, at, candidates);
     setChoices(done.choices);

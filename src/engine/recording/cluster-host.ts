@@ -28,6 +28,7 @@ import type { Attempt, Attempts } from '../scheduler/attempts.ts';
 import { chosenNode } from '../scheduler/decision.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
+import { type EtcdctlAnswer, etcdctl } from '../view/etcdctl.ts';
 import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from '../view/frame.ts';
 import { changesAfter, type StoredChange } from '../view/history.ts';
 import { requestById } from '../view/network.ts';
@@ -222,6 +223,10 @@ export class ClusterHost implements Host {
 
   asOf(revision: number): AsOf | { readonly error: string } {
     return asOf(this.timeline.world, this.spec, this.epochMs, revision);
+  }
+
+  etcdctl(line: string): EtcdctlAnswer {
+    return etcdctl(line, storeOf(this.timeline.world));
   }
 
   snapshots(): readonly SnapshotInfo[] {
