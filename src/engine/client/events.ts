@@ -3,9 +3,10 @@
 
 import type { KubeObject } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
-import type { Cause } from '../kernel/message.ts';
+import type { Body, Cause } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
+import { kubelet as timings } from '../timings.ts';
 import { type Call, type CallOptions, type Client, call, codeOf, type Identity, type Reply } from './requests.ts';
 
 /** Source: client-go `tools/record` (correlation) and facts 6.2. */
@@ -13,6 +14,9 @@ const SIMILAR_WINDOW_MS = 600_000;
 const SIMILAR_LIMIT = 10;
 const REMEMBERED = 4096;
 const QUEUED = 1000;
+/** What finds no server is tried so often (client-go `maxTriesPerEvent`), with a pause in between. */
+const TRIES = timings.eventTries;
+const RETRY = timings.eventRetry;
 
 /** Plain data: what one component has written, so that repeats can be counted. */
 export interface Recorder {
@@ -26,14 +30,23 @@ export interface Recorder {
   readonly similar: Table<Similar>;
   /** Written one after the other: the next one leaves when the last one is answered. */
   readonly outbox: Outgoing[];
-  /** The key of the write that is under way, '' when none is. */
-  underWay: string;
+  /** The write that is under way, and how often it has found no server. */
+  underWay: Outgoing | undefined;
+  tries: number;
 }
 
+/** Frozen. */
 interface Outgoing {
   readonly key: string;
   readonly what: Call;
   readonly options: CallOptions;
+  /** The whole event, to be written when the one that should count up is gone. */
+  readonly anew?: Call;
+}
+
+export interface EventRetry extends Body {
+  readonly kind: 'event-retry';
+  readonly recorder: string;
 }
 
 interface Written {
@@ -59,12 +72,22 @@ export interface Note {
 }
 
 export function newRecorder(identity: Identity, component: string, host: string, epochMs: number): Recorder {
-  return { identity, component, host, epochMs, written: new Table(), similar: new Table(), outbox: [], underWay: '' };
+  return {
+    identity,
+    component,
+    host,
+    epochMs,
+    written: new Table(),
+    similar: new Table(),
+    outbox: [],
+    underWay: undefined,
+    tries: 0,
+  };
 }
 
 /** Writes an event, or counts up the one that says the same. `delay`: ticks until it leaves. */
 export function record(recorder: Recorder, client: Client, io: IO, note: Note, cause?: Cause, delay?: number): void {
-  const { about, type, reason, fieldPath } = note;
+  const { about, type, reason, fieldPath, resourceVersion = about.metadata.resourceVersion } = note;
   const { namespace = 'default', name = '', uid = '' } = about.metadata;
   const group = [about.kind, namespace, name, uid, fieldPath ?? '', type, reason].join('\u0000');
   const combined = isCombined(recorder, group, note.message, recorder.epochMs + io.now);
@@ -74,17 +97,11 @@ export function record(recorder: Recorder, client: Client, io: IO, note: Note, c
   const now = rfc3339(recorder.epochMs, io.now);
   const options = { cause, delay, because: `notes ${reason}` };
   const events = { group: '', version: 'v1', resource: 'events', namespace } as const;
-  if (known) {
-    const count = known.count + 1;
-    remember(recorder, key, Object.freeze({ ...known, count }));
-    const body = combined ? { count, lastTimestamp: now, message } : { count, lastTimestamp: now };
-    const patchType = 'application/strategic-merge-patch+json';
-    post(recorder, client, io, { key, what: { ...events, verb: 'patch', name: known.name, patchType, body }, options });
-    return;
-  }
-  const eventName = `${name}.${stamp(recorder, io, key)}`;
-  remember(recorder, key, Object.freeze({ name: eventName, count: 1, first: now }));
-  const body = Object.freeze({
+  const eventName = known?.name ?? `${name}.${stamp(recorder, io, key)}`;
+  const count = (known?.count ?? 0) + 1;
+  const first = known?.first ?? now;
+  remember(recorder, key, Object.freeze({ name: eventName, count, first }));
+  const whole = Object.freeze({
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: eventName, namespace },
@@ -93,42 +110,72 @@ export function record(recorder: Recorder, client: Client, io: IO, note: Note, c
       ...(about.metadata.namespace ? { namespace: about.metadata.namespace } : {}),
       name,
       uid,
-      apiVersion: about.apiVersion,
-      resourceVersion: note.resourceVersion ?? about.metadata.resourceVersion,
+      ...(about.apiVersion ? { apiVersion: about.apiVersion } : {}),
+      ...(resourceVersion ? { resourceVersion } : {}),
       ...(fieldPath ? { fieldPath } : {}),
     },
     reason,
     message: message.length > 1024 ? message.slice(0, 1024) : message,
     source: recorder.host ? { component: recorder.component, host: recorder.host } : { component: recorder.component },
-    firstTimestamp: now,
+    firstTimestamp: first,
     lastTimestamp: now,
-    count: 1,
+    count,
     type,
     eventTime: null,
     // An event that stands for many is written by the correlator, which knows no reporter.
     reportingComponent: combined ? '' : recorder.component,
     reportingInstance: combined ? '' : recorder.host,
   });
-  post(recorder, client, io, { key, what: { ...events, verb: 'create', body }, options });
+  const create: Call = { ...events, verb: 'create', body: whole };
+  if (!known) {
+    post(recorder, client, io, Object.freeze({ key, what: create, options }));
+    return;
+  }
+  const body = combined ? { count, lastTimestamp: now, message } : { count, lastTimestamp: now };
+  const patchType = 'application/strategic-merge-patch+json';
+  const what: Call = { ...events, verb: 'patch', name: known.name, patchType, body };
+  post(recorder, client, io, Object.freeze({ key, what, options, anew: create }));
 }
 
-/** True for replies to this recorder's writes. An event that has expired meanwhile is forgotten, so the next one is new. */
+/** True for replies to this recorder's writes. What finds no server is tried again; what the server refuses is let go. */
 export function eventReply(recorder: Recorder, client: Client, reply: Reply, io: IO): boolean {
-  if (reply.then !== 'event' || reply.context !== recorder.underWay) return false;
-  if (codeOf(reply) === 404) recorder.written.delete(recorder.underWay);
-  recorder.underWay = '';
+  const { underWay } = recorder;
+  if (reply.then !== 'event' || underWay === undefined || reply.context !== underWay.key) return false;
+  const code = codeOf(reply);
+  if (code === 0 && ++recorder.tries < TRIES) {
+    const body: EventRetry = { kind: 'event-retry', recorder: recorder.identity.name };
+    io.after(RETRY, 'backoff', body);
+    return true;
+  }
+  if (code === 404 && underWay.anew !== undefined) {
+    const { key, options, anew } = underWay;
+    send(recorder, client, io, Object.freeze({ key, what: anew, options }));
+    return true;
+  }
+  if (code >= 300 && underWay.what.verb === 'create') recorder.written.delete(underWay.key);
+  recorder.underWay = undefined;
+  recorder.tries = 0;
   const next = recorder.outbox.shift();
   if (next) post(recorder, client, io, next);
   return true;
 }
 
+/** Writes once more what has found no server. */
+export function eventRetry(recorder: Recorder, client: Client, io: IO): void {
+  if (recorder.underWay) send(recorder, client, io, recorder.underWay);
+}
+
 function post(recorder: Recorder, client: Client, io: IO, outgoing: Outgoing): void {
-  if (recorder.underWay !== '') {
+  if (recorder.underWay !== undefined) {
     // A queue of 1,000 that is full lets the newest fall (client-go `maxQueuedEvents`).
-    if (recorder.outbox.length < QUEUED) recorder.outbox.push(Object.freeze(outgoing));
+    if (recorder.outbox.length < QUEUED) recorder.outbox.push(outgoing);
     return;
   }
-  recorder.underWay = outgoing.key;
+  send(recorder, client, io, outgoing);
+}
+
+function send(recorder: Recorder, client: Client, io: IO, outgoing: Outgoing): void {
+  recorder.underWay = outgoing;
   call(client, io, recorder.identity, outgoing.what, 'event', outgoing.key, outgoing.options);
 }
 
@@ -153,6 +200,25 @@ function isCombined(recorder: Recorder, group: string, message: string, nowMs: n
 
 /** Sixteen hex digits of a time in nanoseconds; below the millisecond the engine has no clock, so dice fill in. */
 function stamp(recorder: Recorder, io: IO, key: string): string {
-  const nanos = io.draw('event-name', `${recorder.component}/${recorder.host}:${key}`, io.now) % 1_000_000;
-  return (BigInt(recorder.epochMs + io.now) * 1_000_000n + BigInt(nanos)).toString(16);
+  const below = io.draw('event-name', `${recorder.component}/${recorder.host}:${key}`, io.now) % 1_000_000;
+  return nanosHex(recorder.epochMs + io.now, below);
+}
+
+/** Milliseconds × 10⁶ + the rest as hex, exactly, without big integers: 16-bit digits, schoolbook. */
+function nanosHex(ms: number, below: number): string {
+  const digits: number[] = [];
+  let rest = ms;
+  for (let i = 0; i < 4; i++) {
+    digits.push(rest % 65_536);
+    rest = Math.floor(rest / 65_536);
+  }
+  let carry = below;
+  let text = '';
+  for (let i = 0; i < 4; i++) {
+    const product = digits[i] * 1_000_000 + carry;
+    const part = (product % 65_536).toString(16);
+    text = (part.length === 4 ? part : part.padStart(4, '0')) + text;
+    carry = Math.floor(product / 65_536);
+  }
+  return text[0] === '0' ? text.replace(/^0+(?=.)/, '') : text;
 }

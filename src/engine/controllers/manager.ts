@@ -3,7 +3,7 @@
 // change that concerns it, and keeps their loops going.
 
 import { kinds } from '../api/kinds/index.ts';
-import { eventReply, newRecorder } from '../client/events.ts';
+import { type EventRetry, eventReply, eventRetry, newRecorder } from '../client/events.ts';
 import {
   type Change,
   type Informer,
@@ -126,6 +126,11 @@ function receiveOther(state: ManagerState, message: Message, io: IO): void {
   if (body.kind === 'work' || body.kind === 'work-later') {
     const loop = state.loops[(body as unknown as { queue: string }).queue];
     if (loop && queueTimer(loop.queue, body, io)) work(state, registry[loop.name], loop, io);
+    return;
+  }
+  if (body.kind === 'event-retry') {
+    const loop = state.loops[(body as EventRetry).recorder];
+    if (loop) eventRetry(loop.recorder, state.client, io);
     return;
   }
   if (body.kind === 'controller-periodic') {

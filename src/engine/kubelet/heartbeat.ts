@@ -5,12 +5,12 @@
 import type { KubeObject } from '../api/object.ts';
 import { microTime } from '../api/time.ts';
 import type { Lease, Node, NodeCondition } from '../api/types.ts';
+import { record } from '../client/events.ts';
 import { type Call, type Client, call, codeOf, type Reply } from '../client/requests.ts';
 import type { Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { disk, type StoredImage } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
-import { record } from './events.ts';
 import { nodeConditions, nodeObject, nodeStatus } from './node-object.ts';
 import { identity, type Kubelet, nextPoint } from './state.ts';
 
@@ -320,8 +320,8 @@ export function nodeSeen(kubelet: Kubelet, io: IO, object: KubeObject): void {
 
 function nodeEvent(kubelet: Kubelet, io: IO, reason: string, message: string): void {
   // Kubelets name the node itself as its uid here.
-  const object = { kind: 'Node', name: kubelet.node, uid: kubelet.node, namespace: '' };
-  record(kubelet.recorder, kubelet.client, io, object, 'Normal', reason, message);
+  const about = { apiVersion: '', kind: 'Node', metadata: { name: kubelet.node, uid: kubelet.node } };
+  record(kubelet.recorder, kubelet.client, io, { about, type: 'Normal', reason, message });
 }
 
 function send(kubelet: Kubelet, io: IO, what: Call, then: string, because: string, context?: unknown): void {

@@ -3,6 +3,7 @@
 // This file is its inbox; what it decides is in sync-pod.ts, what it tells is in status.ts.
 
 import type { ApiRequest } from '../api/wire.ts';
+import { eventReply, eventRetry, newRecorder } from '../client/events.ts';
 import { informerMessage, informerReply, newInformer, startInformer } from '../client/informer.ts';
 import { type Client, newClient, type Reply, replies } from '../client/requests.ts';
 import type { Message, ResetBody } from '../kernel/message.ts';
@@ -10,7 +11,6 @@ import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
 import type { ContainerEvent, CriResponse } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
-import { newRecorder, recorderReply, recorderTimer } from './events.ts';
 import { execAnswer, startExec } from './exec.ts';
 import { heartbeatReply, heartbeatTimer, newHeartbeat, nodeChanged, nodeSeen, startHeartbeat } from './heartbeat.ts';
 import { hookAnswer, hookTimer } from './hooks.ts';
@@ -64,7 +64,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       relist: { timer: 0, uids: {} },
       pulls: [],
       imagesChanged: false,
-      recorder: newRecorder(as('events'), node, config.epochMs),
+      recorder: newRecorder(as('events'), 'kubelet', node, config.epochMs),
       heartbeat: newHeartbeat(newClient(config.apiserver, timings.leasePeriod)),
       listed: false,
       runtimeUp: false,
@@ -118,7 +118,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         statusRetryTimer(state, io);
         break;
       case 'event-retry':
-        recorderTimer(state.recorder, state.client, io);
+        eventRetry(state.recorder, state.client, io);
         break;
       case 'runtime-retry':
         connectRuntime(state, io);
@@ -155,7 +155,7 @@ function apiReplies(state: Kubelet, io: IO, client: Client, message: Message): b
 function apiReply(state: Kubelet, io: IO, reply: Reply): void {
   if (
     statusReply(state, io, reply) ||
-    recorderReply(state.recorder, state.client, reply, io) ||
+    eventReply(state.recorder, state.client, reply, io) ||
     heartbeatReply(state, io, reply)
   )
     return;

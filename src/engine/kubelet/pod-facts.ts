@@ -1,8 +1,8 @@
 // Small things that all stages of a pod's life need: what a status is computed from, and how an event names a pod or one of its containers.
 
-import type { ObjectReference } from '../api/types.ts';
+import { type Note, record } from '../client/events.ts';
 import type { IO } from '../kernel/process.ts';
-import { type EventType, record } from './events.ts';
+
 import type { Kubelet } from './state.ts';
 import type { PodStatusInput } from './status.ts';
 import type { Worker } from './worker.ts';
@@ -28,21 +28,16 @@ export function podEvent(
   kubelet: Kubelet,
   io: IO,
   worker: Worker,
-  type: EventType,
+  type: Note['type'],
   reason: string,
   message: string,
   container?: string,
 ): void {
-  const { pod, uid, revision } = worker;
+  const { pod, uid, revision: resourceVersion } = worker;
   const { name, namespace } = pod.metadata;
-  const kind = 'Pod';
-  const apiVersion = 'v1';
-  const resourceVersion = revision;
-  const object: ObjectReference =
-    container === undefined
-      ? { kind, namespace, name, uid, apiVersion, resourceVersion }
-      : { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath: fieldPath(worker, container) };
-  record(kubelet.recorder, kubelet.client, io, object, type, reason, message);
+  const about = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, uid } };
+  const place = container === undefined ? {} : { fieldPath: fieldPath(worker, container) };
+  record(kubelet.recorder, kubelet.client, io, { about, type, reason, message, resourceVersion, ...place });
 }
 
 function fieldPath({ pod }: Worker, container: string): string {

@@ -2,6 +2,7 @@
 // All of it is lost when the kubelet crashes; what it needs again it learns from the API server and from containerd.
 
 import type { Pod } from '../api/types.ts';
+import type { Recorder } from '../client/events.ts';
 import type { Informer } from '../client/informer.ts';
 import { type Call, type CallOptions, type Client, call, type Identity } from '../client/requests.ts';
 import { between } from '../kernel/dice.ts';
@@ -10,7 +11,6 @@ import type { IO } from '../kernel/process.ts';
 import type { Table } from '../kernel/table.ts';
 import type { CriRequest } from '../runtime/cri.ts';
 import { type Range, kubelet as timings } from '../timings.ts';
-import type { Recorder } from './events.ts';
 import type { OpenExec } from './exec.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { OpenHook } from './hooks.ts';
