@@ -189,7 +189,7 @@ export const en = {
       ['N ⇧N', 'next, previous beat'],
       ['↑ ↓ ← →', 'move on the canvas'],
       ['Enter', 'open, zoom in'],
-      ['Esc', 'close, zoom out'],
+      ['Esc', 'close, zoom out, back from the past'],
       ['[ ]', 'previous, next message of the thread'],
       ['J ⇧J', 'next, previous problem'],
       ['+ − 0', 'zoom, fit'],
