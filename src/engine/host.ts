@@ -6,7 +6,7 @@ import type { SnapshotInfo } from './etcd/snapshot.ts';
 import type { Tick } from './kernel/message.ts';
 import type { Attempt } from './scheduler/attempts.ts';
 import type { EtcdctlAnswer } from './view/etcdctl.ts';
-import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from './view/frame.ts';
+import type { Frame, ObjectRef, ViewMessage, ViewRequest, ViewTraffic, Why } from './view/frame.ts';
 import type { StoredChange } from './view/history.ts';
 import type { RevisionInfo, ViewRevision } from './view/revisions.ts';
 
@@ -98,6 +98,8 @@ export interface Host {
     namespace?: string,
   ): { readonly ok: true; readonly value: ObjectRef } | { readonly ok: false; readonly message: string };
   why(ref: ObjectRef | number): Why;
+  /** What users have sent and lost so far, source by source. */
+  traffic(): readonly ViewTraffic[];
   /** A user's request by its id (`shoppers#17`), while its source remembers it. */
   request(id: string): ViewRequest | undefined;
   /** The scheduler's attempts to place a pod, oldest first, as far as it remembers when they were. */

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toAction } from './actions.ts';
+import { measureMetric } from './assertions/metrics.ts';
 import { checkContract, readLesson, resumeLesson } from './index.ts';
 import type { LoadedLesson } from './loader.ts';
 import { Player } from './play.ts';
@@ -206,6 +207,38 @@ describe('languages', () => {
       title: 'Die Werkstatt',
       summary: 'Every tool is tried once.',
     });
+  });
+});
+
+describe('users', () => {
+  const service = `
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+`;
+
+  it('are counted from the beginning of a step', () => {
+    const yaml = files['lesson.yaml']
+      .replace('apply: [manifests/web.yaml]', 'apply: [manifests/web.yaml, manifests/service.yaml]')
+      .replace('  warmup:', '  traffic: [{ to: service/web, rate: 10/s }]\n  warmup:')
+      .replace(
+        '      text: Let it begin.',
+        `$&\n      never: [{ that: service/web, metric: availableBackends, under: 1 }]`,
+      );
+    const told = load({ 'lesson.yaml': yaml, 'manifests/service.yaml': service });
+    const player = Player.fresh(told);
+    const count = (metric: string) => measureMetric('service/web', metric, player.run.scene);
+    player.live(3_000);
+    expect(count('sent')).toBeGreaterThan(25);
+    expect([count('availableBackends'), count('lost')]).toEqual([3, 0]);
+    player.solve();
+    expect(count('sent')).toBe(0);
+    player.host.submit({ scale: 'deployment/web', to: 0 });
+    player.live(10_000);
+    expect(count('availableBackends')).toBe(0);
+    expect(count('lost')).toBeGreaterThan(20);
+    expect(count('lost')).toBe((count('sent') ?? 0) - (count('answered') ?? 0));
   });
 });
 

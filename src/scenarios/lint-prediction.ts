@@ -1,6 +1,7 @@
 // A question about the future: what is measured can be measured, and every option is of the kind that a measured value can be held
 // against. That exactly one option is right is not said here; the contract finds it out.
 
+import { metricNamed } from './assertions/metrics.ts';
 import type { Clause } from './clause-schema.ts';
 import { settlingTask } from './future.ts';
 import type { Check } from './lint.ts';
@@ -51,6 +52,8 @@ function checkMeasure({ answer }: PredictStep, of: Clause | undefined, path: Pat
   )
     wrong([...path, 'of'], 'value needs that and path (or metric, or a selection to be counted): what is read?');
   if (answer.pick !== undefined && answer.measure !== 'value') wrong([...path, 'pick'], 'goes with measure: value');
+  if (of?.metric !== undefined && metricNamed(of.metric)?.live && (answer.pick ?? 'last') !== 'last')
+    wrong([...path, 'pick'], `${of.metric} only grows; it is measured at the end`);
   if (answer.measure === 'which' && of && of.that !== undefined && !of.that.includes('['))
     wrong([...path, 'of'], 'which needs an event, an action, or a selection like pod[app=web]');
 }

@@ -29,9 +29,9 @@ import { chosenNode } from '../scheduler/decision.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
 import { type EtcdctlAnswer, etcdctl } from '../view/etcdctl.ts';
-import type { Frame, ObjectRef, ViewMessage, ViewRequest, Why } from '../view/frame.ts';
+import type { Frame, ObjectRef, ViewMessage, ViewRequest, ViewTraffic, Why } from '../view/frame.ts';
 import { changesAfter, type StoredChange } from '../view/history.ts';
-import { requestById } from '../view/network.ts';
+import { requestById, trafficNow } from '../view/network.ts';
 import { type RevisionInfo, revisionInfo, type ViewRevision, viewRevision } from '../view/revisions.ts';
 import { viewMessage } from '../view/tokens.ts';
 import { explain, type Past } from '../view/why.ts';
@@ -288,6 +288,10 @@ export class ClusterHost implements Host {
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined {
     const message = this.past().message(id);
     return message && { view: viewMessage(message, this.collector.isLost(id)), body: message.body };
+  }
+
+  traffic(): readonly ViewTraffic[] {
+    return trafficNow(this.timeline.world);
   }
 
   request(id: string): ViewRequest | undefined {

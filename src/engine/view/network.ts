@@ -107,6 +107,16 @@ export function viewTraffic(source: Source, machine: string, world: Simulation):
   };
 }
 
+/** All sources of requests as they stand now, in the order of their machines. */
+export function trafficNow(world: Simulation): readonly ViewTraffic[] {
+  const all: ViewTraffic[] = [];
+  for (const { spec, state, machine } of world.processes.values()) {
+    if (spec.component !== 'traffic' || !state) continue;
+    for (const source of Object.values((state as TrafficState).sources)) all.push(viewTraffic(source, machine, world));
+  }
+  return all;
+}
+
 /** A request by its id (`shoppers#17`), while its source remembers it. */
 export function requestById(id: string, world: Simulation): ViewRequest | undefined {
   const at = id.lastIndexOf('#');

@@ -11,6 +11,7 @@ import { type KubeObject, type Moment, Scene } from './scene.ts';
 /** A cluster that only knows names. */
 const host = {
   list: () => [],
+  traffic: () => [],
   resolve: (text: string) => {
     const [kind, name = ''] = text.split('/');
     return { ok: true, value: `${kind[0].toUpperCase()}${kind.slice(1)}/default/${name}` };

@@ -1,6 +1,7 @@
 // What can be counted about an object although no field of it says so: how many pods stand behind a service, how many run on a node.
 // A metric is a name and a way to count it from a scene.
 
+import type { ViewTraffic } from '../../engine/index.ts';
 import type { KubeObject, Scene } from './scene.ts';
 
 interface Metric {
@@ -10,7 +11,24 @@ interface Metric {
   readonly unit: string;
   /** Kinds of objects that have to be followed for it. */
   readonly kinds: readonly string[];
+  /** Counted by the users as they go, not by objects: only its present is known, and it is counted from the step's beginning. */
+  readonly live?: true;
   count(object: KubeObject, ref: string, scene: Scene): number;
+}
+
+/** What users of a service have counted since the step began. */
+function ofUsers(unit: string, count: (users: ViewTraffic) => number): Metric {
+  return {
+    of: ['Service'],
+    unit,
+    kinds: ['services'],
+    live: true,
+    count: (_object, ref, scene) => {
+      const sum = (users: readonly ViewTraffic[]): number =>
+        users.filter(({ to }) => to === ref).reduce((total, each) => total + count(each), 0);
+      return sum(scene.host.traffic()) - sum(scene.usersAtStart);
+    },
+  };
 }
 
 const metrics: Readonly<Record<string, Metric>> = {
@@ -26,6 +44,13 @@ const metrics: Readonly<Record<string, Metric>> = {
     kinds: ['endpointslices', 'services'],
     count: (object, _ref, scene) => backends(object, scene, () => true),
   },
+  sent: ofUsers('requests sent', ({ sent }) => sent),
+  answered: ofUsers('requests answered', ({ ok }) => ok),
+  lost: ofUsers('requests lost', ({ refused, timedOut, reset, failed }) => refused + timedOut + reset + failed),
+  refused: ofUsers('connections refused', ({ refused }) => refused),
+  timedOut: ofUsers('requests without an answer', ({ timedOut }) => timedOut),
+  reset: ofUsers('connections reset', ({ reset }) => reset),
+  failed: ofUsers('answers with an error', ({ failed }) => failed),
   podsOn: {
     of: ['Node'],
     unit: 'pods on it',

@@ -1,7 +1,7 @@
 // What clauses are judged from: the objects as stored, change by change, and what happened since the step began. It keeps a copy of
 // its own, because a goal must notice what held for a moment only, and the store knows just the present.
 
-import type { Host, StoredChange, Tick } from '../../engine/index.ts';
+import type { Host, StoredChange, Tick, ViewTraffic } from '../../engine/index.ts';
 import type { Clause } from '../clause-schema.ts';
 import { Memory } from './memory.ts';
 
@@ -27,6 +27,8 @@ export class Scene {
   readonly known = new Map<string, KubeObject>();
   readonly moments: Moment[] = [];
   readonly memory: Memory;
+  /** What users had counted when the step began. */
+  usersAtStart: readonly ViewTraffic[];
   now: Tick;
   private first: readonly (readonly [string, KubeObject])[];
   private readonly refs = new Map<string, string | undefined>();
@@ -37,6 +39,7 @@ export class Scene {
     readonly start: Tick,
   ) {
     this.now = start;
+    this.usersAtStart = host.traffic();
     this.memory = new Memory(this);
     for (const kind of new Set([...kinds, ...usual])) {
       for (const object of host.list(kind) as KubeObject[]) this.keep(refOf(object), object);
@@ -51,6 +54,7 @@ export class Scene {
     scene.known.clear();
     for (const [ref, object] of this.first) scene.keep(ref, object);
     scene.first = this.first;
+    scene.usersAtStart = this.usersAtStart;
     return scene;
   }
 
