@@ -44,7 +44,7 @@ test('by keyboard through the list at 320 px, from the refusal to the node', asy
   await expect(panel).toContainText("node(s) didn't match Pod's node affinity/selector");
   await expect(panel.getByRole('list', { name: 'Nodes' }).getByRole('listitem')).toHaveCount(4);
   const found = await new AxeBuilder({ page }).include('[data-testid="decision"]').analyze();
-  expect(found.violations.map(({ id }) => id)).toEqual([]);
+  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   const first = panel.getByRole('switch').first();
   while (!(await first.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
@@ -74,6 +74,6 @@ for (const theme of ['light', 'dark', 'projector'] as const) {
     await panel.getByRole('switch').nth(1).click();
     await expect(panel.getByRole('row', { name: /Total/ })).toContainText('wins');
     const found = await new AxeBuilder({ page }).include('[data-testid="decision"]').analyze();
-    expect(found.violations.map(({ id }) => id)).toEqual([]);
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
 }

@@ -22,7 +22,8 @@ export function FilterTable({ decision, columns, scene, bars, changed }: Props) 
   const early = missing > 0 && decision.nodeNames === undefined && decision.preFilterRefusal === undefined;
   const lost = decision.feasible.length === 0;
   return (
-    <div className={styles.tableBox}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: many columns scroll sideways, and a keyboard must be able to do that
+    <section className={styles.tableBox} aria-label={words.filters} tabIndex={0}>
       <table className={styles.table} data-columns={columns.length}>
         <thead>
           <tr>
@@ -84,7 +85,7 @@ export function FilterTable({ decision, columns, scene, bars, changed }: Props) 
         <p className={styles.note}>{words.skippedFilters}</p>
       )}
       {early && <p className={styles.note}>{words.notLookedAt(missing)}</p>}
-    </div>
+    </section>
   );
 }
 
