@@ -149,7 +149,9 @@ test('why tells the chain, and the decision', () => {
   podarium('run', '--apply', file('web.yaml', pod('web')), '--recording', 'why.json', '--quiet');
   const { out } = podarium('why', 'pod/web', '--replay', 'why.json');
   expect(out).toMatch(/You applied a manifest[\s\S]*kubectl asked for a new pod web[\s\S]*Scheduler/);
-  expect(podarium('why', 'pod/web', '--replay', 'why.json', '--decision').out).toMatch(/^default\/web goes to node-\d/);
+  expect(podarium('why', 'pod/web', '--replay', 'why.json', '--decision').out).toMatch(
+    /^Attempt 1, at [\d.]+ s:\ndefault\/web goes to node-\d/,
+  );
 });
 
 test('one pod is decided as a table and as JSON', () => {
@@ -163,4 +165,8 @@ test('one pod is decided as a table and as JSON', () => {
   ];
   expect(podarium(...args).out).toContain('default/big fits on none of 4 nodes');
   expect(JSON.parse(podarium(...args, '--json').out)).toMatchObject({ feasible: [] });
+  const picky =
+    'kind: Pod\nmetadata: {name: picky}\nspec: {nodeSelector: {disk: ssd}, containers: [{name: a, image: b}]}\n';
+  const { out } = podarium('decide', '--objects', 'list.json', '--pod', file('picky.yaml', picky));
+  expect(out).toContain('kubectl label node node-1 disk=ssd\n      then node-1 fits');
 });

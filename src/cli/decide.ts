@@ -3,12 +3,15 @@
 import {
   CaseError,
   clusterFromObjects,
+  type Decision,
   decideAmong,
   decideCases,
+  decideWith,
   decisionToJson,
   explainDecision,
   type KubeObject,
   parseManifests,
+  remediesFor,
   unsupported,
 } from '../engine/index.ts';
 import { readJson, readText, writeText } from './files.ts';
@@ -66,9 +69,23 @@ function answerOne(objectsPath: string, podPath: string, asJson: boolean): numbe
   if (asJson) {
     const answer = { ...decisionToJson(decision), ...(lacking.length > 0 ? { unsupported: lacking } : {}) };
     writeText('-', `${JSON.stringify(answer)}\n`);
-  } else writeText('-', `${explainDecision(decision, { unsupported: lacking })}\n`);
+  } else writeText('-', `${explainDecision(decision, { unsupported: lacking })}\n${whatHelps(objects, pod, decision)}`);
   return 0;
 }
+
+/** The edits of the decision panel: each checked by deciding again. */
+function whatHelps(objects: readonly KubeObject[], pod: Pod, { chosen }: Decision): string {
+  const remedies = chosen < 0 ? remediesFor(objects, pod, []) : [];
+  if (remedies.length === 0) return '';
+  const lines = remedies.map(({ edit, command }) => {
+    const then = decideWith(objects, pod, [edit]);
+    const fits = then.verdicts[then.nodes.indexOf(edit.node)] === 0;
+    return `  ${command}\n      ${fits ? `then ${edit.node} fits` : `${edit.node} still refuses`}`;
+  });
+  return `\nWhat would make it fit, one edit each:\n${lines.join('\n')}\n`;
+}
+
+type Pod = Parameters<typeof decideAmong>[1];
 
 function readObjects(path: string): readonly KubeObject[] {
   const data = readJson(path) as { readonly items?: unknown } | readonly unknown[] | null;
@@ -84,7 +101,7 @@ function readObjects(path: string): readonly KubeObject[] {
   return items as KubeObject[];
 }
 
-function readPod(path: string): Parameters<typeof decideAmong>[1] {
+function readPod(path: string): Pod {
   const { manifests, error } = parseManifests(readText(path), path);
   if (error) throw new InputError(`${path}${error.line === undefined ? '' : `:${error.line}`}: ${error.message}`);
   const [first, ...more] = manifests;
@@ -96,5 +113,5 @@ function readPod(path: string): Parameters<typeof decideAmong>[1] {
   if (!Array.isArray(spec?.containers))
     throw new InputError(`${path}:${line}: spec.containers: must be a list of containers.`);
   const metadata = { namespace: 'default', ...object.metadata };
-  return { ...object, metadata } as Parameters<typeof decideAmong>[1];
+  return { ...object, metadata } as Pod;
 }

@@ -2,8 +2,9 @@
 import { Check, X } from 'lucide-react';
 import type { Decision } from '../../engine/index.ts';
 import { decisionWords as words } from '../ui/text/decision.ts';
-import styles from './decision.module.css';
+import styles from './decision-list.module.css';
 import { type Column, FILTERS, type Outcome } from './model.ts';
+import side from './side.module.css';
 
 export function DecisionList({
   decision,
@@ -23,7 +24,7 @@ export function DecisionList({
               <code>{nodes.length > 1 ? `${node} ${words.times(nodes.length)}` : node}</code>
               <b>{now.fits ? words.yes : words.no}</b>
               {now.total !== undefined && <span>{words.points(now.total)}</span>}
-              {now.wins && <span className={styles.wins}>{words.wins}</span>}
+              {now.wins && <b className={side.wins}>{words.wins}</b>}
             </p>
             {!now.fits && <Refusal decision={decision} outcome={now} />}
             {then && !now.fits && (

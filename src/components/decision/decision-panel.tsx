@@ -16,6 +16,7 @@ import { columnsOf, messageParts, scoresOf } from './model.ts';
 import { closeDecision } from './open-decision.ts';
 import { Remedies } from './remedies.tsx';
 import { ScoreList } from './score-table.tsx';
+import side from './side.module.css';
 import { type Pod, type Scene, useScene, useWhatIf } from './use-decision.ts';
 
 const SHOWN_SCORES = 4;
@@ -67,7 +68,7 @@ function About({ target }: { readonly target: string }) {
           ) : (
             <FilterTable decision={decision} columns={columns} scene={scene} bars={waiting} changed={changed} />
           )}
-          <div className={styles.side}>
+          <div className={side.side}>
             <Remedies
               pod={pod}
               isLatest={isLatest}

@@ -3,9 +3,11 @@
 import { AlertTriangle, Check, X } from 'lucide-react';
 import type { Decision } from '../../engine/index.ts';
 import { decisionWords as words } from '../ui/text/decision.ts';
-import styles from './decision.module.css';
+import panel from './decision.module.css';
+import styles from './gates.module.css';
 import { type Column, cellOf, FILTERS, isSkipped, type Outcome } from './model.ts';
 import { NodeHead } from './node-head.tsx';
+import side from './side.module.css';
 import type { Scene } from './use-decision.ts';
 
 interface Props {
@@ -82,9 +84,9 @@ export function FilterTable({ decision, columns, scene, bars, changed }: Props) 
         </tbody>
       </table>
       {FILTERS.some(({ plugin }) => isSkipped(decision, plugin)) && (
-        <p className={styles.note}>{words.skippedFilters}</p>
+        <p className={panel.note}>{words.skippedFilters}</p>
       )}
-      {early && <p className={styles.note}>{words.notLookedAt(missing)}</p>}
+      {early && <p className={panel.note}>{words.notLookedAt(missing)}</p>}
     </section>
   );
 }
@@ -96,7 +98,7 @@ function Scored({ decision, columns }: { readonly decision: Decision; readonly c
   return columns.map(({ node, now }) => (
     <td key={node} className={styles.sum}>
       {now.total !== undefined && <b>{now.total}</b>}
-      {now.wins && <span className={styles.wins}>{words.wins}</span>}
+      {now.wins && <span className={side.wins}>{words.wins}</span>}
     </td>
   ));
 }

@@ -2,7 +2,7 @@
 // promised, with the pod's own request drawn where it would come to lie.
 import { decisionWords as words } from '../ui/text/decision.ts';
 import { amountText, requestsOf } from './amounts.ts';
-import styles from './decision.module.css';
+import styles from './gates.module.css';
 import type { Column } from './model.ts';
 import type { Scene } from './use-decision.ts';
 

@@ -5,7 +5,8 @@ import { session } from '../session/session.ts';
 import { Button } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { decisionWords as words } from '../ui/text/decision.ts';
-import styles from './decision.module.css';
+import panel from './decision.module.css';
+import styles from './side.module.css';
 import type { Pod } from './use-decision.ts';
 
 interface Props {
@@ -22,7 +23,7 @@ interface Props {
 export function Remedies({ pod, isLatest, waiting, offered, helps, on, setOn }: Props) {
   if (!waiting) {
     const why = !pod ? '' : !isLatest ? words.earlierAttempt : words.placed;
-    return why ? <p className={styles.note}>{why}</p> : null;
+    return why ? <p className={panel.note}>{why}</p> : null;
   }
   const isOn = ({ id }: Remedy) => on.some((other) => other.id === id);
   const turn = (remedy: Remedy) => setOn(isOn(remedy) ? on.filter(({ id }) => id !== remedy.id) : [...on, remedy]);
@@ -36,7 +37,7 @@ export function Remedies({ pod, isLatest, waiting, offered, helps, on, setOn }: 
   return (
     <section className={styles.remedies}>
       <h3>{words.remedies}</h3>
-      <p className={styles.note}>{offered.length > 0 ? words.checked : words.noRemedy}</p>
+      <p className={panel.note}>{offered.length > 0 ? words.checked : words.noRemedy}</p>
       {offered.map((remedy) => (
         <button
           key={remedy.id}

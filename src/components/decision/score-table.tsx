@@ -1,7 +1,8 @@
 // Who wins: points of each score plugin times its weight, as numbers and bars, the total below, and by name who had nothing to say.
 import { decisionWords as words } from '../ui/text/decision.ts';
-import styles from './decision.module.css';
+import panel from './decision.module.css';
 import type { ScoreTable } from './model.ts';
+import styles from './side.module.css';
 
 interface Props {
   readonly table: ScoreTable;
@@ -58,8 +59,8 @@ export function ScoreList({ table, fit, changed }: Props) {
           </tr>
         </tfoot>
       </table>
-      {hidden > 0 && <p className={styles.note}>{words.more(hidden)}</p>}
-      {skipped.length > 0 && <p className={styles.note}>{words.skippedScores(skipped)}</p>}
+      {hidden > 0 && <p className={panel.note}>{words.more(hidden)}</p>}
+      {skipped.length > 0 && <p className={panel.note}>{words.skippedScores(skipped)}</p>}
     </section>
   );
 }
