@@ -17,6 +17,18 @@ export type Target =
       readonly outside?: boolean;
     };
 
+/**
+ * On a machine's disk: the boot and the container in which a process of the machine lives (`2 4f…`), by component. One of an earlier
+ * boot has ended with the machine.
+ */
+export const HOSTED = 'pods/processes';
+
+/** To a process that lives in a container, when that has started or ended. */
+export interface HostedBody extends Body {
+  readonly kind: 'hosted';
+  readonly runs: boolean;
+}
+
 /** GET of a path. Sent to `netfilter/<machine>`, which sends it on to `pods/<machine>` with the address it has chosen. */
 export interface HttpRequest extends Body {
   readonly kind: 'http-request';

@@ -12,6 +12,9 @@ import { nearest } from './nearest.ts';
 import { readBehaviours } from './read-behaviours.ts';
 import { readTraffic } from './read-traffic.ts';
 
+export type KubeProxyMode = 'process' | 'daemonset' | 'none';
+const KUBE_PROXY: readonly KubeProxyMode[] = ['process', 'daemonset', 'none'];
+
 export interface ClusterSpec {
   /** RFC 3339 time of tick 0. */
   readonly epoch: string;
@@ -23,8 +26,11 @@ export interface ClusterSpec {
   readonly behaviours?: readonly Behaviour[];
   /** Who asks for what, how often. */
   readonly traffic?: readonly TrafficSpec[];
-  /** `none`: no rules are written, and Services lead nowhere. */
-  readonly kubeProxy?: 'process' | 'none';
+  /**
+   * `process`: each machine runs it beside the kubelet; `daemonset`: as kubeadm does, in a pod on every node; `none`: no rules are
+   * written, and Services lead nowhere.
+   */
+  readonly kubeProxy?: KubeProxyMode;
   /** Whether there is a metrics server; without one nobody can say how busy pods are. */
   readonly metricsServer?: boolean;
   /** Manifests that are applied before the lesson begins. */
@@ -93,8 +99,8 @@ export function readClusterSpec(
   const programs = behaviours === undefined ? undefined : readBehaviours(behaviours, wrong);
   const machines = [...(plane.registered ? masterNames(plane.nodes) : []), ...list.map(({ name }) => name)];
   const sources = traffic === undefined ? undefined : readTraffic(traffic, machines, wrong);
-  if (kubeProxy !== undefined && kubeProxy !== 'process' && kubeProxy !== 'none')
-    wrong('kubeProxy', 'must be process or none');
+  if (kubeProxy !== undefined && !KUBE_PROXY.includes(kubeProxy as KubeProxyMode))
+    wrong('kubeProxy', `must be one of ${KUBE_PROXY.join(', ')}`);
   if (metricsServer !== undefined && typeof metricsServer !== 'boolean')
     wrong('metricsServer', 'must be true or false');
   if (!Array.isArray(apply) || !apply.every((text) => typeof text === 'string'))
@@ -108,7 +114,7 @@ export function readClusterSpec(
     ...(registry ? { registry: registry as ClusterSpec['registry'] } : {}),
     ...(programs ? { behaviours: programs } : {}),
     ...(sources ? { traffic: sources } : {}),
-    ...(kubeProxy === undefined ? {} : { kubeProxy: kubeProxy as 'process' | 'none' }),
+    ...(kubeProxy === undefined ? {} : { kubeProxy: kubeProxy as KubeProxyMode }),
     ...(metricsServer === true ? { metricsServer: true } : {}),
   };
   return { spec };

@@ -6,6 +6,7 @@ import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 import { ENDPOINT } from './control-plane.ts';
+import { KUBE_PROXY_IMAGE } from './kube-proxy-manifest.ts';
 
 export const MASTER = 'master-1';
 export const LAPTOP = 'laptop';
@@ -30,10 +31,10 @@ export function nodeProcesses(
   const range = counted < 0 ? 256 + counted : counted;
   const config = {
     ...shared,
-    node,
+    node: spec.kubeProxy === 'daemonset' ? { ...node, images: [...(node.images ?? []), KUBE_PROXY_IMAGE] } : node,
     podCIDR: `10.244.${range}.0/24`,
     address: addressOf(index),
-    ...(spec.registry ? { registry: spec.registry } : {}),
+    ...(spec.registry ? { registry: [...spec.registry, { image: KUBE_PROXY_IMAGE }] } : {}),
     ...(spec.behaviours ? { behaviours: spec.behaviours } : {}),
   };
   // systemd starts both again: containerd after 5 s, the kubelet after 10 s (kubeadm's unit files).
@@ -42,9 +43,16 @@ export function nodeProcesses(
     process('pods', config, 1),
     process('containerd', config, 100, 5_000),
     process('kubelet', config, 300, 10_000),
-    ...(spec.kubeProxy === 'none' ? [] : [process('kube-proxy', shared, 350, 1_000)]),
+    ...proxyOf(spec, shared),
     ...trafficFrom(spec, node.name, config.address),
   ];
+}
+
+/** By itself, or waiting for the container in which it lives. */
+function proxyOf(spec: ClusterSpec, shared: ProcessSpec['config']): readonly ProcessSpec[] {
+  if (spec.kubeProxy === 'none') return [];
+  if (spec.kubeProxy !== 'daemonset') return [process('kube-proxy', shared, 350, 1_000)];
+  return [process('kube-proxy', { ...shared, hosted: true }, 1, 1_000)];
 }
 
 /** Where the network leads to a machine: its own address, and all that it gives to its pods. */

@@ -2,6 +2,7 @@
 // once a second. It carries no packet itself: while it stands still, the machine goes on with the rules it has, and they grow old.
 // Source: `pkg/proxy/runner/bounded_frequency_runner.go`, `pkg/proxy/nftables/proxier.go` syncProxyRules.
 
+import { HOSTED, type HostedBody } from '../api/connection.ts';
 import { keyOf } from '../api/object.ts';
 import {
   byIndex,
@@ -39,60 +40,83 @@ interface SyncBody extends Body {
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
-export const kubeProxy: ProcessDefinition<KubeProxyState> = {
+/** What lives under the address: kube-proxy itself, or nothing while the container that it lives in does not run. */
+export interface KubeProxyProcess {
+  active: KubeProxyState | undefined;
+  /** Counts its lives, so that connections of two of them are never taken for each other. */
+  life: number;
+}
+
+export const kubeProxy: ProcessDefinition<KubeProxyProcess> = {
   component: 'kube-proxy',
 
   start(io) {
-    const client = newClient(io.config.apiserver as string, timings.requestTimeout);
-    const identity: Identity = {
-      name: 'kube-proxy',
-      user: 'system:serviceaccount:kube-system:kube-proxy',
-      agent: 'kube-proxy',
-    };
-    const core = { group: '', version: 'v1' };
-    const discovery = { group: 'discovery.k8s.io', version: 'v1' };
-    const state: KubeProxyState = {
-      client,
-      informers: {
-        services: newInformer('services', identity, { ...core, resource: 'services' }),
-        endpointslices: newInformer('endpointslices', identity, {
-          ...discovery,
-          resource: 'endpointslices',
-          indexes: ['service'],
-        }),
-        node: newInformer('node', identity, {
-          ...core,
-          resource: 'nodes',
-          fieldSelector: `metadata.name=${io.machine}`,
-        }),
-      },
-      dirty: {},
-      writing: undefined,
-      syncedAt: 0,
-      nextAt: 0,
-    };
-    for (const informer of informersOf(state)) startInformer(informer, client, io);
-    return state;
+    const process: KubeProxyProcess = { active: undefined, life: 0 };
+    const home = io.disk.table<string>(HOSTED).get('kube-proxy') ?? '';
+    if (io.config.hosted !== true || home.startsWith(`${io.boot} `)) begin(process, io);
+    return process;
   },
 
-  receive(state, message, io) {
+  receive(process, message, io) {
+    const { active } = process;
+    if (message.body.kind === 'hosted') {
+      const { runs } = message.body as HostedBody;
+      if (runs && !active) begin(process, io);
+      else if (!runs && active) end(process, active, io);
+      return;
+    }
+    if (!active) return;
     if (message.body.kind === 'proxy-sync') {
-      sync(state, io);
+      sync(active, io);
       return;
     }
     if (message.body.kind === 'proxy-written') {
-      written(state, io);
+      written(active, io);
       return;
     }
-    for (const reply of replies(state.client, message, io) ?? []) {
-      for (const informer of informersOf(state)) {
-        const changes = informerReply(informer, state.client, reply, io);
-        if (changes) heard(state, informer, changes, io, true);
+    for (const reply of replies(active.client, message, io) ?? []) {
+      for (const informer of informersOf(active)) {
+        const changes = informerReply(informer, active.client, reply, io);
+        if (changes) heard(active, informer, changes, io, true);
       }
     }
-    watched(state, message, io);
+    watched(active, message, io);
   },
 };
+
+function begin(process: KubeProxyProcess, io: IO): void {
+  process.life++;
+  const client = newClient(io.config.apiserver as string, timings.requestTimeout);
+  const identity: Identity = {
+    name: process.life === 1 ? 'kube-proxy' : `kube-proxy.${process.life}`,
+    user: 'system:serviceaccount:kube-system:kube-proxy',
+    agent: 'kube-proxy',
+  };
+  const core = { group: '', version: 'v1' };
+  const discovery = { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', indexes: ['service'] };
+  const here = { ...core, resource: 'nodes', fieldSelector: `metadata.name=${io.machine}` };
+  const state: KubeProxyState = {
+    client,
+    informers: {
+      services: newInformer('services', identity, { ...core, resource: 'services' }),
+      endpointslices: newInformer('endpointslices', identity, discovery),
+      node: newInformer('node', identity, here),
+    },
+    dirty: {},
+    writing: undefined,
+    syncedAt: 0,
+    nextAt: 0,
+  };
+  process.active = state;
+  for (const informer of informersOf(state)) startInformer(informer, client, io);
+}
+
+/** Its container has ended: what it knew is gone, what it wrote stays. */
+function end(process: KubeProxyProcess, state: KubeProxyState, io: IO): void {
+  process.active = undefined;
+  for (const { stream } of informersOf(state)) if (stream !== '') io.close(stream);
+  for (const stream of Object.keys(state.client.pending)) io.close(stream);
+}
 
 function informersOf({ informers }: KubeProxyState): readonly Informer[] {
   return [informers.services, informers.endpointslices, informers.node];
@@ -152,6 +176,7 @@ function arm(state: KubeProxyState, io: IO): void {
 
 /** Works out what has to be written; the writing itself takes a moment. */
 function sync(state: KubeProxyState, io: IO): void {
+  if (state.nextAt !== io.now) return; // of an earlier life
   state.nextAt = 0;
   const { services, endpointslices, node } = state.informers;
   const here = nodeView(io.machine, node.store.get(io.machine));
@@ -176,7 +201,8 @@ function sync(state: KubeProxyState, io: IO): void {
 }
 
 function written(state: KubeProxyState, io: IO): void {
-  for (const { service, rules } of state.writing ?? []) writeRules(io.disk, service, rules);
+  if (!state.writing) return;
+  for (const { service, rules } of state.writing) writeRules(io.disk, service, rules);
   state.writing = undefined;
   state.syncedAt = io.now;
   noteSync(io.disk, io.now);

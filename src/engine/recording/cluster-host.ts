@@ -7,11 +7,11 @@ import { parseTime } from '../api/time.ts';
 import type { EtcdKeyValue } from '../api/wire.ts';
 import type { ApiServerState } from '../apiserver/state.ts';
 import type { Action } from '../cluster/action.ts';
+import { addonsOf } from '../cluster/addons.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
 import { amongMasters, storeTable } from '../cluster/control-plane.ts';
 import { beginTraffic } from '../cluster/load.ts';
 import { LAPTOP } from '../cluster/machines.ts';
-import { componentsOf } from '../cluster/metrics-components.ts';
 import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
 import { recordsBefore, recordsOfKey } from '../etcd/past.ts';
@@ -100,7 +100,7 @@ export function replay(recording: Recording, untilTick?: Tick, observer?: Observ
 
 function warmUp(world: Simulation, spec: ClusterSpec): void {
   rest(world, (w) => nodesReady(w) >= spec.nodes.length + (spec.controlPlane.registered ? spec.controlPlane.nodes : 0));
-  for (const manifest of [...componentsOf(spec), ...spec.apply]) {
+  for (const manifest of [...addonsOf(spec), ...spec.apply]) {
     world.submit({ apply: manifest } satisfies Action);
     rest(world, () => true);
   }

@@ -1,6 +1,7 @@
 // The life of one container in the runtime: started, ending by itself or on a signal, ended. Each running one has at most one alarm.
 // When its program will end is computed at its start and kept in its record, so whoever restarts comes to the same end.
 
+import { HOSTED, type HostedBody } from '../api/connection.ts';
 import { between } from '../kernel/dice.ts';
 import type { Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
@@ -60,6 +61,7 @@ export function start(state: Containerd, message: Message<CriRequest>, uid: stri
   };
   replace(io, record, running);
   watchEnd(state, uid, running, io);
+  if (program.process !== undefined) host(program.process, id, delay, io);
   if (program.script?.caller) {
     const at = startedAt + callsAfter(program.script);
     const runs: ContainerRuns = { kind: 'container-runs', uid, container: id, at };
@@ -187,6 +189,22 @@ export function ended(state: Containerd, { uid, id }: EndBody, io: IO): void {
   finish(state, uid, id, container.end, io, !asked);
 }
 
+/** A process of this machine has its container: it is told, and finds it on the disk when it starts later. */
+function host(component: string, container: string, delay: number, io: IO): void {
+  io.disk.table<string>(HOSTED).set(component, `${io.boot} ${container}`);
+  const body: HostedBody = { kind: 'hosted', runs: true };
+  io.send(`${component}/${io.machine}`, body, { stream: `${io.self}:${component}`, delay });
+}
+
+/** The container that ended was the home of a process, and no younger one has taken its place. */
+function evict(component: string, container: string, io: IO): void {
+  const homes = io.disk.table<string>(HOSTED);
+  if (homes.get(component) !== `${io.boot} ${container}`) return;
+  homes.delete(component);
+  const body: HostedBody = { kind: 'hosted', runs: false };
+  io.send(`${component}/${io.machine}`, body, { stream: `${io.self}:${component}` });
+}
+
 export function finish(state: Containerd, uid: string, id: string, end: ContainerEnd, io: IO, tell: boolean): void {
   const record = pods(io).get(uid);
   const container = record?.containers.find((one) => one.id === id);
@@ -195,6 +213,8 @@ export function finish(state: Containerd, uid: string, id: string, end: Containe
   replace(io, record, exited);
   if (state.ends[id] !== undefined) io.cancel(state.ends[id]);
   delete state.ends[id];
+  const { process } = programOf(container.config, configOf(io).behaviours ?? []);
+  if (process !== undefined) evict(process, id, io);
   if (io.disk.table(disk.connections).has(id)) {
     const gone: ContainerGone = { kind: 'container-gone', container: id };
     io.send(`pods/${io.machine}`, gone, { stream: `${io.self}:gone` });

@@ -36,6 +36,8 @@ export interface Program {
   readonly latency?: Tick;
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly logs?: readonly string[];
+  /** The process of this machine that lives in such a container: it acts only while one runs. */
+  readonly process?: string;
   /** Files of the image, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly script?: Script;
@@ -101,6 +103,7 @@ const byImage: Readonly<Record<string, Program>> = {
   }),
   'registry.k8s.io/coredns/coredns': server('coredns', 53),
   'registry.k8s.io/e2e-test-images/agnhost': { ...idle, name: 'agnhost' },
+  'registry.k8s.io/kube-proxy': { ...small, name: 'kube-proxy', process: 'kube-proxy', onStop: { after: 40, code: 0 } },
   'registry.k8s.io/pause': { ...idle, name: 'pause' },
   'acme/hog': { name: 'hog', onStop: 'ignored', memory: { start: 4, growth: 40 } },
   'hello-world': { name: 'hello', ends: { after: 5, code: 0 }, logs: ['Hello from Docker!'] },

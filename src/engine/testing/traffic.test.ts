@@ -245,6 +245,52 @@ describe('rules that are old', () => {
   });
 });
 
+describe('kube-proxy in a pod of its DaemonSet', () => {
+  const active = (host: ClusterHost) =>
+    (host.world.process('kube-proxy/node-1').state as { active: unknown }).active !== undefined;
+  const homeless = (host: ClusterHost) =>
+    (host.list('pods') as { spec: { nodeName: string }; metadata: { name: string } }[]).find(
+      ({ metadata, spec }) => metadata.name.startsWith('kube-proxy-') && spec.nodeName === 'node-1',
+    )?.metadata.name;
+
+  test('acts only while its container runs; what it wrote stays', () => {
+    const host = world({ kubeProxy: 'daemonset' });
+    expect(active(host)).toBe(true);
+    host.submit({ kill: `pod/kube-system/${homeless(host)}` });
+    live(host, 50);
+    expect(active(host)).toBe(false);
+    expect(rulesOn(host, 'node-1').rules[0].endpoints).toHaveLength(2);
+    live(host, 3_000);
+    expect(active(host)).toBe(true);
+  });
+
+  test('a deleted pod is replaced, and only then a change is heard of', () => {
+    const host = world({ kubeProxy: 'daemonset' });
+    const old = homeless(host);
+    host.submit({ kubectl: `delete pod ${old} -n kube-system --wait=false` });
+    live(host, 400);
+    expect(active(host)).toBe(false);
+    leadTo(host, ['a']);
+    live(host, 100);
+    expect(rulesOn(host, 'node-1')).toMatchObject({ stale: true });
+    live(host, 5_000);
+    expect(homeless(host)).not.toBe(old);
+    expect(rulesOn(host, 'node-1')).toMatchObject({ stale: false });
+    expect(rulesOn(host, 'node-1').rules[0].endpoints).toHaveLength(1);
+  });
+
+  test('it comes back with its machine', () => {
+    const host = world({ kubeProxy: 'daemonset' });
+    host.submit({ stop: 'node-1' });
+    live(host, 1_000);
+    host.submit({ start: 'node-1' });
+    live(host, 200);
+    expect(active(host)).toBe(false);
+    live(host, 20_000);
+    expect(active(host)).toBe(true);
+  });
+});
+
 describe('programs', () => {
   test('a connection ends with the container at its other end; the next one finds another pod', () => {
     const host = world({ traffic: [from('node-1')] });
