@@ -5,6 +5,7 @@ import type { PodState, ViewMachine, ViewMessage, ViewPod, ViewProcess, ViewWork
 import type { SessionState } from '../session/store.ts';
 import { clockTime, span } from '../ui/clock.ts';
 import { panels } from '../ui/text/panels.ts';
+import { autoscalerFacts, scrapeFacts } from './autoscaler-facts.ts';
 import { partsOf } from './references.ts';
 import { serviceFacts } from './service-facts.ts';
 
@@ -37,7 +38,9 @@ export function factsOf(ref: string, world: SessionState): readonly Section[] {
           ? processFacts(world.processes[name], world)
           : kind === 'Service'
             ? serviceFacts(world.services[ref])
-            : workloadFacts(world.workloads[ref], world);
+            : kind === 'HorizontalPodAutoscaler'
+              ? autoscalerFacts(world.autoscalers[ref], world)
+              : workloadFacts(world.workloads[ref], world);
   return found.filter((section) => section.facts.length > 0);
 }
 
@@ -205,6 +208,7 @@ function processFacts(process: ViewProcess | undefined, world: SessionState): re
     add(field.call, containerd.call || words.none, containerd.thread !== 0);
     add(field.containers, containerd.containers);
   }
+  facts.push(...scrapeFacts(process, world));
   if (kubectl) {
     add(field.command, `kubectl ${kubectl.command}`);
     add(field.code, kubectl.running ? words.life.up : (kubectl.code ?? words.none));

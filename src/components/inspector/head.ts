@@ -4,6 +4,7 @@ import type { PodState, ViewMessage } from '../../engine/index.ts';
 import { machineState } from '../outline/tree.ts';
 import type { SessionState } from '../session/store.ts';
 import { span } from '../ui/clock.ts';
+import { autoscalers } from '../ui/text/autoscalers.ts';
 import { panels } from '../ui/text/panels.ts';
 import { serviceWords } from '../ui/text/services.ts';
 import { partsOf } from './references.ts';
@@ -19,6 +20,7 @@ export interface Head {
   readonly gone: boolean;
 }
 
+const { measuredOf } = autoscalers;
 const words = panels.inspector;
 const lives = { up: 'Running', starting: 'Pending', paused: 'NotReady', down: 'Unknown' } as const;
 
@@ -60,6 +62,13 @@ export function headOf(ref: string, world: SessionState): Head {
       const ready = endpoints.filter((one) => one.ready).length;
       const word = serviceWords.readyOf(ready, endpoints.length);
       return { ...plain, state: ready > 0 ? 'Running' : 'NotReady', word, gist: clusterIP || type };
+    }
+    case 'HorizontalPodAutoscaler': {
+      const autoscaler = world.autoscalers[ref];
+      if (!autoscaler) return { ...plain, gone: true };
+      const { current, desired, metrics } = autoscaler;
+      const gist = metrics.map((one) => `${one.name} ${measuredOf(one.current, one.target)}`);
+      return { ...plain, word: `${current} → ${desired}`, gist: gist.join(', ') };
     }
     default: {
       const workload = world.workloads[ref];

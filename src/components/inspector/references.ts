@@ -29,6 +29,9 @@ const kindWords: Readonly<Record<string, string>> = {
   ds: 'DaemonSet',
   daemonset: 'DaemonSet',
   daemonsets: 'DaemonSet',
+  hpa: 'HorizontalPodAutoscaler',
+  horizontalpodautoscaler: 'HorizontalPodAutoscaler',
+  horizontalpodautoscalers: 'HorizontalPodAutoscaler',
   svc: 'Service',
   service: 'Service',
   services: 'Service',
@@ -43,6 +46,7 @@ export function knownRefs(state: SessionState = useSession.getState()): readonly
   return [
     ...Object.keys(state.workloads),
     ...Object.keys(state.services),
+    ...Object.keys(state.autoscalers),
     ...state.pods.keys(),
     ...Object.values(state.machines).map((machine) => machine.node?.ref ?? `Machine//${machine.name}`),
     ...Object.keys(state.processes).map((address) => `Process//${address}`),

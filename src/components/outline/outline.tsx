@@ -86,14 +86,16 @@ function useCluster(): Cluster {
   const workloads = useSession((s) => s.workloads);
   const machines = useSession((s) => s.machines);
   const services = useSession((s) => s.services);
+  const autoscalers = useSession((s) => s.autoscalers);
   return useMemo(
     () => ({
       pods: Object.values(shards).flat(),
       workloads: Object.values(workloads),
       machines: Object.values(machines),
       services: Object.values(services),
+      autoscalers: Object.values(autoscalers),
     }),
-    [shards, workloads, machines, services],
+    [shards, workloads, machines, services, autoscalers],
   );
 }
 

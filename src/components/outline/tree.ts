@@ -4,6 +4,7 @@
 import type {
   ObjectRef,
   PodState,
+  ViewAutoscaler,
   ViewMachine,
   ViewPod,
   ViewProcess,
@@ -35,6 +36,7 @@ export interface Cluster {
   readonly workloads: readonly ViewWorkload[];
   readonly machines: readonly ViewMachine[];
   readonly services?: readonly ViewService[];
+  readonly autoscalers?: readonly ViewAutoscaler[];
 }
 
 /** Words that rows need and that are not Kubernetes' own. */
@@ -165,11 +167,18 @@ function ownerRows(cluster: Cluster, namespace: string, words: TreeWords): reado
   const roots = workloads.filter((workload) => workload.owner === '' || !known.has(workload.owner)).sort(byName);
   const bare = pods.filter((pod) => pod.owner === '' || !known.has(pod.owner)).sort(byName);
   const services = servicesOf(cluster).filter((service) => service.namespace === namespace);
+  const autoscalers = (cluster.autoscalers ?? []).filter((one) => one.namespace === namespace);
   return [
     ...roots.map(rowOf),
     ...bare.map((pod) => podRow(pod, words)),
     ...services.sort(byName).map((service) => serviceRow(service, words)),
+    ...autoscalers.sort(byName).map(autoscalerRow),
   ];
+}
+
+function autoscalerRow({ ref, name, current, desired, metrics, createdAt }: ViewAutoscaler): Row {
+  const note = metrics.map((one) => `${one.name} ${one.current || '<unknown>'}/${one.target}`).join(', ');
+  return { ...heading(ref, 'HorizontalPodAutoscaler', name), status: `${current} → ${desired}`, note, createdAt };
 }
 
 /** Without the API server's own, which is always there and tells nothing about what one has made. */

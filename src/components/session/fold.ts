@@ -27,6 +27,8 @@ export function foldFrame(state: SessionState, frame: Frame): Partial<SessionSta
   if (workloads !== state.workloads) changes.workloads = workloads;
   const services = foldRecord(state.services, frame.services, (s) => s.ref, frame.whole);
   if (services !== state.services) changes.services = services;
+  const autoscalers = foldRecord(state.autoscalers, frame.autoscalers, (a) => a.ref, frame.whole);
+  if (autoscalers !== state.autoscalers) changes.autoscalers = autoscalers;
   const events = foldRecord(state.events, frame.events, (e) => e.ref, frame.whole);
   if (events !== state.events) changes.events = events;
   if (frame.output.length > 0 || (frame.whole && state.output.length > 0)) {

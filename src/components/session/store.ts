@@ -20,6 +20,7 @@ import type {
   Address,
   ObjectRef,
   Tick,
+  ViewAutoscaler,
   ViewEvent,
   ViewMachine,
   ViewOutput,
@@ -66,6 +67,7 @@ export interface SessionState {
   readonly processes: Readonly<Record<Address, ViewProcess>>;
   readonly workloads: Readonly<Record<ObjectRef, ViewWorkload>>;
   readonly services: Readonly<Record<ObjectRef, ViewService>>;
+  readonly autoscalers: Readonly<Record<ObjectRef, ViewAutoscaler>>;
   readonly events: Readonly<Record<ObjectRef, ViewEvent>>;
   /** Terminal output, oldest first. */
   readonly output: readonly ViewOutput[];
@@ -107,6 +109,7 @@ export const emptySession: SessionState = {
   processes: {},
   workloads: {},
   services: {},
+  autoscalers: {},
   events: {},
   output: [],
   actions: [],

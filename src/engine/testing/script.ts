@@ -15,6 +15,7 @@ interface Block {
 }
 
 const QUIET_LIMIT = 1_800_000;
+const LISTEN = 60_000;
 
 /** Runs a story and returns its text with the outputs that this run gave. Throws, with the line, what a story expects in vain. */
 export function runScript(text: string): string {
@@ -58,7 +59,9 @@ function parse(text: string): readonly Block[] {
 
 class Story {
   private host: ClusterHost | undefined;
+  /** The last revision that was listened to, and what has not been told yet. */
   private heard = 0;
+  private readonly untold: EtcdRecord[] = [];
 
   run(command: string): void {
     const [word, ...words] = command.split(' ');
@@ -81,6 +84,15 @@ class Story {
       case 'delete':
         this.submit({ delete: words[0] });
         return;
+      case 'service':
+        this.submit({ apply: service(words[0]) });
+        return;
+      case 'apply':
+        this.submit({ apply: words.join(' ') });
+        return;
+      case 'load':
+        this.submit({ load: `service/${words[0]}`, rate: words[1] });
+        return;
       case 'stop':
         this.submit({ stop: words[0] });
         return;
@@ -92,27 +104,38 @@ class Story {
         return;
       default:
         throw new Error(
-          'no such command; there are nodes, deployment, scale, delete, stop, start, kubectl, run, expect',
+          'no such command; there are nodes, deployment, service, apply, load, scale, delete, stop, start, kubectl, run, expect',
         );
     }
   }
 
   /** What happened since it was asked last. */
   told(): readonly string[] {
-    const records = this.records();
-    const fresh = records.slice(this.heard);
-    this.heard = records.length;
-    return fresh.flatMap((record) => this.tell(record));
+    this.listen();
+    return this.untold.splice(0).flatMap((record) => this.tell(record));
   }
 
+  /** The store forgets what is older than five minutes; a story does not. */
+  private listen(): void {
+    const fresh = this.records().filter(({ revision }) => revision > this.heard);
+    this.heard = fresh.at(-1)?.revision ?? this.heard;
+    this.untold.push(...fresh);
+  }
+
+  /** `nodes a=2 b=2`, and `metrics` for a metrics server; a request then costs nginx a hundredth of a second of one core. */
   private build(words: readonly string[]): void {
-    const nodes = words.map((word): NodeSpec => {
+    const measured = words.includes('metrics');
+    const names = words.filter((word) => word !== 'metrics');
+    const nodes = names.map((word): NodeSpec => {
       const [name, cpu] = word.split('=');
       return { name, cpu, memory: '8Gi', images: ['nginx:1.27', 'nginx:1.28'] };
     });
     const controlPlane = { nodes: 1, registered: false } as const;
-    this.host = createCluster({ cluster: { epoch: '2026-01-01T09:00:00Z', controlPlane, nodes, apply: [] } });
-    this.heard = this.records().length;
+    const busy = { metricsServer: true, behaviours: [{ image: 'nginx', do: { cpu: { idle: 0, perRequest: 10 } } }] };
+    const more = measured ? busy : {};
+    this.host = createCluster({ cluster: { epoch: '2026-01-01T09:00:00Z', controlPlane, nodes, apply: [], ...more } });
+    this.listen();
+    this.untold.length = 0;
   }
 
   private cluster(): ClusterHost {
@@ -127,13 +150,19 @@ class Story {
   private live([how, duration]: readonly string[]): void {
     const host = this.cluster();
     if (how !== 'until') {
-      host.advance(host.now() + Number(how.replace(/s$/, '')) * 1000, Number.POSITIVE_INFINITY);
+      const end = host.now() + Number(how.replace(/s$/, '')) * 1000;
+      do {
+        host.advance(Math.min(end, host.now() + LISTEN), Number.POSITIVE_INFINITY);
+        this.listen();
+      } while (host.now() < end);
       return;
     }
     if (duration !== 'quiet') throw new Error('run 10s, or run until quiet');
     const limit = host.now() + QUIET_LIMIT;
-    do host.advance(host.now() + 250, Number.POSITIVE_INFINITY);
-    while (!host.world.settled() && host.now() < limit);
+    do {
+      host.advance(host.now() + 250, Number.POSITIVE_INFINITY);
+      if (host.now() % LISTEN < 250) this.listen();
+    } while (!host.world.settled() && host.now() < limit);
     if (!host.world.settled()) throw new Error('it did not come to rest');
   }
 
@@ -220,7 +249,15 @@ function readiness({ status }: Condensed): string {
   return ready === 'True' ? 'ready' : ready === 'Unknown' ? 'unknown' : 'not ready';
 }
 
-/** `web replicas=3 image=nginx:1.27`, as a manifest. */
+function service(name: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec: {selector: {app: ${name}}, ports: [{port: 80}]}
+`;
+}
+
+/** `web replicas=3 image=nginx:1.27 cpu=100m`, as a manifest. */
 function deployment([name, ...settings]: readonly string[]): string {
   const given = Object.fromEntries(settings.map((setting) => setting.split('=')));
   return `apiVersion: apps/v1
@@ -233,6 +270,6 @@ spec:
     metadata: {labels: {app: ${name}}}
     spec:
       terminationGracePeriodSeconds: 5
-      containers: [{name: app, image: '${given.image ?? 'nginx:1.27'}'}]
+      containers: [{name: app, image: '${given.image ?? 'nginx:1.27'}'${given.cpu ? `, resources: {requests: {cpu: ${given.cpu}}}` : ''}}]
 `;
 }

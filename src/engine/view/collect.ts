@@ -11,9 +11,11 @@ import type { Table } from '../kernel/table.ts';
 import { type KubectlState, outputPosition, outputsSince } from '../kubectl/state.ts';
 import type { TrafficState } from '../network/traffic.ts';
 import type { StoredImage } from '../runtime/cri.ts';
+import { viewAutoscaler } from './autoscalers.ts';
 import type {
   Delta,
   Frame,
+  ViewAutoscaler,
   ViewEvent,
   ViewMachine,
   ViewMessage,
@@ -64,6 +66,7 @@ export class Collector {
   private readonly nodes = new Map<string, ViewNode>();
   private readonly workloads: Shelf<ViewWorkload> = shelf();
   private readonly services: Shelf<ViewService> = shelf();
+  private readonly autoscalers: Shelf<ViewAutoscaler> = shelf();
   private readonly serviceView = new ServicesView();
   private readonly events: Shelf<ViewEvent> = shelf();
   private readonly machines: Shelf<ViewMachine> = shelf();
@@ -120,6 +123,7 @@ export class Collector {
       processes: take(this.processes),
       workloads: take(this.workloads),
       services: take(this.services),
+      autoscalers: take(this.autoscalers),
       events: take(this.events),
       traffic: take(this.traffic),
       rules: take(this.rules),
@@ -136,6 +140,7 @@ export class Collector {
       this.pods,
       this.workloads,
       this.services,
+      this.autoscalers,
       this.events,
       this.machines,
       this.processes,
@@ -228,6 +233,7 @@ export class Collector {
       const before = [
         ...this.pods.known.keys(),
         ...this.workloads.known.keys(),
+        ...this.autoscalers.known.keys(),
         ...this.events.known.keys(),
         ...this.serviceView.known(),
       ];
@@ -261,6 +267,9 @@ export class Collector {
       case 'replicasets':
       case 'daemonsets':
         put(this.workloads, key, object && viewWorkload(object, this.epochMs));
+        return;
+      case 'horizontalpodautoscalers':
+        put(this.autoscalers, key, object && viewAutoscaler(object, this.epochMs));
         return;
       case 'events':
         put(this.events, key, object && viewEvent(object, this.epochMs));

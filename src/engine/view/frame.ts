@@ -129,6 +129,8 @@ export interface ViewProcess {
   };
   readonly etcd?: { readonly revision: number; readonly compacted: number; readonly commits: readonly ViewCommit[] };
   readonly kubelet?: { readonly leaseRenewedAt: Tick; readonly pods: number };
+  /** When it last began to ask the kubelets, undefined before the first time; and how many nodes it has numbers of. */
+  readonly metrics?: { readonly lastScrape: Tick | undefined; readonly nodes: number };
   readonly containerd?: { readonly call: string; readonly thread: number; readonly containers: number };
 }
 
@@ -176,6 +178,28 @@ export interface ViewService {
   /** `app=web,tier=front`; '' when nobody selects for it. */
   readonly selector: string;
   readonly endpoints: readonly ViewEndpoint[];
+}
+
+/** A HorizontalPodAutoscaler: `metrics` in its own order, `current` '' while nothing was measured. */
+export interface ViewAutoscaler {
+  readonly ref: ObjectRef;
+  readonly namespace: string;
+  readonly name: string;
+  /** What it scales. */
+  readonly target: ObjectRef;
+  readonly min: number;
+  readonly max: number;
+  readonly current: number;
+  readonly desired: number;
+  readonly metrics: readonly { readonly name: string; readonly current: string; readonly target: string }[];
+  readonly lastScaleAt: Tick | undefined;
+  readonly conditions: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason: string;
+    readonly message: string;
+  }[];
+  readonly createdAt: Tick;
 }
 
 export interface ViewEvent {
@@ -309,6 +333,7 @@ export interface Frame {
   readonly processes: Delta<ViewProcess>;
   readonly workloads: Delta<ViewWorkload>;
   readonly services: Delta<ViewService>;
+  readonly autoscalers: Delta<ViewAutoscaler>;
   readonly events: Delta<ViewEvent>;
   readonly traffic: Delta<ViewTraffic>;
   readonly rules: Delta<ViewRules>;

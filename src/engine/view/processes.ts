@@ -9,6 +9,7 @@ import type { Process } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { type KubectlState, runningCommands } from '../kubectl/state.ts';
+import type { MetricsServerState } from '../metrics/metrics-server.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import type { ViewCommit, ViewLoop, ViewProcess } from './frame.ts';
 
@@ -39,6 +40,10 @@ export function viewProcess(process: Process, simulation: Simulation, heard: Ove
       return { ...base, kubectl: viewKubectl(process.state as KubectlState) };
     case 'kubelet':
       return { ...base, kubelet: { leaseRenewedAt: heard.leaseRenewedAt ?? 0, pods: podsOn(simulation, machine) } };
+    case 'metrics-server': {
+      const { lastScrape, samples } = process.state as MetricsServerState;
+      return { ...base, metrics: { lastScrape, nodes: samples.size } };
+    }
     case 'containerd':
       return {
         ...base,
