@@ -182,4 +182,9 @@ export interface LessonCallbacks {
   readonly onSkip: () => void;
   readonly onBack: () => void;
   readonly onHint: () => void;
+  /** Does the task for the learner. */
+  readonly onSolve: () => void;
+  readonly onTrigger: (id: string) => void;
+  /** Back to the first step, with the same seed. */
+  readonly onRestart: () => void;
 }

@@ -44,7 +44,7 @@ function handle(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() !== 'z') return false;
     if (event.shiftKey) run.redo();
-    else run.undo();
+    else run.previousBeat();
     return true;
   }
   if (event.key === 'Escape') {

@@ -1,22 +1,59 @@
-// Where the running lesson meets its panel: the runner puts a view and its callbacks here, the panel draws them.
+// Where the running lesson meets the page: the runner puts a view and its callbacks here, the panel draws them, and canvas, dock and
+// timeline read what concerns them: the sentence at its place, what is pointed out, what stays closed.
 
 import { create } from 'zustand';
 import type { Attempt } from '../../scenarios/index.ts';
-import type { LessonCallbacks, LessonView } from './lesson-view.ts';
+import type { BeatView, LessonCallbacks, LessonView, SceneView } from './lesson-view.ts';
 
 interface LessonState {
   readonly view: LessonView | undefined;
   readonly callbacks: LessonCallbacks | undefined;
   /** What the learner did so far, as data. */
   readonly attempt: (() => Attempt) | undefined;
+  /** Objects of the picture that are pointed out, and those that stand back; as in `data-object`. */
+  readonly highlight: ReadonlySet<string>;
+  readonly dim: ReadonlySet<string>;
+  /** The attempt was taken up where it had been left. */
+  readonly resumed: boolean;
 }
 
-export const useLesson = create<LessonState>(() => ({ view: undefined, callbacks: undefined, attempt: undefined }));
+const nobody: ReadonlySet<string> = new Set();
+const none = {
+  view: undefined,
+  callbacks: undefined,
+  attempt: undefined,
+  highlight: nobody,
+  dim: nobody,
+  resumed: false,
+};
+
+export const useLesson = create<LessonState>(() => none);
 
 export function showLesson(view: LessonView, callbacks: LessonCallbacks): void {
-  useLesson.setState({ view, callbacks });
+  const before = useLesson.getState();
+  const highlight = same(before.highlight, view.scene.highlight);
+  const dim = same(before.dim, view.scene.dim);
+  useLesson.setState({ view, callbacks, highlight, dim });
 }
 
 export function leaveLesson(): void {
-  useLesson.setState({ view: undefined, callbacks: undefined, attempt: undefined });
+  useLesson.setState(none);
+}
+
+/** How the picture names what a lesson names: `kubelet/node-1` is a process, everything else is an object already. */
+export const onPicture = (ref: string): string => (/^[a-z]/.test(ref) ? `Process//${ref}` : ref);
+
+/** Where the sentence is said on the picture; '' when it is said elsewhere. Of a connection, its two ends. */
+export function placesOf(beat: BeatView | undefined): readonly string[] {
+  const anchor = beat?.anchor;
+  if (!anchor || anchor.kind === 'region') return [];
+  return [anchor.ref, anchor.to].filter((ref) => ref !== '').map(onPicture);
+}
+
+export const hasCamera = ({ fit, follow, hold }: SceneView): boolean => hold || follow !== '' || fit.length > 0;
+
+/** The set of before, when it holds the same, so that nobody draws anew for it. */
+function same(before: ReadonlySet<string>, refs: readonly string[]): ReadonlySet<string> {
+  const now = refs.map(onPicture);
+  return now.length === before.size && now.every((ref) => before.has(ref)) ? before : new Set(now);
 }

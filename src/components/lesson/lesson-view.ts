@@ -1,6 +1,8 @@
 // What the lesson panel shows, as plain data, and what it can ask for: made by the runner of lessons, drawn here.
 
 export type {
+  BeatView,
+  CompareView,
   Confidence,
   DebriefView,
   GoalView,
@@ -9,6 +11,9 @@ export type {
   OptionView,
   PredictionView,
   PrimaryAction,
+  ProgressView,
+  SceneView,
   StandingPrediction,
   StepKind,
+  TriggerView,
 } from '../../scenarios/index.ts';

@@ -69,6 +69,9 @@ const callbacks = (): LessonCallbacks => ({
   onSkip: vi.fn(),
   onBack: vi.fn(),
   onHint: vi.fn(),
+  onSolve: vi.fn(),
+  onTrigger: vi.fn(),
+  onRestart: vi.fn(),
 });
 
 let unmount = () => {};

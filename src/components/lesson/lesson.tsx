@@ -1,12 +1,13 @@
 // The lesson panel: where the learner is, what to look at or do, what they predicted, when the step is done, and one amber button.
 // It draws what the runner tells it and reports what is pressed; it decides nothing.
-import { ArrowLeft, ArrowRight, Check, FastForward, Info, Lightbulb, Lock, Play } from 'lucide-react';
+import { ArrowLeft, ArrowRight, Check, FastForward, Info, Lightbulb, Lock, Play, Wand } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { StateShape } from '../ui/state-shape.tsx';
 import { panels } from '../ui/text/panels.ts';
+import { Compare, Outcome, Triggers } from './extras.tsx';
 import styles from './lesson.module.css';
 import { useLesson } from './lesson-store.ts';
 import type { Confidence, DebriefView, GoalView, LessonCallbacks, LessonView, PrimaryAction } from './lesson-view.ts';
@@ -29,6 +30,9 @@ interface Props {
 export function LessonPanel({ view, callbacks }: Props) {
   const surface = useView((s) => s.surface);
   const narration = surface === 'list' && view.narrationForList ? view.narrationForList : view.narration;
+  // Said at its place in the picture, the sentence is not repeated here for the eye.
+  const said = useView((s) => s.saidOnCanvas) && surface === 'canvas';
+  const resumed = useLesson((s) => s.resumed);
   const title = useRef<HTMLHeadingElement>(null);
   const before = useRef(view.step);
   useEffect(() => {
@@ -45,13 +49,32 @@ export function LessonPanel({ view, callbacks }: Props) {
         <h1 className={styles.title} ref={title} tabIndex={-1}>
           {view.title}
         </h1>
-        <Markdown text={narration} className={styles.narration} />
-        {view.prediction && <Prediction prediction={view.prediction} callbacks={callbacks} />}
+        {resumed && (
+          <p className={styles.resumed}>
+            {words.resumed}{' '}
+            <Button weight="quiet" onClick={callbacks.onRestart}>
+              {words.restart}
+            </Button>
+          </p>
+        )}
+        <Markdown text={narration} className={said ? 'visually-hidden' : styles.narration} />
+        {view.beat && (said || view.beat.count > 1) && (
+          <p className={styles.beat}>
+            {words.sentence(view.beat.index, view.beat.count)}
+            {said && `, ${words.onPicture}`}
+          </p>
+        )}
+        {view.prediction && <Prediction key={view.stepId} prediction={view.prediction} callbacks={callbacks} />}
+        {view.compare && <Compare compare={view.compare} />}
         {view.standing && <Standing standing={view.standing} />}
         {view.goals.length > 0 && <Goals goals={view.goals} />}
+        {view.triggers.length > 0 && <Triggers triggers={view.triggers} onTrigger={callbacks.onTrigger} />}
         {view.feedback && (
           <div className={styles.feedback} role="status">
             <Markdown text={view.feedback} />
+            {view.feedbackBelief && (
+              <Markdown text={`**${words.belief}** “${view.feedbackBelief.text}” ${view.feedbackBelief.refutation}`} />
+            )}
           </div>
         )}
         {view.hints.shown.map((hint, index) => (
@@ -61,6 +84,7 @@ export function LessonPanel({ view, callbacks }: Props) {
           </div>
         ))}
         {view.debrief && <Debrief debrief={view.debrief} />}
+        {view.debrief && <Outcome progress={view.progress} />}
       </div>
       <Foot view={view} callbacks={callbacks} />
     </section>
@@ -250,6 +274,12 @@ function Foot({ view, callbacks }: Props) {
               {hints.shown.length >= hints.total ? words.noMoreHints : words.hint(hints.shown.length, hints.total)}
             </Button>
           )
+        )}
+        {view.canSolve && hints.shown.length >= hints.total && (
+          <Button weight="quiet" className={styles.side} onClick={callbacks.onSolve}>
+            <Wand size={15} aria-hidden="true" />
+            {words.solve}
+          </Button>
         )}
       </div>
       {view.simplified && (

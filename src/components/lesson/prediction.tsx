@@ -1,6 +1,9 @@
 // The question, its answers in the learner's words, and how sure they are. After the reveal a wrong guess keeps a dashed border and the
 // right answer shows what was measured: no red cross, no score.
 import { Check, CircleDot } from 'lucide-react';
+import { useState } from 'react';
+import { session } from '../session/session.ts';
+import { Button } from '../ui/controls.tsx';
 import { panels } from '../ui/text/panels.ts';
 import styles from './lesson.module.css';
 import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
@@ -16,6 +19,8 @@ interface Props {
 
 export function Prediction({ prediction, callbacks }: Props) {
   const { options, chosen, locked, revealed, belief, question } = prediction;
+  // The learner's own sentence is for the learner: it is kept nowhere.
+  const [reason, setReason] = useState('');
   return (
     <div className={styles.prediction}>
       <fieldset disabled={locked}>
@@ -49,6 +54,32 @@ export function Prediction({ prediction, callbacks }: Props) {
           </div>
           <p className={styles.small}>{words.neverGraded}</p>
         </fieldset>
+      )}
+      {prediction.askExplain && !locked && (
+        <label className={styles.explain}>
+          <span className={styles.caption}>{words.explain}</span>
+          <textarea rows={2} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
+        </label>
+      )}
+      {revealed && prediction.explain !== '' && (
+        <div className={styles.card}>
+          {reason !== '' && (
+            <p>
+              <strong>{words.yours}</strong> “{reason}”
+            </p>
+          )}
+          <Markdown text={`**${words.model}** ${prediction.explain}`} />
+        </div>
+      )}
+      {revealed && prediction.moment !== undefined && (
+        <Button
+          onClick={() => {
+            session().pause();
+            session().seek(prediction.moment ?? 0);
+          }}
+        >
+          {words.moment}
+        </Button>
       )}
       {revealed && belief && (
         <div className={styles.card}>

@@ -1,5 +1,6 @@
 // Puts a lesson on the page: its cluster into the session, its runner between the session and the panel. The runner looks whenever
-// the cluster has lived on, and acts through the session, so everything it does is seen and can be taken back.
+// the cluster has lived on, and acts through the session, so everything it does is seen and can be taken back. Where the learner is
+// is kept after every step, and taken up again when the lesson is opened.
 
 import {
   type Attempt,
@@ -13,47 +14,95 @@ import {
 import { type Session, startSession } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView } from '../session/view-state.ts';
+import { panels } from '../ui/text/panels.ts';
+import { noteProgress, useProgress } from '../welcome/progress.ts';
 import { leaveLesson, showLesson, useLesson } from './lesson-store.ts';
 import type { LessonCallbacks } from './lesson-view.ts';
 
-/** Starts a lesson of the course; undefined when there is none of that name. */
+const words = panels.lesson;
+
+/** Starts a lesson of the course, or goes on with it; undefined when there is none of that name. A seed that is asked for starts anew. */
 export function startLesson(id: string, seed?: number): Session | undefined {
   const loaded = loadLesson(id);
-  return loaded && begin(loaded, seed ?? loaded.lesson.seed);
+  if (!loaded) return undefined;
+  const attempt = seed === undefined ? keptAttempt(loaded) : undefined;
+  if (attempt) {
+    try {
+      return begin(loaded, attempt.seed, attempt);
+    } catch {
+      // What was kept is not an attempt any more; the lesson begins anew, and its progress with it.
+    }
+  }
+  return begin(loaded, seed ?? loaded.lesson.seed);
 }
 
 /** Takes an attempt up where it was left; says why not, or ''. */
 export function resumeAttempt(attempt: Attempt): string {
   const loaded = loadLesson(String(attempt.lesson));
-  if (!loaded) return `There is no lesson ${attempt.lesson} here.`;
-  if (attempt.hash !== loaded.hash) {
-    return `This was done in version ${attempt.version} of the lesson; here is version ${loaded.lesson.version}, which may go otherwise.`;
+  if (!loaded) return words.noSuchLesson(String(attempt.lesson));
+  if (attempt.hash !== loaded.hash) return words.otherVersion(attempt.version, loaded.lesson.version);
+  try {
+    begin(loaded, attempt.seed, attempt).play();
+  } catch (error) {
+    return words.notAnAttempt(error instanceof Error ? error.message : String(error));
   }
-  begin(loaded, attempt.seed, attempt).play();
   return '';
 }
 
+function keptAttempt(loaded: LoadedLesson): Attempt | undefined {
+  const kept = useProgress.getState().lessons[loaded.lesson.id];
+  if (!kept?.attempt || kept.step <= 1 || kept.step > loaded.lesson.steps.length) return undefined;
+  try {
+    const attempt = JSON.parse(kept.attempt) as Attempt;
+    return attempt.format === 'attempt/1' && attempt.hash === loaded.hash ? attempt : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
-  const session = startSession(lessonCluster(loaded, seed), seed);
-  session.branching = false;
+  const host = lessonCluster(loaded, seed);
+  let session: Session | undefined;
   const hands: Hands = {
-    submit: (action) => void session.submit(action),
-    seek: (tick) => session.seek(tick),
+    submit: (action) => void (session ? session.submit(action, true) : host.submit(action)),
+    seek: (tick) => (session ?? host).seek(tick),
     finish: () => stop(),
   };
-  const run = attempt
-    ? resumeRun(loaded, attempt, session.host, hands)
-    : new LessonRun(loaded, session.host, seed, hands);
-  useLesson.setState({ attempt: () => run.attempt() });
+  // An attempt that is taken up is lived on the bare cluster first: nothing of it is played before anybody's eyes.
+  const taken = attempt && resumeRun(loaded, attempt, host, hands);
+  const live = startSession(host, seed);
+  session = live;
+  live.branching = false;
+  const run = taken ?? new LessonRun(loaded, host, seed, hands);
+  live.rules = {
+    refuses: (action) => (run.allows(action) ? '' : run.futureLocked ? words.lockedNow : words.notYet),
+    locked: () => run.futureLocked,
+  };
+  useLesson.setState({ attempt: () => run.attempt(), resumed: taken !== undefined });
   let shown = '';
   let looking = false;
   const show = () => {
     const view = run.view();
     const text = JSON.stringify(view);
     if (text === shown) return;
+    const before = useLesson.getState().view;
     shown = text;
     setView({ pointedAt: view.pointAt });
     showLesson(view, callbacks);
+    if (view.futureLocked) live.pause();
+    else if (before?.futureLocked) live.play();
+    if (before?.step !== view.step || before?.beat?.index !== view.beat?.index) keep();
+  };
+  const keep = () => {
+    const { step, steps } = run.view();
+    const state = step >= steps ? 'done' : 'begun';
+    noteProgress(loaded.lesson.id, {
+      version: loaded.lesson.version,
+      state,
+      step,
+      steps,
+      attempt: JSON.stringify(run.attempt()),
+    });
   };
   const look = () => {
     // What the runner does is told to whoever listens to the session, so to the runner itself, too.
@@ -76,14 +125,24 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     onSkip: () => asked(() => run.skip()),
     onBack: () => asked(() => run.back()),
     onHint: () => asked(() => run.hint()),
+    onSolve: () => asked(() => run.solve()),
+    onTrigger: (id) => asked(() => run.trigger(id)),
+    onRestart: () =>
+      asked(() => {
+        useLesson.setState({ resumed: false });
+        run.restart();
+      }),
   };
   const listening = useSession.subscribe(look);
   const stop = () => {
     listening();
+    live.rules = undefined;
+    // The cluster stays, without rules: from here on it is a sandbox.
+    live.branching = true;
     setView({ pointedAt: '' });
     leaveLesson();
     shown = '';
   };
   show();
-  return session;
+  return live;
 }

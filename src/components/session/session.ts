@@ -7,6 +7,7 @@ import { chainMessages, chainOf, chainSubject } from './chain.ts';
 import { foldFrame } from './fold.ts';
 import type { MessageLog } from './message-log.ts';
 import { leavesSomething, situationOf, stateAsOf, withStretch } from './reading.ts';
+import type { Rules } from './rules.ts';
 import { emptySession, isForeground, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
@@ -22,6 +23,8 @@ export type FrameListener = (now: number) => void;
 export class Session {
   /** Whether acting in the past keeps the old future as a branch; a lesson has one line. */
   branching = true;
+  /** What a lesson lets the learner do now. */
+  rules: Rules | undefined;
   private readonly branches: Branches;
   private simTime: number;
   private nextDue: Tick = 0;
@@ -74,9 +77,9 @@ export class Session {
     return () => this.listeners.delete(listener);
   }
 
-  /** Does an action; in the past nothing can be done, which is said, and the answer is 0. */
-  submit(action: Action): number {
-    if (this.past) {
+  /** Does an action; in the past nothing can be done, nor what a lesson keeps for later: that is said, and the answer is 0. */
+  submit(action: Action, byLesson = false): number {
+    if (this.past || (!byLesson && this.refuses(action) !== '')) {
       this.publish({ refused: this.state.refused + 1 });
       return 0;
     }
@@ -142,8 +145,13 @@ export class Session {
     this.jumped();
   }
 
+  /** Why an action cannot be done now, or ''. */
+  refuses(action: Action): string {
+    return this.rules?.refuses(action) ?? '';
+  }
+
   play(): void {
-    if (this.state.fault) return;
+    if (this.state.fault || this.rules?.locked()) return;
     this.showPast();
     this.stopWhenSettled = false;
     this.publish({ playing: true });
@@ -170,6 +178,7 @@ export class Session {
 
   /** One message of the learner's thread on; when none is left, one message of any kind. */
   stepForward(): void {
+    if (this.rules?.locked()) return;
     this.jump(() => this.host.step(true) || this.host.step(false));
   }
 
@@ -192,15 +201,10 @@ export class Session {
     });
   }
 
-  /** To the moment of the action before this one. */
+  /** To the moment of the action before this one: undo, for the old future is kept and can be done again. */
   previousBeat(): void {
     const earlier = this.state.actions.filter((a) => a.tick < this.host.now());
     this.seek(earlier.at(-1)?.tick ?? this.state.lessonStart);
-  }
-
-  /** Back to just before the last action; it can be redone, for the old future is kept. */
-  undo(): void {
-    this.previousBeat();
   }
 
   redo(): void {
@@ -209,6 +213,7 @@ export class Session {
   }
 
   seek(tick: Tick): void {
+    if (tick > this.host.now() && this.rules?.locked()) return;
     this.showPast();
     this.guarded(() => this.host.seek(Math.max(this.state.lessonStart, Math.round(tick))));
     this.jumped();

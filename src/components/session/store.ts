@@ -10,7 +10,7 @@
 //   const tick = useSession((s) => s.tick) is new every frame while time runs: use it for clocks only; panels use useSlowTick().
 // Whole objects, causes and message bodies come from the host, on request: session().host.get(ref), .why(ref), .message(id), .list(kind).
 // While the page shows an older revision (asOf is set), session().past is what objects are read from.
-// To act: session().submit(action), .play(), .pause(), .setSpeed(60), .stepForward(), .stepBack(), .nextBeat(), .undo(), .seek(tick).
+// To act: session().submit(action), .play(), .pause(), .setSpeed(60), .stepForward(), .stepBack(), .nextBeat(), .previousBeat(), .seek(tick).
 // What is selected, open or looked at is in view-state.ts (useView). Messages in flight: session().messages.inFlight(session().now()).
 
 import { useEffect, useState } from 'react';

@@ -103,6 +103,11 @@ export function runKubectl(line: string, stdin?: string): number {
     sayPrinted(`kubectl ${line}`.trim(), past.kubectl(line));
     return 0;
   }
+  const refusal = session().refuses({ kubectl: line });
+  if (refusal) {
+    say(`kubectl ${line}`.trim(), [refusal], 'stderr');
+    return 0;
+  }
   const thread = session().submit({ kubectl: line, files: filesByName(), ...(stdin === undefined ? {} : { stdin }) });
   const { tick } = useSession.getState();
   useTerminal.setState(({ console }) => ({ console: beginCommand(console, `kubectl ${line}`.trim(), thread, tick) }));

@@ -39,7 +39,7 @@ export function Transport() {
     event.preventDefault();
   };
   const buttons = [
-    { name: words.undo, icon: <Undo2 size={18} />, run: () => session().undo(), off: !canUndo },
+    { name: words.undo, icon: <Undo2 size={18} />, run: () => session().previousBeat(), off: !canUndo },
     { name: words.back, icon: <StepBack size={18} />, run: () => session().stepBack(), off: false },
     {
       name: playing ? text.time.pause : text.time.play,

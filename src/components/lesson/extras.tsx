@@ -1,0 +1,82 @@
+// The parts of a step that not every step has: buttons that set off a fault, ways side by side, how the tasks went.
+import { Zap } from 'lucide-react';
+import { Button } from '../ui/controls.tsx';
+import { panels } from '../ui/text/panels.ts';
+import styles from './lesson.module.css';
+import type { CompareView, ProgressView, TriggerView } from './lesson-view.ts';
+
+const words = panels.lesson;
+
+interface TriggersProps {
+  readonly triggers: readonly TriggerView[];
+  readonly onTrigger: (id: string) => void;
+}
+
+export function Triggers({ triggers, onTrigger }: TriggersProps) {
+  return (
+    <div className={styles.triggers}>
+      {triggers.map(({ id, label }) => (
+        <Button key={id} weight="primary" onClick={() => onTrigger(id)}>
+          <Zap size={14} aria-hidden="true" /> {label}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+export function Compare({ compare }: { readonly compare: CompareView }) {
+  return (
+    <table className={styles.compare}>
+      <caption className={styles.caption}>{words.compare}</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="visually-hidden">{words.measure}</span>
+          </th>
+          {compare.ways.map((way) => (
+            <th key={way} scope="col">
+              {way}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {compare.rows.map(({ text, values }) => (
+          <tr key={text}>
+            <th scope="row">{text}</th>
+            {values.map((value, i) => (
+              <td key={compare.ways[i]}>{value}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** At the end: each task, who did it, with how many actions. A figure and no praise. */
+export function Outcome({ progress }: { readonly progress: ProgressView }) {
+  if (progress.tasks.length === 0) return null;
+  return (
+    <section aria-label={words.tasks}>
+      <h2 className={styles.caption}>
+        {words.tasks}
+        {progress.passed !== undefined && (
+          <span>
+            {words.score(Math.round(progress.score * 100))} · {progress.passed ? words.passed : words.notPassed}
+          </span>
+        )}
+      </h2>
+      <ul className={styles.tasks}>
+        {progress.tasks.map((task) => (
+          <li key={task.step}>
+            <span>{task.title}</span>
+            <small>
+              {words.solvedBy[task.solvedBy]} · {words.par(task.actions, task.par)}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,9 @@
+// What a lesson asks of the session: whoever has the clock and the hands keeps to it, wherever on the page something is pressed.
+import type { Action } from '../../engine/index.ts';
+
+/** A lesson leaves some actions for later, and holds time while a question about the future is open. */
+export interface Rules {
+  /** Why not, or ''. */
+  refuses(action: Action): string;
+  locked(): boolean;
+}
