@@ -17,6 +17,15 @@ export interface CoursePart {
 
 const lesson = (id: string, number: number | undefined, ...tracks: Track[]): CourseLesson => ({ id, number, tracks });
 
+/** The part and number of a lesson; undefined for one that is not of the course. */
+export function placeInCourse(id: string): { readonly part: string; readonly number: number | undefined } | undefined {
+  for (const part of course) {
+    const found = part.lessons.find((lesson) => lesson.id === id);
+    if (found) return { part: part.title, number: found.number };
+  }
+  return undefined;
+}
+
 export const course: readonly CoursePart[] = [
   {
     title: 'Things and wishes',

@@ -43,6 +43,7 @@ function Panels() {
   const Decision = slots.decision;
   const deciding = useView((s) => s.decisionFor !== '');
   const Lesson = slots.lesson;
+  const timelineShown = useLesson((s) => s.view?.panels.timeline !== false);
   const lessonRuns = useLesson((s) => s.view !== undefined);
   const left = Lesson && lessonRuns ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
   return (
@@ -89,7 +90,7 @@ function Panels() {
           </Suspense>
         </aside>
       )}
-      {Timeline && !projector && (
+      {Timeline && timelineShown && !projector && (
         <section className={styles.timeline} data-testid="timeline">
           <Suspense>
             <Timeline />

@@ -1,5 +1,7 @@
 // The bar at the top: where we are, canvas or list, which cluster this is, and how the page looks. Nothing in it that does not work.
 import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Share2, Sun, Terminal, Workflow } from 'lucide-react';
+import { placeInCourse } from '../../scenarios/course.ts';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { useSession } from '../session/store.ts';
 import { tempoWords } from '../session/tempo.ts';
 import { setView, type Theme, useView } from '../session/view-state.ts';
@@ -12,6 +14,7 @@ import { slots } from './slots.tsx';
 import styles from './top-bar.module.css';
 
 const kubernetes = 'v1.36';
+const homeAddress = './';
 const nextTheme: Record<Theme, Theme> = { dark: 'light', light: 'projector', projector: 'dark' };
 const icons = { dark: Moon, light: Sun, projector: Presentation };
 
@@ -23,11 +26,13 @@ export function TopBar() {
   return (
     <header className={styles.bar}>
       <div className={styles.where}>
-        <Logo />
-        <strong className={styles.name}>{text.app.name}</strong>
+        <a className={styles.home} href={homeAddress} aria-label={text.app.home}>
+          <Logo />
+          <strong className={styles.name}>{text.app.name}</strong>
+        </a>
         <span className={styles.divider} />
         <ChevronRight className={styles.chevron} size={14} aria-hidden="true" />
-        <span className={styles.place}>{text.app.place}</span>
+        <Place />
       </div>
       {slots.outline && <SurfaceSwitch />}
       <div className={styles.right}>
@@ -60,6 +65,24 @@ export function TopBar() {
         </Button>
       </div>
     </header>
+  );
+}
+
+/** The lesson that runs, under its part of the course; else the sandbox. The name leads home. */
+function Place() {
+  const id = useLesson((s) => s.view?.lessonId);
+  const title = useLesson((s) => s.view?.lessonTitle);
+  const found = id === undefined ? undefined : placeInCourse(id);
+  if (title === undefined) return <span className={styles.place}>{text.app.place}</span>;
+  return (
+    <>
+      {found && <span className={styles.part}>{found.part}</span>}
+      {found && <ChevronRight size={14} aria-hidden="true" />}
+      <span className={styles.place}>
+        {found?.number === undefined ? '' : `${found.number} · `}
+        {title}
+      </span>
+    </>
   );
 }
 

@@ -16,7 +16,9 @@ import { objectId } from './cards/object.tsx';
 import { LanesPicture } from './lanes-picture.tsx';
 import { formOf, type Layout, layoutOf } from './layout.ts';
 import { levelAt, useLevel } from './level.ts';
+import { Narration } from './narration.tsx';
 import { type Piece, piecesOf, pieceTypes } from './pieces.tsx';
+import { useSceneCamera } from './scene-camera.ts';
 import { type Direction, nextSpot, type Spot } from './spatial.ts';
 import { TokenLayer } from './token-layer.tsx';
 import './vendor.css';
@@ -109,6 +111,9 @@ function Picture({ plain }: { readonly plain: boolean }) {
     showAll(size, first.current);
     if (size.width > 0) first.current = false;
   }, [showAll, size]);
+
+  const showWhole = useCallback(() => showAll(size, false), [showAll, size]);
+  useSceneCamera({ root, flow, showAll: showWhole, own });
 
   const onViewportChange = useCallback(() => {
     const zoom = flow.getZoom() / (projector ? fitZoom.current : 1);
@@ -221,6 +226,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
           <Plus size={14} aria-hidden="true" />
         </Button>
       </div>
+      {!plain && layout.form !== 'compact' && <Narration root={root} />}
       <ActionsMenu />
     </section>
   );

@@ -1,9 +1,10 @@
 // The dock under the canvas: terminal, events, files and etcd's log as tabs. Its height belongs to the frame around it; here is what is inside.
 import { Bell, ChevronDown, ChevronUp, Database, FileCode, Terminal as TerminalIcon } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { type ComponentType, useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useMemo, useRef } from 'react';
 import { DropTarget } from '../editor/drop-target.tsx';
 import { Editor } from '../editor/editor.tsx';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { EtcdLog } from '../memory/etcd-log.tsx';
 import { useSession } from '../session/store.ts';
 import { type DockTab, setView, useView } from '../session/view-state.ts';
@@ -14,14 +15,21 @@ import { Events } from './events.tsx';
 
 const words = panels.dock;
 
-const tabs: readonly { readonly id: DockTab; readonly icon: typeof Bell; readonly Panel: ComponentType }[] = [
+const allTabs: readonly { readonly id: DockTab; readonly icon: typeof Bell; readonly Panel: ComponentType }[] = [
   { id: 'terminal', icon: TerminalIcon, Panel: Terminal },
   { id: 'events', icon: Bell, Panel: Events },
   { id: 'yaml', icon: FileCode, Panel: Editor },
   { id: 'etcd', icon: Database, Panel: EtcdLog },
 ];
 
+/** Tabs as the running lesson wants them: what it says `false` of is not there. */
+function useTabs() {
+  const shown = useLesson((s) => s.view?.panels);
+  return useMemo(() => allTabs.filter(({ id }) => shown?.[id] !== false), [shown]);
+}
+
 export function Dock() {
+  const tabs = useTabs();
   const chosen = useView((s) => s.dockTab);
   const open = useView((s) => s.dockOpen);
   const fresh = useFreshEvents(open && chosen === 'events');
@@ -29,7 +37,7 @@ export function Dock() {
     // Where the canvas has little room the dock begins as its tab bar.
     if (matchMedia('(max-width: 899px)').matches) setView({ dockOpen: false });
   }, []);
-  const active = tabs.some((tab) => tab.id === chosen) ? chosen : 'terminal';
+  const active = tabs.some((tab) => tab.id === chosen) ? chosen : (tabs[0]?.id ?? '');
   const choose = (id: string) => {
     const tab = tabs.find((one) => one.id === id);
     if (tab) setView({ dockTab: tab.id, dockOpen: true });

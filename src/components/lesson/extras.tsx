@@ -2,7 +2,8 @@
 import { Zap } from 'lucide-react';
 import { Button } from '../ui/controls.tsx';
 import { panels } from '../ui/text/panels.ts';
-import styles from './lesson.module.css';
+import styles from './extras.module.css';
+import panel from './lesson.module.css';
 import type { CompareView, ProgressView, TriggerView } from './lesson-view.ts';
 
 const words = panels.lesson;
@@ -27,7 +28,7 @@ export function Triggers({ triggers, onTrigger }: TriggersProps) {
 export function Compare({ compare }: { readonly compare: CompareView }) {
   return (
     <table className={styles.compare}>
-      <caption className={styles.caption}>{words.compare}</caption>
+      <caption className={panel.caption}>{words.compare}</caption>
       <thead>
         <tr>
           <th scope="col">
@@ -59,7 +60,7 @@ export function Outcome({ progress }: { readonly progress: ProgressView }) {
   if (progress.tasks.length === 0) return null;
   return (
     <section aria-label={words.tasks}>
-      <h2 className={styles.caption}>
+      <h2 className={panel.caption}>
         {words.tasks}
         {progress.passed !== undefined && (
           <span>

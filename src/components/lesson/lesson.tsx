@@ -7,6 +7,7 @@ import { Button, KeyCap } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { StateShape } from '../ui/state-shape.tsx';
 import { panels } from '../ui/text/panels.ts';
+import extras from './extras.module.css';
 import { Compare, Outcome, Triggers } from './extras.tsx';
 import styles from './lesson.module.css';
 import { useLesson } from './lesson-store.ts';
@@ -50,7 +51,7 @@ export function LessonPanel({ view, callbacks }: Props) {
           {view.title}
         </h1>
         {resumed && (
-          <p className={styles.resumed}>
+          <p className={extras.resumed}>
             {words.resumed}{' '}
             <Button weight="quiet" onClick={callbacks.onRestart}>
               {words.restart}
@@ -59,7 +60,7 @@ export function LessonPanel({ view, callbacks }: Props) {
         )}
         <Markdown text={narration} className={said ? 'visually-hidden' : styles.narration} />
         {view.beat && (said || view.beat.count > 1) && (
-          <p className={styles.beat}>
+          <p className={extras.beat}>
             {words.sentence(view.beat.index, view.beat.count)}
             {said && `, ${words.onPicture}`}
           </p>

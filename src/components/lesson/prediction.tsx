@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { session } from '../session/session.ts';
 import { Button } from '../ui/controls.tsx';
 import { panels } from '../ui/text/panels.ts';
+import extras from './extras.module.css';
 import styles from './lesson.module.css';
 import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
 import { Markdown } from './markdown.tsx';
@@ -56,7 +57,7 @@ export function Prediction({ prediction, callbacks }: Props) {
         </fieldset>
       )}
       {prediction.askExplain && !locked && (
-        <label className={styles.explain}>
+        <label className={extras.explain}>
           <span className={styles.caption}>{words.explain}</span>
           <textarea rows={2} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
         </label>

@@ -3,10 +3,10 @@
 import { useEffect, useState } from 'react';
 import { type Opened, type Rebuilt, rebuild, type SharedRun } from '../../share/index.ts';
 import { Button } from '../ui/controls.tsx';
-import { panels } from '../ui/text/panels.ts';
+import { runs } from '../ui/text/runs.ts';
 import styles from './share.module.css';
 
-const words = panels.share;
+const words = runs.share;
 /** A slice leaves the page time to draw and to hear a click. */
 const sliceMs = 12;
 

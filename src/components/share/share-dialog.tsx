@@ -4,12 +4,12 @@ import { useEffect, useRef, useState } from 'react';
 import { fromText, handyCharacters, type SharedRun, toFragment, toText } from '../../share/index.ts';
 import { setView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
-import { panels } from '../ui/text/panels.ts';
+import { runs } from '../ui/text/runs.ts';
 import { openShared } from './open-shared.tsx';
 import styles from './share.module.css';
 import { runOnScreen } from './share-run.ts';
 
-const words = panels.share;
+const words = runs.share;
 
 export default function ShareDialog() {
   const dialog = useRef<HTMLDialogElement>(null);

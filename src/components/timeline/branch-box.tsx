@@ -9,10 +9,10 @@ import { useSession } from '../session/store.ts';
 import { setView } from '../session/view-state.ts';
 import { clockTime } from '../ui/clock.ts';
 import menu from '../ui/menu.module.css';
-import { panels } from '../ui/text/panels.ts';
+import { runs } from '../ui/text/runs.ts';
 import styles from './branch-box.module.css';
 
-const words = panels.branches;
+const words = runs.branches;
 
 export function BranchBox() {
   const branches = useSession((s) => s.branches);

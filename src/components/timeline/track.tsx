@@ -1,8 +1,9 @@
 // The line itself. What changes slowly (flags, labels, ticks) is drawn by React ten times a second; the playhead moves with
 // every frame by itself. Dragging it seeks; so do the keys of a slider.
-import { Flag as FlagIcon } from 'lucide-react';
+import { Flag as FlagIcon, Lock } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { partsOf } from '../inspector/references.ts';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
 import { type SessionState, useSession, useSlowTick } from '../session/store.ts';
 import { selectedRef, useView } from '../session/view-state.ts';
@@ -126,6 +127,7 @@ function Flags({ axis, view, width, state }: Drawn & { readonly state: SessionSt
 function Band({ axis, view, width, compact }: Drawn & { readonly compact: boolean }) {
   const ticks = compact ? [] : revisionTicks(session().messages.all(), axis, view, width);
   const { lessonStart } = useSession.getState();
+  const locked = useLesson((s) => s.view?.futureLocked === true);
   const labels = compact
     ? []
     : axisLabels(
@@ -153,7 +155,11 @@ function Band({ axis, view, width, compact }: Drawn & { readonly compact: boolea
           // biome-ignore lint/suspicious/noArrayIndexKey: a tick is its place
           <span key={index} className={styles.tick} data-yours={tick.yours || undefined} style={{ left: tick.px }} />
         ))}
-        {!compact && width - future > 100 && <span className={styles.notRun}>{words.notRun}</span>}
+        {!compact && width - future > 100 && (
+          <span className={styles.notRun} data-locked={locked || undefined}>
+            {locked && <Lock size={10} aria-hidden="true" />} {locked ? panels.lesson.locked : words.notRun}
+          </span>
+        )}
       </div>
       {labels.map((label) => (
         <span

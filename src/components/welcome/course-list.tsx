@@ -6,7 +6,7 @@ import { keptRun } from '../share/autosave.ts';
 import { openShared } from '../share/open-shared.tsx';
 import { Button } from '../ui/controls.tsx';
 import { text } from '../ui/text/en.ts';
-import { panels } from '../ui/text/panels.ts';
+import { runs } from '../ui/text/runs.ts';
 import styles from './course-list.module.css';
 import { keep, mergeProgress, progressText, readProgress, useProgress } from './progress.ts';
 
@@ -121,7 +121,7 @@ function LastRun() {
   return (
     <div className={styles.file}>
       <Button onClick={() => void openShared({ run })}>
-        <History size={14} aria-hidden="true" /> {panels.share.goOn}
+        <History size={14} aria-hidden="true" /> {runs.share.goOn}
       </Button>
     </div>
   );

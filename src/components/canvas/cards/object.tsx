@@ -1,6 +1,7 @@
 // What every object on the canvas has in common: a reference others can find it by, a state in words, selection, hover and the
 // ring of the canvas's own cursor. It is a button for the pointer; the keyboard moves over the canvas as one stop.
 import type { CSSProperties, ReactNode } from 'react';
+import { useLesson } from '../../lesson/lesson-store.ts';
 import { selectedRef, useView } from '../../session/view-state.ts';
 import styles from './object.module.css';
 
@@ -39,6 +40,8 @@ export function CanvasObject({
   const selected = useView((s) => selectedRef(s) === objectRef);
   const cursor = useView((s) => s.cursor === objectRef);
   const pointed = useView((s) => s.pointedAt === objectRef);
+  const lit = useLesson((s) => s.highlight.has(objectRef));
+  const dim = useLesson((s) => s.dim.has(objectRef));
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name; the rule cannot read a chosen role
     <div
@@ -55,6 +58,8 @@ export function CanvasObject({
       data-selected={selected || undefined}
       data-cursor={cursor || undefined}
       data-pointed={pointed || undefined}
+      data-lit={lit || undefined}
+      data-dim={dim || undefined}
       data-live={live || undefined}
       data-life={life}
     >

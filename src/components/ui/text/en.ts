@@ -24,6 +24,7 @@ export const en = {
   app: {
     name: 'Podarium',
     place: 'Sandbox',
+    home: 'Podarium: home, with the lessons',
     canvas: 'Canvas',
     list: 'List',
     surface: 'How the cluster is shown',
