@@ -28,6 +28,7 @@ export type {
   StepKind,
   TriggerView,
 } from './lesson-view.ts';
+export { usesExpressions } from './lint-clauses.ts';
 export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
 export { resumeLesson, resumeRun } from './resume.ts';

@@ -42,6 +42,11 @@ function isClause(data: object): boolean {
   return subjects.some((key) => typeof given[key] === 'string' || Array.isArray(given[key]));
 }
 
+/** Whether the interpreter of conditions has to be loaded for a lesson. */
+export function usesExpressions(lesson: Lesson): boolean {
+  return clausesOf(lesson).some(({ clause: each }) => clausesWithin(each).some(({ expr }) => expr !== undefined));
+}
+
 export function checkClauses(step: Step, path: Path, lesson: Lesson, wrong: Check): void {
   const faults = new Set(lesson.steps.flatMap(({ faults = [] }) => faults.map(({ id }) => id)));
   for (const placed of clausesOf(step, path)) {

@@ -8,8 +8,10 @@ import {
   LessonRun,
   type LoadedLesson,
   lessonCluster,
+  loadExpressions,
   loadLesson,
   resumeRun,
+  usesExpressions,
 } from '../../scenarios/index.ts';
 import { type Session, startSession } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
@@ -143,6 +145,8 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     leaveLesson();
     shown = '';
   };
+  // Until the interpreter is there, a condition in CEL does not hold; then everything is looked at anew.
+  if (usesExpressions(loaded.lesson)) void loadExpressions().then(look);
   show();
   return live;
 }
