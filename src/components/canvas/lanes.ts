@@ -62,6 +62,7 @@ export function wayOf(message: ViewMessage, layout: Layout, around: Surroundings
   const { from, to } = message;
   if (from === to) return undefined;
   if (isServer(to) || isServer(from)) return throughBar(message, layout, around);
+  if (component(from) === 'etcd' && component(to) === 'etcd') return betweenMembers(from, to, layout);
   return insideNode(message, layout, around);
 }
 
@@ -81,8 +82,22 @@ function throughBar(message: ViewMessage, layout: Layout, around: Surroundings):
   if (inwards) return lane;
   const back = [...lane].reverse();
   if (kind !== 'watch') return back;
-  const source = etcdDoor(layout)?.watch;
+  const source = etcdDoor(layout, machine(message.from))?.watch;
   return source === undefined ? back : [[source, railY], ...back];
+}
+
+/** Members speak past the API server, in the gap between their cards and the bar. */
+function betweenMembers(from: Address, to: Address, layout: Layout): readonly Point[] | undefined {
+  const [a, b] = [layout.planes?.[machine(from)]?.etcd, layout.planes?.[machine(to)]?.etcd];
+  if (!a || !b) return undefined;
+  const [ax, bx] = [a.x + a.w / 2, b.x + b.w / 2];
+  const y = a.y + a.h + Math.max(4, (layout.bar.y - a.y - a.h) / 2);
+  return [
+    [ax, a.y + a.h],
+    [ax, y],
+    [bx, y],
+    [bx, b.y + b.h],
+  ];
 }
 
 /** The request that came into the API server and led to this exchange with etcd. */
@@ -98,13 +113,15 @@ export function askerOf(message: ViewMessage, around: Surroundings): ViewMessage
 
 /** Where on the rail a request to etcd begins or its answer ends: at the lane of whoever asked. */
 function meetingPoint(message: ViewMessage, layout: Layout, around: Surroundings, kind: LaneKind): number {
-  if (kind === 'watch') return etcdDoor(layout)?.watch ?? layout.bar.x + layout.bar.w;
+  if (kind === 'watch') return etcdDoor(layout, machine(message.to))?.watch ?? layout.bar.x + layout.bar.w;
   const asker = askerOf(message, around);
   const door = asker && (layout.doors[asker.from] ?? doorOfStranger(asker.from, layout));
   return door ? door.request : layout.bar.x + layout.bar.w / 2;
 }
 
-function etcdDoor(layout: Layout): Door | undefined {
+function etcdDoor(layout: Layout, master: string): Door | undefined {
+  const own = layout.doors[`etcd/${master}`];
+  if (own) return own;
   for (const address in layout.doors) if (component(address) === 'etcd') return layout.doors[address];
   return undefined;
 }

@@ -3,6 +3,7 @@
 // Three forms: full, compact for narrow pages, and scale from 24 workers up (layout-scale.ts). World units are CSS px at zoom 1.
 import type { Address, ViewMachine } from '../../engine/index.ts';
 import { scaleLayout } from './layout-scale.ts';
+import { type Plane, planeDoors, planesOf } from './planes.ts';
 
 export interface Box {
   readonly x: number;
@@ -13,16 +14,27 @@ export interface Box {
 
 export type Form = 'full' | 'compact' | 'projector' | 'scale';
 
-/** Corners of the thin frame around what runs on the master: the row of components without the laptop, and the bar. */
-export function frameCorners(layout: Layout): readonly (readonly [number, number])[] {
-  const { bar, controllerManager: first, etcd: last } = layout;
-  const right = bar.x + bar.w + 8;
-  const left = bar.x - 8;
+/** Corners of the thin frame around what runs on a master: its components without the laptop, and its bar. */
+export function frameCorners(layout: Layout, master: string): readonly (readonly [number, number])[] {
+  const { bar, controllerManager, etcd, planes } = layout;
+  const foot = layout.form === 'scale' ? 12 : 20;
+  return planes?.[master]?.frame ?? frameAround(controllerManager, etcd, bar, 8, foot);
+}
+
+export function frameAround(
+  first: Box,
+  last: Box,
+  bar: Box,
+  pad: number,
+  foot: number,
+): readonly (readonly [number, number])[] {
+  const right = bar.x + bar.w + pad;
+  const left = bar.x - pad;
   const top = first.y - 16;
-  const bottom = bar.y + bar.h + (layout.form === 'scale' ? 12 : 20);
+  const bottom = bar.y + bar.h + foot;
   const step = bar.y - 8;
-  const from = first.x - 8;
-  const to = Math.min(right, last.x + last.w + 8);
+  const from = first.x - pad;
+  const to = Math.min(right, last.x + last.w + pad);
   return [
     [from, top],
     [to, top],
@@ -59,6 +71,8 @@ export interface Layout {
   /** Heights of the two rails inside the bar. */
   readonly rails: { readonly request: number; readonly watch: number };
   readonly masters: readonly string[];
+  /** Set when there are several masters: what each has. */
+  readonly planes?: Readonly<Record<string, Plane>>;
   readonly laptop: Box | undefined;
   readonly controllerManager: Box;
   readonly scheduler: Box;
@@ -85,6 +99,13 @@ export function formOf(workers: number, narrow: boolean, projector: boolean): Fo
 
 /** `aspect` is the pane's height by its width; only the compact form fills the pane by it. */
 export function layoutOf(form: Form, machines: readonly ViewMachine[], aspect = 0.55): Layout {
+  const layout = singleLayout(form, machines, aspect);
+  if (layout.masters.length < 2) return layout;
+  const planes = planesOf(layout.masters, layout, form === 'scale' ? 12 : 20);
+  return { ...layout, planes, doors: { ...layout.doors, ...planeDoors(planes, machines, layout.laptop) } };
+}
+
+function singleLayout(form: Form, machines: readonly ViewMachine[], aspect: number): Layout {
   switch (form) {
     case 'scale':
       return scaleLayout(machines);

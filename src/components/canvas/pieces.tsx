@@ -4,7 +4,7 @@
 import type { Node, NodeProps } from '@xyflow/react';
 import type { ViewMachine } from '../../engine/index.ts';
 import { ApiserverBar } from './cards/apiserver-bar.tsx';
-import { ControllerManagerCard, EtcdCard, LaptopCard, SchedulerCard } from './cards/control-plane.tsx';
+import { ControllerManagerCard, EtcdCard, LaptopCard, OneLine, SchedulerCard } from './cards/control-plane.tsx';
 import { NodeCard } from './cards/node-card.tsx';
 import { Legend, MasterFrame, Tray } from './cards/side.tsx';
 import { SmallControllerManager, SmallEtcd, SmallScheduler, WideTray } from './cards/small-cards.tsx';
@@ -53,7 +53,7 @@ export function piecesOf(layout: Layout, machines: readonly ViewMachine[]): Piec
     });
   };
   for (const master of layout.masters) {
-    const corners = frameCorners(layout);
+    const corners = frameCorners(layout, master);
     const xs = corners.map(([x]) => x);
     const ys = corners.map(([, y]) => y);
     const [x, y] = [Math.min(...xs), Math.min(...ys)];
@@ -62,22 +62,23 @@ export function piecesOf(layout: Layout, machines: readonly ViewMachine[]): Piec
     }
   }
   for (const machine of machines) {
+    const at = layout.planes?.[machine.name] ?? layout;
     for (const address of machine.processes) {
       switch (address.slice(0, address.indexOf('/'))) {
         case 'kubectl':
           put('laptop', address, layout.laptop);
           break;
         case 'kube-controller-manager':
-          put('kube-controller-manager', address, layout.controllerManager);
+          put('kube-controller-manager', address, at.controllerManager);
           break;
         case 'kube-scheduler':
-          put('kube-scheduler', address, layout.scheduler);
+          put('kube-scheduler', address, at.scheduler);
           break;
         case 'etcd':
-          put('etcd', address, layout.etcd);
+          put('etcd', address, at.etcd);
           break;
         case 'kube-apiserver':
-          put('kube-apiserver', address, layout.bar);
+          put('kube-apiserver', address, at.bar);
           break;
       }
     }
@@ -97,17 +98,25 @@ function PieceView({ data }: NodeProps<Piece>) {
     case 'laptop':
       return <LaptopCard address={name} />;
     case 'kube-controller-manager':
-      return full ? (
+      return layout.planes ? (
+        <OneLine address={name} title={compact ? 'controllers' : 'kube-controller-manager'} />
+      ) : full ? (
         <ControllerManagerCard address={name} />
       ) : (
         <SmallControllerManager address={name} compact={compact} />
       );
     case 'kube-scheduler':
-      return full ? <SchedulerCard address={name} /> : <SmallScheduler address={name} compact={compact} />;
+      return layout.planes ? (
+        <OneLine address={name} title={compact ? 'scheduler' : 'kube-scheduler'} />
+      ) : full ? (
+        <SchedulerCard address={name} />
+      ) : (
+        <SmallScheduler address={name} compact={compact} />
+      );
     case 'etcd':
-      return full ? <EtcdCard address={name} /> : <SmallEtcd address={name} compact={compact} />;
+      return full || layout.planes ? <EtcdCard address={name} /> : <SmallEtcd address={name} compact={compact} />;
     case 'kube-apiserver':
-      return <ApiserverBar address={name} compact={!full} />;
+      return <ApiserverBar address={name} compact={!full || layout.planes !== undefined} />;
     case 'frame':
       return <Frame name={name} layout={layout} />;
     case 'machine':
@@ -126,7 +135,7 @@ function PieceView({ data }: NodeProps<Piece>) {
 }
 
 function Frame({ name, layout }: { readonly name: string; readonly layout: Layout }) {
-  const corners = frameCorners(layout);
+  const corners = frameCorners(layout, name);
   const left = Math.min(...corners.map(([x]) => x));
   const top = Math.min(...corners.map(([, y]) => y));
   const local = corners.map(([x, y]) => [x - left, y - top] as const);

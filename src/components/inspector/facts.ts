@@ -4,6 +4,7 @@
 import type { PodState, ViewMachine, ViewMessage, ViewPod, ViewProcess, ViewWorkload } from '../../engine/index.ts';
 import type { SessionState } from '../session/store.ts';
 import { clockTime, span } from '../ui/clock.ts';
+import { text } from '../ui/text/en.ts';
 import { panels } from '../ui/text/panels.ts';
 import { autoscalerFacts, scrapeFacts } from './autoscaler-facts.ts';
 import { partsOf } from './references.ts';
@@ -199,6 +200,14 @@ function processFacts(process: ViewProcess | undefined, world: SessionState): re
   if (etcd) {
     add(field.revision, etcd.revision);
     if (etcd.compacted) add(field.compacted, etcd.compacted);
+    if (etcd.role !== undefined) {
+      add(field.role, text.canvas.roles[etcd.role]);
+      add(field.leader, etcd.leader || text.canvas.noLeader);
+      add(field.term, etcd.term ?? 0);
+      add(field.committed, etcd.commit ?? 0);
+      add(field.applied, etcd.applied ?? 0);
+      add(field.members, (etcd.members ?? []).join(' '));
+    }
   }
   if (kubelet) {
     add(field.podsHeld, kubelet.pods);

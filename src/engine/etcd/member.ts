@@ -21,7 +21,7 @@ import {
 } from './member-state.ts';
 import { waitAnew } from './raft/election.ts';
 import { dueAt } from './raft/heartbeats.ts';
-import { baseOf, commitOf, entryAt, type Log, openLog, trim } from './raft/log.ts';
+import { appliedOf, baseOf, commitOf, entryAt, type Log, openLog, trim } from './raft/log.ts';
 import type { RaftMessage } from './raft/messages.ts';
 import { type RaftEvent, step } from './raft/raft.ts';
 import { newRaft, others, START_ADVANCE, type Turn } from './raft/state.ts';
@@ -189,8 +189,6 @@ function turn(state: Watched, member: MemberState, event: RaftEvent, io: IO): vo
 function streamBetween(a: string, b: string): string {
   return a < b ? `raft:${a}-${b}` : `raft:${b}-${a}`;
 }
-
-const appliedOf = (log: Log): number => (log.promises.get('applied') as number | undefined) ?? 0;
 
 function applyCommitted(state: Watched, member: MemberState, log: Log, io: IO): void {
   const commit = commitOf(log);

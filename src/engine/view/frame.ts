@@ -127,7 +127,19 @@ export interface ViewProcess {
     readonly thought: string;
     readonly thread: number;
   };
-  readonly etcd?: { readonly revision: number; readonly compacted: number; readonly commits: readonly ViewCommit[] };
+  readonly etcd?: {
+    readonly revision: number;
+    readonly compacted: number;
+    readonly commits: readonly ViewCommit[];
+    /** Of a member of several: what raft says there. */
+    readonly role?: 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+    readonly term?: number;
+    /** The member it follows, '' while it knows none. */
+    readonly leader?: string;
+    readonly commit?: number;
+    readonly applied?: number;
+    readonly members?: readonly string[];
+  };
   readonly kubelet?: { readonly leaseRenewedAt: Tick; readonly pods: number };
   /** When it last began to ask the kubelets, undefined before the first time; and how many nodes it has numbers of. */
   readonly metrics?: { readonly lastScrape: Tick | undefined; readonly nodes: number };

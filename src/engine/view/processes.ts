@@ -4,6 +4,8 @@
 import type { ApiServerState } from '../apiserver/state.ts';
 import { controllers } from '../controllers/index.ts';
 import type { ManagerState } from '../controllers/manager.ts';
+import type { EtcdState } from '../etcd/etcd.ts';
+import { appliedOf, commitOf, openLog, termOf } from '../etcd/raft/log.ts';
 import { compactedRevision, currentRevision, openStore } from '../etcd/store.ts';
 import type { Process } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
@@ -29,7 +31,10 @@ export function viewProcess(process: Process, simulation: Simulation, heard: Ove
   if (life === 'down' || life === 'starting') return base;
   switch (component) {
     case 'etcd':
-      return { ...base, etcd: viewEtcd(simulation, machine) };
+      return {
+        ...base,
+        etcd: { ...viewEtcd(simulation, machine), ...viewMember(process.state as EtcdState, simulation, machine) },
+      };
     case 'kube-apiserver':
       return { ...base, apiserver: viewApiServer(process.state as ApiServerState, heard) };
     case 'kube-controller-manager':
@@ -72,7 +77,9 @@ function podsOn(simulation: Simulation, machine: string): number {
   return simulation.machine(machine).disk['containerd/pods']?.size ?? 0;
 }
 
-function viewEtcd(simulation: Simulation, machine: string): ViewProcess['etcd'] {
+type ViewEtcd = NonNullable<ViewProcess['etcd']>;
+
+function viewEtcd(simulation: Simulation, machine: string): ViewEtcd {
   const disk = simulation.machine(machine).disk;
   const store = openStore({ table: <V>(name: string): Table<V> => disk[name] as Table<V> });
   if (!store.meta) return { revision: 1, compacted: 0, commits: [] };
@@ -90,6 +97,14 @@ function viewEtcd(simulation: Simulation, machine: string): ViewProcess['etcd'] 
     });
   }
   return { revision, compacted: compactedRevision(store), commits };
+}
+
+function viewMember({ member }: EtcdState, simulation: Simulation, machine: string): Partial<ViewEtcd> {
+  const { disk } = simulation.machine(machine);
+  if (!member || !disk['etcd/raft']) return {};
+  const { role, leader, members } = member.raft;
+  const log = openLog({ table: <V>(name: string): Table<V> => disk[name] as Table<V> });
+  return { role, term: termOf(log), leader, commit: commitOf(log), applied: appliedOf(log), members };
 }
 
 function lastRecords<T>(history: Table<T>, count: number): readonly T[] {

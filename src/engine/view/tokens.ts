@@ -13,6 +13,7 @@ import {
   type Verb,
   type WatchEvent,
 } from '../api/wire.ts';
+import type { RaftMessage } from '../etcd/raft/messages.ts';
 import type { Message, ResetBody } from '../kernel/message.ts';
 import type { CriRequest, CriResponse } from '../runtime/cri.ts';
 import type { ObjectRef, TokenShape, ViewMessage } from './frame.ts';
@@ -68,6 +69,18 @@ export function refOf(object: { readonly kind?: string; readonly metadata?: Kube
     : '';
 }
 
+function raftLabel(said: RaftMessage): string {
+  const { type, term } = said;
+  if (type === 'append') {
+    const { entries, previousIndex, commit } = said;
+    return entries.length > 0 ? `append ${previousIndex + 1}…${previousIndex + entries.length}` : `commit ${commit}`;
+  }
+  if (type === 'append-reply') return `${said.accepted ? 'has' : 'lacks'} ${said.match}`;
+  if (type === 'snapshot') return `snapshot ${said.index}`;
+  if (type === 'propose') return `propose ${said.commands.length}`;
+  return term > 0 ? `${type} · term ${term}` : type;
+}
+
 /** `/registry/pods/default/web` → `Pod/default/web`. */
 export function refOfKey(key: string): ObjectRef {
   const parts = key.replace('/registry/apiregistration.k8s.io/apiservices', '/registry/APIService').split('/').slice(2);
@@ -107,6 +120,10 @@ function faceOf(message: Message): Face {
       const kind = (object as KubeObject).kind?.toLowerCase() || resource;
       const sign = type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED' ? SIGNS[type] : '';
       return { shape: 'watch', label: `${type} ${kind}`, sign, object: refOf(object as KubeObject) };
+    }
+    case 'raft': {
+      const { message: said } = body as unknown as { readonly message: RaftMessage };
+      return { shape: said.type.startsWith('heartbeat') ? 'heartbeat' : 'etcd', label: raftLabel(said) };
     }
     case 'etcd-request':
       return etcdFace(body as EtcdRequest);

@@ -15,6 +15,28 @@ const slotKeys = ['first', 'second', 'third', 'fourth'] as const;
 const openLoops = 2;
 const rows = 4;
 
+/** One of several: its name, and the crown of the one that works. */
+export function OneLine({ address, title }: { readonly address: string; readonly title: string }) {
+  const process = useProcess(address);
+  const live = useLiveThread();
+  const thinking = (process?.loops ?? []).some((loop) => live !== 0 && loop.thread === live);
+  return (
+    <ComponentCard
+      address={address}
+      thread={thinking ? live : (process?.scheduler?.thread ?? 0)}
+      className={styles.oneLine}
+      title={<span className={styles.clip}>{title}</span>}
+      aside={
+        process?.leader?.isLeader ? (
+          <Leader isLeader renewedAt={process.leader.renewedAt} />
+        ) : (
+          process?.leader && words.standby
+        )
+      }
+    />
+  );
+}
+
 export function LaptopCard({ address }: { readonly address: string }) {
   const kubectl = useProcess(address)?.kubectl;
   const action = useSession((s) => s.actions.at(-1));
@@ -205,10 +227,19 @@ export function EtcdCard({ address }: { readonly address: string }) {
     <ComponentCard
       address={address}
       thread={commits[0]?.thread ?? 0}
-      title="etcd"
+      title={
+        <>
+          etcd {etcd?.role === 'leader' && <Crown size={12} aria-hidden="true" />}
+          {etcd?.role !== undefined && (
+            <small className={styles.role}>{etcd.leader === '' ? words.noLeader : words.roles[etcd.role]}</small>
+          )}
+        </>
+      }
       aside={
         <span className={`${styles.mono} ${live !== 0 && commits[0]?.thread === live ? styles.amber : ''}`}>
-          {words.revision(etcd?.revision ?? 0)}
+          {etcd?.commit === undefined
+            ? words.revision(etcd?.revision ?? 0)
+            : words.index(etcd.applied ?? 0, etcd.term ?? 0)}
         </span>
       }
     >

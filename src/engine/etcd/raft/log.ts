@@ -25,6 +25,8 @@ export const termOf = (log: Log): number => number(log, 'term');
 export const voteOf = (log: Log): Member => (log.promises.get('vote') as Member | undefined) ?? '';
 export const commitOf = (log: Log): number => number(log, 'commit');
 export const lastIndex = (log: Log): number => number(log, 'last');
+/** Entries up to here have been carried out by the state machine, which keeps this up to date. */
+export const appliedOf = (log: Log): number => number(log, 'applied');
 /** Entries up to here are in a snapshot and no longer in the log. */
 export const baseOf = (log: Log): number => number(log, 'base');
 
