@@ -203,10 +203,9 @@ function processFacts(process: ViewProcess | undefined, world: SessionState): re
     if (etcd.role !== undefined) {
       add(field.role, text.canvas.roles[etcd.role]);
       add(field.leader, etcd.leader || text.canvas.noLeader);
-      add(field.term, etcd.term ?? 0);
-      add(field.committed, etcd.commit ?? 0);
-      add(field.applied, etcd.applied ?? 0);
-      add(field.members, (etcd.members ?? []).join(' '));
+      add(text.canvas.term, etcd.term ?? 0);
+      add(field.indexes, `${etcd.commit ?? 0}, ${etcd.applied ?? 0}`);
+      add(text.canvas.members, (etcd.members ?? []).join(' '));
     }
   }
   if (kubelet) {

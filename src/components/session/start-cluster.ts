@@ -33,19 +33,22 @@ const mostNodes = 1000;
 const usualSeed = 41;
 
 export interface StartOptions {
+  readonly masters?: 1 | 3 | 5;
   readonly nodes: number;
   readonly replicas: number;
   readonly seed: number;
 }
 
-/** `?nodes=`, `?replicas=` and `?seed=`, each with its default where missing or not a whole number. */
+/** `?nodes=`, `?replicas=`, `?masters=` (1, 3 or 5) and `?seed=`, each with its default where missing or not a whole number. */
 export function readStartOptions(search: string): StartOptions {
   const address = new URLSearchParams(search);
   const whole = (name: string, usual: number, most: number): number => {
     const value = Number(address.get(name) ?? Number.NaN);
     return Number.isInteger(value) && value >= 0 && value <= most ? value : usual;
   };
+  const masters = whole('masters', 1, 5);
   return {
+    ...(masters === 3 || masters === 5 ? { masters } : {}),
     nodes: whole('nodes', 3, mostNodes),
     replicas: whole('replicas', 3, 10_000),
     seed: whole('seed', usualSeed, Number.MAX_SAFE_INTEGER),
@@ -53,7 +56,7 @@ export function readStartOptions(search: string): StartOptions {
 }
 
 /** Builds it and runs it until it is at rest. Takes a good part of a second for three nodes. */
-export function startCluster({ nodes, replicas, seed }: StartOptions): Host {
+export function startCluster({ masters = 1, nodes, replicas, seed }: StartOptions): Host {
   const zones = nodes >= 24 ? ['a', 'b', 'c'] : undefined;
   const machines = workers(nodes).map((spec, i) => (zones ? { ...spec, zone: zones[i % zones.length] } : spec));
   // So many copies that they would not fit ask for less each.
@@ -62,5 +65,6 @@ export function startCluster({ nodes, replicas, seed }: StartOptions): Host {
     .replace('replicas: 3', `replicas: ${replicas}`)
     .replace('cpu: 250m', small ? 'cpu: 50m' : 'cpu: 250m')
     .replace('memory: 256Mi', small ? 'memory: 64Mi' : 'memory: 256Mi');
-  return createCluster({ seed, cluster: { ...defaultCluster, nodes: machines, apply: [manifest] } });
+  const controlPlane = { ...defaultCluster.controlPlane, nodes: masters };
+  return createCluster({ seed, cluster: { ...defaultCluster, controlPlane, nodes: machines, apply: [manifest] } });
 }

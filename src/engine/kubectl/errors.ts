@@ -11,7 +11,17 @@ export function replyError(reply: Reply, server: string, wrap?: (message: string
   if (!reply.response) return connectionError(reply.failure, server);
   const { body } = reply.response;
   if (isStatus(body)) return statusError(body, wrap);
+  if (typeof body === 'string' && reply.response.code === 504) return gatewayTimeout(reply);
   return `Error from server: ${typeof body === 'string' ? body : `unknown (${reply.response.code})`}`;
+}
+
+/** What client-go makes of a 504 that carries no Status. */
+function gatewayTimeout({ request }: Reply): string {
+  const { verb, resource, group, name } = request;
+  const what = [`${verb === 'list' ? 'get' : verb} ${resource}${group ? `.${group}` : ''}`, ...(name ? [name] : [])];
+  const text =
+    'the server was unable to return a response in the time allotted, but may still be processing the request';
+  return `Error from server (Timeout): ${text} (${what.join(' ')})`;
 }
 
 export function statusError(status: Status, wrap: (message: string) => string = (message) => message): string {

@@ -60,6 +60,8 @@ export const en = {
     idleLoops: (n: number) => `${n} more, idle`,
     idle: 'idle',
     standby: 'standby',
+    term: 'Term',
+    members: 'Members',
     noLeader: 'no leader',
     roles: { follower: 'follower', 'pre-candidate': 'asks for votes', candidate: 'candidate', leader: 'leader' },
     index: (applied: number, term: number) => `index ${applied} · term ${term}`,

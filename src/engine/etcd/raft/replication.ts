@@ -41,9 +41,9 @@ export const whenProposed: readonly Rule<Proposed>[] = [
 
 export const whenAppended: readonly Rule<Received<'append'>>[] = [
   {
-    name: 'already committed',
-    says: 'what lies before the commit index needs no check: it is equal',
-    when: ({ log }, { message }) => message.previousIndex < commitOf(log),
+    name: 'in the snapshot',
+    says: 'what lies before the first kept entry is committed and needs no check: it is equal',
+    when: ({ log }, { message }) => message.previousIndex < baseOf(log),
     then: (turn, { from }) => {
       send(
         turn,
@@ -120,7 +120,8 @@ export const whenAnswered: readonly Rule<Received<'append-reply'>>[] = [
       const progress = turn.raft.progress[from];
       progress.waiting = false;
       progress.match = Math.max(progress.match, message.match);
-      progress.next = Math.max(progress.next, progress.match + 1);
+      // Nothing else is on its way: what was not taken has to be sent again.
+      progress.next = progress.match + 1;
       if (commitWhatMost(turn)) return;
       if (progress.next <= lastIndex(turn.log) || progress.told < commitOf(turn.log)) catchUp(turn, from);
     },
