@@ -15,8 +15,6 @@ import { latest, type ProbeState, type ProbeType, type Worker } from './worker.t
 
 const types: readonly ProbeType[] = ['startup', 'readiness', 'liveness'];
 const words: Readonly<Record<ProbeType, string>> = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' };
-/** The output of a probe that failed without a word. */
-const SILENT = ' ';
 /** So long after its start a container that fails its probes is a fact and no longer something undecided. */
 const UNDECIDED: Tick = 60_000;
 
@@ -218,9 +216,9 @@ export function probeAnswer(kubelet: Kubelet, io: IO, { body, stream }: Message)
     put(kubelet, open.uid, open.key, idle);
     return true;
   }
-  const problem =
-    body.kind === 'reset' ? undefined : problemOf(worker, container, probe, body as CriResponse | DialAnswer);
-  if (problem === undefined) {
+  const verdict =
+    body.kind === 'reset' ? undefined : verdictOf(worker, container, probe, body as CriResponse | DialAnswer);
+  if (verdict === undefined) {
     // An error says nothing about the container; it is told and thrown away.
     const { error = '' } = body as Partial<CriResponse>;
     if (error.includes('failed to exec')) {
@@ -229,38 +227,46 @@ export function probeAnswer(kubelet: Kubelet, io: IO, { body, stream }: Message)
       podEvent(kubelet, io, worker, 'Warning', 'Unhealthy', text, container.name);
     }
     arm(kubelet, io, open.uid, open.key, idle, record, probe);
-  } else judged(kubelet, io, worker, open.key, idle, problem, record, probe);
+  } else judged(kubelet, io, worker, open.key, idle, verdict, record, probe);
   return true;
 }
 
-/** '' for success, the output of a failure, undefined for neither. */
-function problemOf(
+/** What a probe came to, and what a failed one had to say, which may be nothing. */
+interface Verdict {
+  readonly isGood: boolean;
+  readonly text: string;
+}
+
+const good: Verdict = Object.freeze({ isGood: true, text: '' });
+const bad = (text: string): Verdict => ({ isGood: false, text });
+
+/** Undefined when nothing can be said. */
+function verdictOf(
   worker: Worker,
   container: Container,
   probe: Probe,
   body: CriResponse | DialAnswer,
-): string | undefined {
+): Verdict | undefined {
   if (body.kind === 'cri-response') {
     if (body.error?.includes('DeadlineExceeded')) {
       const command = (probe.exec?.command ?? []).join(' ');
-      return `command timed out: ${JSON.stringify(command)} timed out after ${timeoutOf(probe)}s`;
+      return bad(`command timed out: ${JSON.stringify(command)} timed out after ${timeoutOf(probe)}s`);
     }
     if (!body.exec) return undefined;
     const { code, output, errors = '' } = body.exec;
-    // A failure that says nothing is a failure all the same.
-    return code === 0 ? '' : `${output}${errors}` || SILENT;
+    return code === 0 ? good : bad(`${output}${errors}`);
   }
   const { httpGet } = probe;
   const port = portOf(container, httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port ?? 0);
   const address = `${httpGet?.host ?? worker.ip}:${port}`;
   if (body.outcome === 'answered') {
     const code = body.code ?? 200;
-    return code >= 200 && code < 400 ? '' : `HTTP probe failed with statuscode: ${code}`;
+    return code >= 200 && code < 400 ? good : bad(`HTTP probe failed with statuscode: ${code}`);
   }
   const refused = `dial tcp ${address}: connect: ${body.outcome === 'refused' ? 'connection refused' : 'no route to host'}`;
-  if (!httpGet) return refused;
+  if (!httpGet) return bad(refused);
   const scheme = httpGet.scheme === 'HTTPS' ? 'https' : 'http';
-  return `Get "${scheme}://${address}${httpGet.path ?? '/'}": ${refused}`;
+  return bad(`Get "${scheme}://${address}${httpGet.path ?? '/'}": ${refused}`);
 }
 
 function judged(
@@ -269,15 +275,15 @@ function judged(
   worker: Worker,
   key: string,
   state: ProbeState,
-  problem: string,
+  verdict: Verdict,
   record: ContainerRecord,
   probe: Probe,
 ): void {
   const { uid } = worker;
   const { container, type } = parts(worker, key);
-  const last = problem === '' ? 'success' : 'failure';
+  const last = verdict.isGood ? 'success' : 'failure';
   if (last === 'failure') {
-    const text = problem === SILENT ? '' : problem;
+    const { text } = verdict;
     podEvent(kubelet, io, worker, 'Warning', 'Unhealthy', `${words[type]} probe failed: ${text}`, container.name);
   }
   const run = state.last === last ? state.run + 1 : 1;

@@ -10,6 +10,7 @@ import type { CriResponse } from '../runtime/cri.ts';
 import { parseReference } from '../runtime/images.ts';
 import { kubelet as timings } from '../timings.ts';
 import { type OpenHook, startHook, stopContainer } from './hooks.ts';
+import { mountedFiles } from './mounted-files.ts';
 import { podEvent } from './pod-facts.ts';
 import { stepDone } from './pod-worker.ts';
 import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
@@ -196,7 +197,7 @@ export function configReply(kubelet: Kubelet, io: IO, worker: Worker, index: num
   else create(kubelet, io, next, fetched);
 }
 
-function decoded(resource: string, data: Record<string, string>): Record<string, string> {
+export function decoded(resource: string, data: Record<string, string>): Record<string, string> {
   if (resource !== 'secrets') return data;
   const plain: Record<string, string> = {};
   for (const key in data) plain[key] = fromBase64(data[key]);
@@ -214,6 +215,7 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
   const found = serviceEnvironment(kubelet.services.store, namespace, links);
   const env = environmentOf(container, worker.pod, objects, worker.ip, kubelet.config.address, found);
   const substitute = (text: string) => text.replace(/\$\(([A-Za-z_]\w*)\)/g, (all, key: string) => env[key] ?? all);
+  const files = mountedFiles(container, worker.pod, worker.mounts) ?? old?.config.files;
   const config = {
     name,
     attempt,
@@ -223,6 +225,7 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
     env,
     memoryLimit: container.resources?.limits?.memory === undefined ? 0 : value(container.resources.limits.memory),
     ...(container.resources?.limits?.cpu === undefined ? {} : { cpuLimit: milliValue(container.resources.limits.cpu) }),
+    ...(files ? { files } : {}),
   };
   const next = change(kubelet, worker, { doing: 'create', fetched: {}, acted: true });
   cri(

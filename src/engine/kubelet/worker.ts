@@ -94,6 +94,8 @@ export interface Worker {
   /** Ticks of the volume manager: when waiting began, failures so far. */
   readonly mountSince: Tick;
   readonly mountFailures: number;
+  /** What its ConfigMaps and Secrets held when the volumes were set up, by `configmaps/name`. */
+  readonly mounts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly sandbox: string;
   /** The pod's address, once its sandbox has one. */
   readonly ip: string;
@@ -157,6 +159,7 @@ export function newWorker(
     mounted: false,
     mountSince: 0,
     mountFailures: 0,
+    mounts: {},
     sandbox: runtime?.sandboxes[0]?.id ?? '',
     ip: runtime?.sandboxes[0]?.ip ?? '',
     making: '',

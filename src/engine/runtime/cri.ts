@@ -23,6 +23,8 @@ export interface ContainerConfig {
   readonly env: Readonly<Record<string, string>>;
   /** Bytes, 0 for none. */
   readonly memoryLimit: number;
+  /** Files of mounted volumes, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Thousandths of a core; absent for none. */
   readonly cpuLimit?: number;
 }

@@ -9,7 +9,7 @@ import { runScript } from './shell-script.ts';
 export type Files = Readonly<Record<string, string>>;
 
 export function filesOf(record: PodRecord, container: ContainerRecord, program: Program, age: Tick): Files {
-  const files: Record<string, string> = { ...managedFiles(record), ...program.files };
+  const files: Record<string, string> = { ...managedFiles(record), ...program.files, ...container.config.files };
   if (program.script) {
     return runScript(program.script, { files, until: age, edits: container.edits }).files;
   }

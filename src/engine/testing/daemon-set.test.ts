@@ -128,4 +128,15 @@ describe('a DaemonSet', () => {
     // At about 0, 1, 3, 7 and 15 s.
     expect(told.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(5);
   });
+
+  test('its pods stay when their node is drained', () => {
+    kubectl('apply -f -', manifest());
+    run.settle();
+    expect(kubectl('drain node-1')).toContain(
+      'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)',
+    );
+    expect(kubectl('drain node-1 --ignore-daemonsets')).toContain('node/node-1 drained');
+    run.settle();
+    expect(placed()).toEqual(everywhere('nginx:1.27'));
+  });
 });

@@ -89,6 +89,18 @@ describe('kubectl exec', () => {
   });
 });
 
+test('ConfigMaps and Secrets are files where they are mounted', () => {
+  kubectl('create configmap settings --from-literal=color=blue --from-literal=size=9');
+  kubectl('create secret generic hidden --from-literal=word=open');
+  start(
+    'reader',
+    'image: nginx:1.27\nvolumeMounts:\n- {name: c, mountPath: /etc/app}\n- {name: s, mountPath: /run/word, subPath: word}',
+    '  volumes:\n  - {name: c, configMap: {name: settings, items: [{key: color, path: shade}]}}\n  - {name: s, secret: {secretName: hidden}}\n',
+  );
+  expect(kubectl('exec reader -- ls /etc/app')).toBe('shade');
+  expect(kubectl('exec reader -- cat /etc/app/shade /run/word')).toBe('blue\nopen');
+});
+
 describe('probes', () => {
   test('a file that goes makes a pod unready, and ready again when it is back', () => {
     start(
