@@ -43,8 +43,8 @@ function Versions({ target }: { readonly target: string }) {
             </span>
             <span>
               {row.who} <small>{row.because}</small>
+              <small className={styles.clock}>{clockTime(row.at - start)}</small>
             </span>
-            <span className={styles.clock}>{clockTime(row.at - start)}</span>
             <Button
               weight="quiet"
               aria-label={words.see(row.revision)}
