@@ -143,6 +143,8 @@ export interface ViewProcess {
   readonly kubelet?: { readonly leaseRenewedAt: Tick; readonly pods: number };
   /** When it last began to ask the kubelets, undefined before the first time; and how many nodes it has numbers of. */
   readonly metrics?: { readonly lastScrape: Tick | undefined; readonly nodes: number };
+  /** `active`: false while the container that it lives in does not run. */
+  readonly kubeProxy?: { readonly active: boolean; readonly services: number };
   readonly containerd?: { readonly call: string; readonly thread: number; readonly containers: number };
 }
 

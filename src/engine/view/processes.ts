@@ -12,6 +12,8 @@ import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { type KubectlState, runningCommands } from '../kubectl/state.ts';
 import type { MetricsServerState } from '../metrics/metrics-server.ts';
+import type { KubeProxyProcess } from '../network/kube-proxy.ts';
+import { ruleTables } from '../network/tables.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import type { ViewCommit, ViewLoop, ViewProcess } from './frame.ts';
 
@@ -48,6 +50,10 @@ export function viewProcess(process: Process, simulation: Simulation, heard: Ove
     case 'metrics-server': {
       const { lastScrape, samples } = process.state as MetricsServerState;
       return { ...base, metrics: { lastScrape, nodes: samples.size } };
+    }
+    case 'kube-proxy': {
+      const services = simulation.machine(machine).disk[ruleTables.services]?.size ?? 0;
+      return { ...base, kubeProxy: { active: (process.state as KubeProxyProcess).active !== undefined, services } };
     }
     case 'containerd':
       return {

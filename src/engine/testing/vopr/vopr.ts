@@ -28,7 +28,11 @@ const HEALING = 1_800_000;
 export function liveRandomly(seed: number): Life {
   const throwOf = (purpose: string, n = 0) => draw(seed, `vopr-${purpose}`, 'life', n);
   const nodes = between(throwOf('nodes'), 2, 5);
-  const cluster = { ...defaultCluster, nodes: workers(nodes, ['nginx:1.14.2', 'nginx:1.27']) };
+  const users = {
+    ...{ name: 'users', to: 'default/web', from: 'outside', rate: 500, keepAlive: false },
+    ...{ path: '/', timeout: 1_000, start: 0 },
+  };
+  const cluster = { ...defaultCluster, nodes: workers(nodes, ['nginx:1.14.2', 'nginx:1.27']), traffic: [users] };
   const host = createCluster({ cluster, seed }) as Host & { readonly world: Simulation };
   const watchman = new Watchman();
   const problems: string[] = [];
@@ -40,6 +44,7 @@ export function liveRandomly(seed: number): Life {
     }
   };
   for (const name of ['web', 'api']) host.submit({ apply: manifest(name, between(throwOf(name), 1, 5)) });
+  host.submit({ apply: SERVICE });
   const broken: Action[] = [];
   for (let n = 0; n < ACTIONS && problems.length === 0; n++) {
     live(between(throwOf('wait', n), 50, n % 5 === 0 ? 90_000 : 4_000));
@@ -99,6 +104,14 @@ function randomAction(kind: number, object: number, nodes: number): Deed {
   ];
   return deeds[kind % deeds.length];
 }
+
+/** Somebody asks all the time: what is under way then must live again to the same hash, too. */
+const SERVICE = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web' },
+  spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80 }] },
+});
 
 function manifest(name: string, replicas: number): string {
   return JSON.stringify({
