@@ -3,7 +3,7 @@
 // as new ones. A connection is decided on the machine where it enters and goes from there to the machine of the pod.
 
 import type { HttpRequest, HttpResponse, RouteTaken, Target } from '../api/connection.ts';
-import type { Address, Body, Message, ResetBody, Tick } from '../kernel/message.ts';
+import type { Address, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
 import { choose } from './choose.ts';
@@ -186,9 +186,4 @@ function route(
 /** For whoever looks: the connection a client's stream was, while it is open or among those last given up. */
 export function connectionOf(state: NetfilterState, stream: string): Connection | undefined {
   return state.connections.get(stream) ?? state.abandoned.find((one) => one.stream === stream);
-}
-
-/** Whether a body belongs to users' traffic: the screen draws it as a dot. */
-export function isTraffic(body: Body): boolean {
-  return body.kind === 'http-request' || body.kind === 'http-response';
 }

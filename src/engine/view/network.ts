@@ -193,7 +193,7 @@ function reasonOf(
  * Since when the store had said that an endpoint was no longer ready when a request was sent to it; undefined: it had not.
  * Looks at what was stored after the revision that the rule was made from, as far back as etcd remembers.
  */
-export function knownBetter(
+function knownBetter(
   service: string,
   endpoint: string,
   ruleRevision: string,
