@@ -109,3 +109,30 @@ test('the lesson "Say what you want" by keyboard through the list', async ({ pag
   await expect(page.getByTestId('outline')).toBeVisible();
   expect(problems).toEqual([]);
 });
+
+test('a branch leaves the lesson and comes back to it; what was done is taken up after a reload', async ({ page }) => {
+  await page.goto('/?lesson=self-healing');
+  await title(page, 'A wish, written down');
+  await expect(panel(page)).toContainText('Sentence 1 of 3');
+  await page.waitForFunction(() => window.podarium !== undefined);
+  await page.keyboard.press('f');
+  await title(page, 'what if 1');
+  await page.evaluate(() => window.podarium?.cluster.do({ delete: 'deployment/web' }));
+  await page.keyboard.press('Escape');
+  await title(page, 'A wish, written down');
+  await expect(page.getByTestId('canvas').locator('[data-object^="Pod/default/web"]')).toHaveCount(3);
+  for (let beat = 0; beat < 3; beat++) await button(page, 'Next').click();
+  await title(page, 'One pod fewer');
+  // Time stands still, and what the lesson keeps for later is refused in words.
+  await expect(page.getByTestId('timeline')).toContainText('locked until you answer');
+  await expect(page.evaluate(() => window.podarium?.cluster.do({ cordon: 'node/node-1' }))).rejects.toThrow(/locked/);
+  const before = await page.evaluate(() => window.podarium?.state.tick());
+  await page.evaluate(() => window.podarium?.time.play());
+  await page.evaluate(() => window.podarium?.time.step('beat'));
+  expect(await page.evaluate(() => window.podarium?.state.tick())).toBe(before);
+  await page.reload();
+  await title(page, 'One pod fewer');
+  await expect(panel(page)).toContainText('You are where you left.');
+  await button(page, 'Start again').click();
+  await title(page, 'A wish, written down');
+});

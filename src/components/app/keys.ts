@@ -2,6 +2,7 @@
 // The canvas's own keys (arrows, Enter, zoom) are with the canvas.
 import { useEffect } from 'react';
 import { closeDecision, openDecision } from '../decision/open-decision.ts';
+import { lessonBranch, useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
@@ -53,6 +54,7 @@ function handle(event: KeyboardEvent): boolean {
     else if (useView.getState().summaryOpen) setView({ summaryOpen: false });
     else if (run.past) run.showPast();
     else if (useView.getState().selection) clearSelection();
+    else if (useLesson.getState().view && useSession.getState().branch !== lessonBranch) run.goToBranch(lessonBranch);
     else return false;
     return true;
   }
@@ -104,7 +106,7 @@ function handle(event: KeyboardEvent): boolean {
       return alongThread(1);
     case 'f':
     case 'F':
-      if (useView.getState().place === 'page' && run.branching) run.fork();
+      if (useView.getState().place === 'page') run.fork();
       return true;
     case 'c':
     case 'C':

@@ -86,6 +86,8 @@ export function offerPageApi(): void {
       do: async (action) => {
         const checkedAction = checked(action);
         session().showPast();
+        const refusal = session().refuses(checkedAction);
+        if (refusal !== '') throw new Error(refusal);
         return session().submit(checkedAction);
       },
     },

@@ -17,6 +17,9 @@ interface LessonState {
   readonly resumed: boolean;
 }
 
+/** A lesson is always the first branch of its session. */
+export const lessonBranch = 1;
+
 const nobody: ReadonlySet<string> = new Set();
 const none = {
   view: undefined,

@@ -2,6 +2,8 @@
 // It draws what the runner tells it and reports what is pressed; it decides nothing.
 import { ArrowLeft, ArrowRight, Check, FastForward, Info, Lightbulb, Lock, Play, Wand } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { session } from '../session/session.ts';
+import { useSession } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -10,7 +12,7 @@ import { panels } from '../ui/text/panels.ts';
 import extras from './extras.module.css';
 import { Compare, Outcome, Triggers } from './extras.tsx';
 import styles from './lesson.module.css';
-import { useLesson } from './lesson-store.ts';
+import { lessonBranch, useLesson } from './lesson-store.ts';
 import type { Confidence, DebriefView, GoalView, LessonCallbacks, LessonView, PrimaryAction } from './lesson-view.ts';
 import { Markdown } from './markdown.tsx';
 import { Prediction } from './prediction.tsx';
@@ -20,7 +22,28 @@ const words = panels.lesson;
 /** The lesson that runs, or nothing. */
 export function Lesson() {
   const { view, callbacks } = useLesson();
-  return view && callbacks ? <LessonPanel view={view} callbacks={callbacks} /> : null;
+  const branch = useSession((s) => s.branches.find(({ id }) => id === s.branch));
+  if (!view || !callbacks) return null;
+  return branch && branch.id !== lessonBranch ? (
+    <Away lesson={view.lessonTitle} branch={branch.name} />
+  ) : (
+    <LessonPanel view={view} callbacks={callbacks} />
+  );
+}
+
+/** A branch left the lesson: an unplanned question, with the lesson waiting where it was. */
+function Away({ lesson, branch }: { readonly lesson: string; readonly branch: string }) {
+  return (
+    <section className={styles.lesson} aria-label={`${words.name}: ${lesson}`}>
+      <h1 className={styles.title}>{branch}</h1>
+      <p className={styles.narration}>{words.away(lesson)}</p>
+      <footer className={styles.foot}>
+        <Button weight="act" onClick={() => session().goToBranch(lessonBranch)}>
+          {words.backToLesson} <KeyCap>Esc</KeyCap>
+        </Button>
+      </footer>
+    </section>
+  );
 }
 
 interface Props {

@@ -76,9 +76,11 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   session = live;
   live.branching = false;
   const run = taken ?? new LessonRun(loaded, host, seed, hands);
+  // In a branch that leaves the lesson ("what if …") everything is open, and the lesson waits.
+  const isHere = () => live.host === host;
   live.rules = {
-    refuses: (action) => (run.allows(action) ? '' : run.futureLocked ? words.lockedNow : words.notYet),
-    locked: () => run.futureLocked,
+    refuses: (action) => (!isHere() || run.allows(action) ? '' : run.futureLocked ? words.lockedNow : words.notYet),
+    locked: () => isHere() && run.futureLocked,
   };
   useLesson.setState({ attempt: () => run.attempt(), resumed: taken !== undefined });
   let shown = '';
@@ -108,13 +110,14 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   };
   const look = () => {
     // What the runner does is told to whoever listens to the session, so to the runner itself, too.
-    if (looking) return;
+    if (looking || !isHere()) return;
     looking = true;
     run.sync();
     looking = false;
     show();
   };
   const asked = (what: () => void) => {
+    if (!isHere()) return;
     looking = true;
     what();
     looking = false;

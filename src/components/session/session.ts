@@ -98,6 +98,7 @@ export class Session {
 
   /** Leaves this run here for a copy that goes its own way. False when there are too many branches already. */
   fork(name?: string): boolean {
+    if (this.rules?.locked()) return false;
     this.showPast();
     const branch = this.branches.fork(this.state, name);
     if (!branch) return false;

@@ -3,6 +3,7 @@
 import { GitBranch, GitCompareArrows, GitFork, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { mostBranches, type ViewBranch } from '../session/branches.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
@@ -17,6 +18,7 @@ const words = runs.branches;
 export function BranchBox() {
   const branches = useSession((s) => s.branches);
   const current = useSession((s) => s.branches.find((branch) => branch.id === s.branch));
+  const locked = useLesson((s) => s.view?.futureLocked === true);
   if (!current) return null;
   return (
     <div className={styles.box} data-testid="branches" data-several={branches.length > 1 || undefined}>
@@ -64,7 +66,7 @@ export function BranchBox() {
         type="button"
         className={styles.fork}
         aria-label={words.fork}
-        disabled={branches.length >= mostBranches}
+        disabled={branches.length >= mostBranches || locked}
         title={branches.length >= mostBranches ? words.full(mostBranches) : words.fork}
         onClick={() => session().fork()}
       >

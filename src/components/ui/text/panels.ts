@@ -362,6 +362,9 @@ export const panels = {
     otherVersion: (theirs: number, ours: number) =>
       `This was done in version ${theirs} of the lesson; here is version ${ours}, in which it may go otherwise.`,
     notAnAttempt: (why: string) => `The attempt cannot be lived again: ${why}`,
+    away: (lesson: string) =>
+      `The lesson "${lesson}" waits where you left it. Here nothing counts: try whatever you like.`,
+    backToLesson: 'Back to the lesson',
     lockedNow: 'The future is locked until you answer, or skip the question.',
     notYet: 'This lesson keeps that for later.',
     locked: 'locked until you answer',
