@@ -94,12 +94,13 @@ function PieceView({ data }: NodeProps<Piece>) {
   const { kind, name, layout } = data;
   const full = layout.form === 'full' || layout.form === 'projector';
   const compact = layout.form === 'compact';
+  const many = compact || layout.masters.length > 3;
   switch (kind) {
     case 'laptop':
       return <LaptopCard address={name} />;
     case 'kube-controller-manager':
       return layout.planes ? (
-        <OneLine address={name} title={compact ? 'controllers' : 'kube-controller-manager'} />
+        <OneLine address={name} title={many ? 'controllers' : 'controller-manager'} />
       ) : full ? (
         <ControllerManagerCard address={name} />
       ) : (
@@ -107,7 +108,7 @@ function PieceView({ data }: NodeProps<Piece>) {
       );
     case 'kube-scheduler':
       return layout.planes ? (
-        <OneLine address={name} title={compact ? 'scheduler' : 'kube-scheduler'} />
+        <OneLine address={name} title={many ? 'scheduler' : 'kube-scheduler'} />
       ) : full ? (
         <SchedulerCard address={name} />
       ) : (

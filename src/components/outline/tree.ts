@@ -110,10 +110,18 @@ export function machineRows(
           ...heading(`Process//${address}`, 'process', address.split('/')[0] ?? address),
           state: lives[life],
           status: words.lives[life],
+          note: processNote(processes[address]),
         };
       }),
     };
   });
+}
+
+/** Who leads, and what an etcd member says of itself. */
+function processNote(process: ViewProcess | undefined): string {
+  const { etcd, leader } = process ?? {};
+  if (etcd?.role !== undefined) return `${etcd.role}, term ${etcd.term ?? 0}, index ${etcd.applied ?? 0}`;
+  return leader?.isLeader ? 'leader' : '';
 }
 
 /** Rows in the order they stand on screen, with their depth, given which are open. */

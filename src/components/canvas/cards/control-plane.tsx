@@ -227,22 +227,18 @@ export function EtcdCard({ address }: { readonly address: string }) {
     <ComponentCard
       address={address}
       thread={commits[0]?.thread ?? 0}
-      title={
-        <>
-          etcd {etcd?.role === 'leader' && <Crown size={12} aria-hidden="true" />}
-          {etcd?.role !== undefined && (
-            <small className={styles.role}>{etcd.leader === '' ? words.noLeader : words.roles[etcd.role]}</small>
-          )}
-        </>
-      }
+      title={<>etcd {etcd?.role === 'leader' && <Crown size={12} aria-hidden="true" />}</>}
       aside={
         <span className={`${styles.mono} ${live !== 0 && commits[0]?.thread === live ? styles.amber : ''}`}>
-          {etcd?.commit === undefined
-            ? words.revision(etcd?.revision ?? 0)
-            : words.index(etcd.applied ?? 0, etcd.term ?? 0)}
+          {etcd?.applied === undefined ? words.revision(etcd?.revision ?? 0) : words.index(etcd.applied)}
         </span>
       }
     >
+      {etcd?.role !== undefined && (
+        <div className={styles.role}>
+          {etcd.leader === '' ? words.noLeader : words.roles[etcd.role]} · {words.inTerm(etcd.term ?? 0)}
+        </div>
+      )}
       <ol className={styles.commits}>
         {commits.map((commit, age) => (
           <li
