@@ -100,7 +100,7 @@ function PieceView({ data }: NodeProps<Piece>) {
       return <LaptopCard address={name} />;
     case 'kube-controller-manager':
       return layout.planes ? (
-        <OneLine address={name} title={many ? 'controllers' : 'controller-manager'} />
+        <OneLine address={name} title={many ? 'controllers' : 'controller-manager'} short={many} />
       ) : full ? (
         <ControllerManagerCard address={name} />
       ) : (
@@ -108,7 +108,7 @@ function PieceView({ data }: NodeProps<Piece>) {
       );
     case 'kube-scheduler':
       return layout.planes ? (
-        <OneLine address={name} title={many ? 'scheduler' : 'kube-scheduler'} />
+        <OneLine address={name} title={many ? 'scheduler' : 'kube-scheduler'} short={many} />
       ) : full ? (
         <SchedulerCard address={name} />
       ) : (

@@ -16,7 +16,15 @@ const openLoops = 2;
 const rows = 4;
 
 /** One of several: its name, and the crown of the one that works. */
-export function OneLine({ address, title }: { readonly address: string; readonly title: string }) {
+export function OneLine({
+  address,
+  title,
+  short,
+}: {
+  readonly address: string;
+  readonly title: string;
+  readonly short: boolean;
+}) {
   const process = useProcess(address);
   const live = useLiveThread();
   const thinking = (process?.loops ?? []).some((loop) => live !== 0 && loop.thread === live);
@@ -30,7 +38,7 @@ export function OneLine({ address, title }: { readonly address: string; readonly
         process?.leader?.isLeader ? (
           <Leader isLeader renewedAt={process.leader.renewedAt} />
         ) : (
-          process?.leader && words.standby
+          process?.leader && !short && words.standby
         )
       }
     />
