@@ -5,6 +5,9 @@ import { type ContractReport, checkContract, ruleNames } from './contract.ts';
 import { type LessonFiles, type LoadedLesson, mustReadLesson } from './loader.ts';
 import selfHealing from './self-healing/lesson.yaml?raw';
 import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
+import whyIsItPending from './why-is-it-pending/lesson.yaml?raw';
+import whyIsItPendingReport from './why-is-it-pending/manifests/report.yaml?raw';
+import whyIsItPendingWeb from './why-is-it-pending/manifests/web.yaml?raw';
 
 export { loadExpressions } from './assertions/expression.ts';
 export { type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
@@ -39,6 +42,11 @@ export { inLanguage, languagesOf } from './translation.ts';
 /** Files of every lesson by its id, in the order of the course. */
 export const lessons: Readonly<Record<string, LessonFiles>> = {
   'self-healing': { 'lesson.yaml': selfHealing, 'manifests/web.yaml': selfHealingWeb },
+  'why-is-it-pending': {
+    'lesson.yaml': whyIsItPending,
+    'manifests/report.yaml': whyIsItPendingReport,
+    'manifests/web.yaml': whyIsItPendingWeb,
+  },
 };
 
 /** A lesson of the course; undefined when there is none of that name. */

@@ -96,7 +96,9 @@ describe('any way there counts', () => {
 describe('the page for authors', () => {
   it('has an example that keeps the contract', { timeout: 60_000 }, () => {
     const page = readFileSync('docs/authoring.md', 'utf8');
-    const example = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].slice(0, 3).map(([, text]) => text);
+    // What begins at the margin belongs to the example; what is indented only says what could be added.
+    const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text);
+    const example = blocks.filter((text) => !text.startsWith(' ')).slice(0, 3);
     const read = readLesson({ ...own, 'lesson.yaml': example.join('') });
     expect('mistakes' in read ? read.mistakes : []).toEqual([]);
     if ('mistakes' in read) return;
