@@ -6,6 +6,7 @@ import { readSnapshot, restoreSnapshot, saveSnapshot, snapshotInfo, snapshots, U
 import { componentOf, machineOf } from '../kernel/message.ts';
 import type { Machine, Process } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
+import { Table } from '../kernel/table.ts';
 import { controlPlane } from '../timings.ts';
 import { LAPTOP } from './machines.ts';
 
@@ -48,6 +49,7 @@ export function restore(
   for (const { address } of stores) {
     const { disk } = simulation.machine(machineOf(address));
     restoreSnapshot(laptop(simulation), name, disk, { bump, at: simulation.now });
+    if (stores.length > 1) beginLog(disk, machineOf(address));
     simulation.start(address);
   }
   for (const { address } of servers) simulation.start(address, controlPlane.serverStart);
@@ -60,6 +62,14 @@ export function loseDisk(machine: string, simulation: Simulation): void {
   if (up) simulation.powerOff(machine);
   simulation.loseDisk(machine);
   if (up) simulation.powerOn(machine);
+}
+
+/** A restore makes a new cluster of the members: their log begins anew, behind the same data. */
+function beginLog(disk: Machine['disk'], member: string): void {
+  const promises = new Table<unknown>();
+  promises.set('member', member);
+  disk['etcd/raft'] = promises;
+  disk['etcd/raft-log'] = new Table<unknown>();
 }
 
 function members(simulation: Simulation, component: string): readonly Process[] {

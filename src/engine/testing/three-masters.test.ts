@@ -90,6 +90,19 @@ describe('three masters', () => {
   });
 });
 
+test('a restored snapshot gives all members the same data and a log of their own', () => {
+  host.submit({ backup: 'before' });
+  wait(100);
+  run('create configmap after-the-snapshot --from-literal=a=b');
+  host.submit({ restore: 'before', bumpRevision: true });
+  wait(20_000);
+  expect(configMaps()).not.toContain('after-the-snapshot');
+  expect(run('create configmap anew --from-literal=a=b').text).toContain('configmap/anew created');
+  wait(100);
+  const revisions = masters.map((name) => host.world.machine(name).disk['etcd/meta'].get('revision'));
+  expect(new Set(revisions).size).toBe(1);
+});
+
 test('an even number of masters is refused with the reason', () => {
   expect(readClusterSpec({ controlPlane: { nodes: 2 } })).toEqual({
     errors: [{ field: 'controlPlane.nodes', message: 'must be 1, 3 or 5: an even number tolerates no more failures' }],
