@@ -2,6 +2,9 @@
 // the program, so a lesson starts without a network.
 
 import { type ContractReport, checkContract, ruleNames } from './contract.ts';
+import labelsAreTheWiring from './labels-are-the-wiring/lesson.yaml?raw';
+import labelsAreTheWiringService from './labels-are-the-wiring/manifests/service.yaml?raw';
+import labelsAreTheWiringWeb from './labels-are-the-wiring/manifests/web.yaml?raw';
 import { type LessonFiles, type LoadedLesson, mustReadLesson } from './loader.ts';
 import selfHealing from './self-healing/lesson.yaml?raw';
 import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
@@ -42,6 +45,11 @@ export { inLanguage, languagesOf } from './translation.ts';
 /** Files of every lesson by its id, in the order of the course. */
 export const lessons: Readonly<Record<string, LessonFiles>> = {
   'self-healing': { 'lesson.yaml': selfHealing, 'manifests/web.yaml': selfHealingWeb },
+  'labels-are-the-wiring': {
+    'lesson.yaml': labelsAreTheWiring,
+    'manifests/service.yaml': labelsAreTheWiringService,
+    'manifests/web.yaml': labelsAreTheWiringWeb,
+  },
   'why-is-it-pending': {
     'lesson.yaml': whyIsItPending,
     'manifests/report.yaml': whyIsItPendingReport,
