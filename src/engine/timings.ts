@@ -142,3 +142,12 @@ export const autoscaler = Object.freeze({
   cpuInitialization: 300_000 as Tick,
   initialReadiness: 30_000 as Tick,
 });
+
+/**
+ * How those who list the endpoints of a Service come back to one at which they failed, and when they give it up.
+ * Sources: `pkg/controller/endpoint/endpoints_controller.go`, `pkg/controller/endpointslice/endpointslice_controller.go`.
+ */
+export const endpointRetries = Object.freeze({
+  endpoints: Object.freeze({ first: 5 as Tick, most: 15 }),
+  slices: Object.freeze({ first: 1_000 as Tick, most: 15 }),
+});

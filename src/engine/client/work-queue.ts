@@ -1,8 +1,11 @@
 // A work queue holds keys, not events: ten changes to one object while it waits are one piece of work, judged by its latest state.
 // A key that is being worked on waits until that is done; a key that failed comes back after 5 ms, 10 ms, 20 ms … up to 1,000 s.
+// Some give a key up after so many tries, and look at it again only when something changes.
 
 import type { Body, Cause, Tick, TimerClass } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
+
+const LONGEST: Tick = 1_000_000;
 
 /** Plain data. Source of the rules: client-go `util/workqueue`. */
 export interface WorkQueue {
@@ -60,14 +63,30 @@ export function enqueueAfter(
   queue.later[key] = { at, timer: io.after(Math.max(1, delay), timerClass, body, cause) };
 }
 
-/** After a failure: 5 ms × 2ⁿ, at most 1,000 s. */
-export function retry(queue: WorkQueue, key: string, io: IO, cause: Cause = io.cause): void {
-  const failures = queue.failures[key] ?? 0;
-  queue.failures[key] = failures + 1;
-  enqueueAfter(queue, key, failures > 17 ? 1_000_000 : 5 * 2 ** failures, 'backoff', io, cause);
+/** How a key comes back that failed. */
+export interface Retries {
+  /** How long the first wait is; each next one is twice as long, at most 1,000 s. */
+  readonly first: Tick;
+  /** After so many tries it is given up. */
+  readonly most: number;
 }
 
-/** After a success: the next failure starts again at 5 ms. */
+/** What client-go has for those who ask for nothing else. */
+const usual: Retries = { first: 5, most: Number.POSITIVE_INFINITY };
+
+/** After a failure. */
+export function retry(queue: WorkQueue, key: string, io: IO, cause: Cause = io.cause, retries = usual): void {
+  const failures = queue.failures[key] ?? 0;
+  if (failures >= retries.most) {
+    forget(queue, key);
+    return;
+  }
+  queue.failures[key] = failures + 1;
+  const wait = failures > 17 ? LONGEST : Math.min(LONGEST, retries.first * 2 ** failures);
+  enqueueAfter(queue, key, wait, 'backoff', io, cause);
+}
+
+/** After a success: the next failure starts again with the shortest wait. */
 export function forget(queue: WorkQueue, key: string): void {
   delete queue.failures[key];
 }

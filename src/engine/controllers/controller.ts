@@ -8,6 +8,7 @@ import type { PatchType } from '../api/wire.ts';
 import type { Note } from '../client/events.ts';
 import type { Change, Classifier } from '../client/informer.ts';
 import type { Reply } from '../client/requests.ts';
+import type { Retries } from '../client/work-queue.ts';
 import type { Cause, Tick, TimerClass } from '../kernel/message.ts';
 
 export interface ResourceName {
@@ -134,6 +135,8 @@ export interface Controller {
   readonly patience?: string;
   /** A key that is looked at again and again, whatever happens. */
   readonly periodic?: { readonly key: string; readonly every: Tick };
+  /** How it comes back to a key that failed; client-go's usual way when left out. */
+  readonly retries?: Retries;
   reconcile(key: string, observed: Observed): Plan;
   readonly followUps?: Readonly<
     Record<string, (key: string, observed: Observed, replies: readonly Reply[], memo: unknown) => Plan | undefined>

@@ -7,6 +7,7 @@ import type { EndpointSlice } from '../api/types.ts';
 import type { Change } from '../client/informer.ts';
 import { codeOf, errorText, type Reply, succeeded } from '../client/requests.ts';
 import type { Tick } from '../kernel/message.ts';
+import { endpointRetries } from '../timings.ts';
 import { type Controller, endpointSlices, type Intent, nothing, type Observed, type Plan } from './controller.ts';
 import { asSlice, MANAGED_BY, MANAGER, planSlices, SERVICE_NAME, type SliceChanges } from './endpoint-slice-plan.ts';
 import { endpointsWanted } from './endpoint-slice-wanted.ts';
@@ -24,6 +25,7 @@ export const endpointSliceController: Controller = {
   user: 'system:serviceaccount:kube-system:endpointslice-controller',
   source: 'endpoint-slice-controller',
   workers: 5,
+  retries: endpointRetries.slices,
   reconciles: 'services',
   watches: {
     services: (change) => [change.key],
@@ -44,7 +46,8 @@ function sliceChanged(change: Change, observed: Observed): readonly string[] {
     const key = serviceKeyOf(slice);
     if (key === undefined) continue;
     const written = (observed.memory(writtenKey(key)) as Written | undefined)?.[object.metadata.uid ?? ''];
-    if (change.type === 'deleted' ? written : written?.generation !== object.metadata.generation) keys.add(key);
+    const { generation = 0 } = object.metadata;
+    if (change.type === 'deleted' ? written : !written || generation > written.generation) keys.add(key);
   }
   return [...keys];
 }

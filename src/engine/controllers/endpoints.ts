@@ -1,11 +1,12 @@
 // The Endpoints controller writes the older form of the same list: one object a Service, addresses sorted, ready ones apart from
 // the others. A pod that is being deleted leaves it at once; only slices can say that it still serves.
-// Source: upstream `pkg/controller/endpoint/endpoints_controller.go`; as recorded (facts 4.7).
+// Source: upstream `pkg/controller/endpoint/endpoints_controller.go`; `endpoints_tracker.go`; as recorded (facts 4.7).
 
 import { equal, type KubeObject, keyOf } from '../api/object.ts';
 import type { EndpointAddress, EndpointPort, EndpointSubset, Endpoints } from '../api/types.ts';
 import { codeOf, errorText, type Reply, succeeded } from '../client/requests.ts';
 import type { Tick } from '../kernel/message.ts';
+import { endpointRetries } from '../timings.ts';
 import { type Controller, endpoints, type Intent, nothing, type Observed, type Plan } from './controller.ts';
 import { asPod, isReady } from './pod-facts.ts';
 import {
@@ -25,12 +26,12 @@ import {
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
 const MAX_ADDRESSES = 1000;
-/** After this its own last write counts no longer as one that is still to come back. */
-const ECHO: Tick = 1_000;
+/** After this an object that it made and cannot find has been taken away by somebody else. */
+const VANISHED: Tick = 1_000;
 
-/** What it wrote last, and when. */
+/** On which version it wrote last, and when; '' when it made the object. */
 interface Written {
-  readonly resourceVersion: number;
+  readonly over: string;
   readonly at: Tick;
 }
 
@@ -42,6 +43,7 @@ export const endpointsController: Controller = {
   user: 'system:serviceaccount:kube-system:endpoint-controller',
   source: 'endpoint-controller',
   workers: 5,
+  retries: endpointRetries.endpoints,
   reconciles: 'services',
   watches: {
     services: (change) => [change.key],
@@ -59,8 +61,8 @@ function reconcile(key: string, observed: Observed): Plan {
   if (selector === undefined) return nothing;
   const known = observed.get('endpoints', key);
   const written = observed.memory(writtenKey(key)) as Written | undefined;
-  if (written && observed.now - written.at < ECHO && revisionOf(known) < written.resourceVersion) {
-    // A write on an older copy would be refused; the copy is only a moment behind.
+  if (written && isOverwritten(known, written, observed.now)) {
+    // A write on this copy would be refused: it has been written over already, and that has not come back yet.
     return { steps: [], because: `its own last write of ${key} has not come back yet`, failed: true };
   }
   const pods = observed.labelled('pods', service.metadata.namespace ?? '', selector);
@@ -112,7 +114,10 @@ function endpointsDeleted(_key: string, _observed: Observed, [reply]: readonly R
 
 function endpointsWritten(key: string, observed: Observed, [reply]: readonly Reply[], memo: unknown): Plan {
   if (succeeded(reply)) {
-    const written: Written = { resourceVersion: revisionOf(reply.response?.body as KubeObject), at: observed.now };
+    const { resourceVersion: over = '' } = (memo as KubeObject).metadata;
+    const stored = reply.response?.body as KubeObject | undefined;
+    if (stored?.metadata.resourceVersion === over) return nothing;
+    const written: Written = { over, at: observed.now };
     return { ...nothing, remember: { [writtenKey(key)]: written } };
   }
   const error = errorText(reply);
@@ -126,8 +131,8 @@ function endpointsWritten(key: string, observed: Observed, [reply]: readonly Rep
   return { steps: [{ intents: [note] }], because: '', failed: true };
 }
 
-function revisionOf(object: KubeObject | undefined): number {
-  return Number(object?.metadata.resourceVersion ?? 0);
+function isOverwritten(known: KubeObject | undefined, { over, at }: Written, now: Tick): boolean {
+  return known ? known.metadata.resourceVersion === over : over === '' && now - at < VANISHED;
 }
 
 function labelsFor(service: KubeObject): Record<string, string> {

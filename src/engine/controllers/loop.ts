@@ -95,7 +95,7 @@ function runStep(
 ): void {
   const step = plan.steps[index];
   if (!step) {
-    finish(loop, key, plan, !plan.failed, cause, io);
+    finish(controller, loop, key, plan, !plan.failed, cause, io);
     return;
   }
   const requests = step.intents.filter((intent) => intent.verb !== 'event').length;
@@ -187,18 +187,26 @@ function next(shared: Shared, controller: Controller, loop: Loop, key: string, i
       return;
     }
   } else if (!answers.every(succeeded)) {
-    finish(loop, key, plan, false, cause, io);
+    finish(controller, loop, key, plan, false, cause, io);
     return;
   }
   runStep(shared, controller, loop, key, plan, step + 1, cause, io);
 }
 
-function finish(loop: Loop, key: string, plan: Plan, well: boolean, cause: Cause, io: IO): void {
+function finish(
+  controller: Controller,
+  loop: Loop,
+  key: string,
+  plan: Plan,
+  well: boolean,
+  cause: Cause,
+  io: IO,
+): void {
   if (well) {
     forget(loop.queue, key);
     if (plan.requeueAfter) enqueueAfter(loop.queue, key, plan.requeueAfter.ticks, plan.requeueAfter.class, io, cause);
   } else {
-    retry(loop.queue, key, io, cause);
+    retry(loop.queue, key, io, cause, controller.retries);
   }
   done(loop.queue, key, io);
   if (plan !== nothing) rearm(loop.queue, io);
