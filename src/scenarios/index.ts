@@ -6,8 +6,15 @@ import labelsAreTheWiring from './labels-are-the-wiring/lesson.yaml?raw';
 import labelsAreTheWiringService from './labels-are-the-wiring/manifests/service.yaml?raw';
 import labelsAreTheWiringWeb from './labels-are-the-wiring/manifests/web.yaml?raw';
 import { type LessonFiles, type LoadedLesson, mustReadLesson } from './loader.ts';
+import podIsNotAContainer from './pod-is-not-a-container/lesson.yaml?raw';
+import podIsNotAContainerSolo from './pod-is-not-a-container/manifests/solo.yaml?raw';
+import podIsNotAContainerWeb from './pod-is-not-a-container/manifests/web.yaml?raw';
 import selfHealing from './self-healing/lesson.yaml?raw';
 import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
+import whatIsANode from './what-is-a-node/lesson.yaml?raw';
+import whatIsANodeHand from './what-is-a-node/manifests/hand.yaml?raw';
+import whatIsANodeParcel from './what-is-a-node/manifests/parcel.yaml?raw';
+import whatIsANodeWeb from './what-is-a-node/manifests/web.yaml?raw';
 import whyIsItPending from './why-is-it-pending/lesson.yaml?raw';
 import whyIsItPendingReport from './why-is-it-pending/manifests/report.yaml?raw';
 import whyIsItPendingWeb from './why-is-it-pending/manifests/web.yaml?raw';
@@ -44,6 +51,17 @@ export { inLanguage, languagesOf } from './translation.ts';
 
 /** Files of every lesson by its id, in the order of the course. */
 export const lessons: Readonly<Record<string, LessonFiles>> = {
+  'what-is-a-node': {
+    'lesson.yaml': whatIsANode,
+    'manifests/hand.yaml': whatIsANodeHand,
+    'manifests/parcel.yaml': whatIsANodeParcel,
+    'manifests/web.yaml': whatIsANodeWeb,
+  },
+  'pod-is-not-a-container': {
+    'lesson.yaml': podIsNotAContainer,
+    'manifests/solo.yaml': podIsNotAContainerSolo,
+    'manifests/web.yaml': podIsNotAContainerWeb,
+  },
   'self-healing': { 'lesson.yaml': selfHealing, 'manifests/web.yaml': selfHealingWeb },
   'labels-are-the-wiring': {
     'lesson.yaml': labelsAreTheWiring,
