@@ -66,6 +66,8 @@ export interface Host {
   stepBack(foregroundOnly: boolean): boolean;
   /** A copy that lives on by itself: a hidden branch, a what-if. */
   fork(): Host;
+  /** Inputs that the cluster's own beginning had; what a learner does is numbered after them. */
+  readonly beginnings: number;
   /** The latest tick this run has reached. */
   readonly horizon: Tick;
   /** A whole API object by reference, as stored; undefined when there is none. */

@@ -44,9 +44,9 @@ export interface Arrived {
 
 /** Inputs are numbered downwards from -1, those of the cluster's own beginning first. */
 function stateOf(host: Host): BranchState {
-  const { inputs, cluster } = host.recording();
-  const given = (cluster as { readonly apply?: readonly string[] }).apply?.length ?? 0;
-  const actions = inputs.map(({ tick, input }, i) => ({ id: -(given + i + 1), tick, action: input }));
+  const actions = host
+    .recording()
+    .inputs.map(({ tick, input }, i) => ({ id: -(host.beginnings + i + 1), tick, action: input }));
   return { actions, firstThread: actions[0]?.id, segments: [] };
 }
 

@@ -13,7 +13,10 @@ import { readAction } from './read-action.ts';
 const images = ['nginx:1.27'];
 
 function cluster(seed = 5, nodes = 3): ClusterHost {
-  return createCluster({ cluster: { ...defaultCluster, nodes: workers(nodes, images), apply: [] }, seed });
+  return createCluster({
+    cluster: { ...defaultCluster, kubeProxy: 'process', nodes: workers(nodes, images), apply: [] },
+    seed,
+  });
 }
 
 function go(host: ClusterHost, ms: number): void {

@@ -27,14 +27,19 @@ export interface ClusterSpec {
   /** Who asks for what, how often. */
   readonly traffic?: readonly TrafficSpec[];
   /**
-   * `process`: each machine runs it beside the kubelet; `daemonset`: as kubeadm does, in a pod on every node; `none`: no rules are
-   * written, and Services lead nowhere.
+   * `process`: each machine runs it beside the kubelet; `daemonset`: as kubeadm does, in a pod on every node, which is usual where the
+   * control plane is registered; `none`: no rules are written, and Services lead nowhere.
    */
   readonly kubeProxy?: KubeProxyMode;
   /** Whether there is a metrics server; without one nobody can say how busy pods are. */
   readonly metricsServer?: boolean;
   /** Manifests that are applied before the lesson begins. */
   readonly apply: readonly string[];
+}
+
+/** How kube-proxy runs where nobody says: in pods where the control plane is kubeadm's, else beside the kubelet. */
+export function proxyMode(spec: ClusterSpec): KubeProxyMode {
+  return spec.kubeProxy ?? (spec.controlPlane.registered ? 'daemonset' : 'process');
 }
 
 export interface SpecError {

@@ -4,7 +4,7 @@ import { parseTime } from '../api/time.ts';
 import type { ProcessSpec } from '../kernel/parts.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { NodeSpec } from './action.ts';
-import type { ClusterSpec } from './cluster-spec.ts';
+import { type ClusterSpec, proxyMode } from './cluster-spec.ts';
 import { ENDPOINT } from './control-plane.ts';
 import { KUBE_PROXY_IMAGE } from './kube-proxy-manifest.ts';
 
@@ -31,7 +31,7 @@ export function nodeProcesses(
   const range = counted < 0 ? 256 + counted : counted;
   const config = {
     ...shared,
-    node: spec.kubeProxy === 'daemonset' ? { ...node, images: [...(node.images ?? []), KUBE_PROXY_IMAGE] } : node,
+    node: proxyMode(spec) === 'daemonset' ? { ...node, images: [...(node.images ?? []), KUBE_PROXY_IMAGE] } : node,
     podCIDR: `10.244.${range}.0/24`,
     address: addressOf(index),
     ...(spec.registry ? { registry: [...spec.registry, { image: KUBE_PROXY_IMAGE }] } : {}),
@@ -50,8 +50,8 @@ export function nodeProcesses(
 
 /** By itself, or waiting for the container in which it lives. */
 function proxyOf(spec: ClusterSpec, shared: ProcessSpec['config']): readonly ProcessSpec[] {
-  if (spec.kubeProxy === 'none') return [];
-  if (spec.kubeProxy !== 'daemonset') return [process('kube-proxy', shared, 350, 1_000)];
+  if (proxyMode(spec) === 'none') return [];
+  if (proxyMode(spec) !== 'daemonset') return [process('kube-proxy', shared, 350, 1_000)];
   return [process('kube-proxy', { ...shared, hosted: true }, 1, 1_000)];
 }
 

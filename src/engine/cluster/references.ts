@@ -9,6 +9,8 @@ import type { Simulation } from '../kernel/simulation.ts';
 import { Table } from '../kernel/table.ts';
 import { storeDisk } from './control-plane.ts';
 
+const systemNamespace = 'kube-system';
+
 export interface Reference {
   /** `pods`, `nodes`, or a component such as `kubelet`. */
   readonly resource: string;
@@ -56,9 +58,10 @@ export function resolveReference(text: string, simulation: Simulation, usualName
   if (!hasStore(simulation)) return 'the cluster has not started yet';
   const parsed = parseSelector(selector);
   if (!parsed.ok) return parsed.message;
-  const matching = storedByCreation(simulation, kind?.storagePrefix ?? resource).filter((object) =>
-    matchesSelector(parsed.value, object.metadata.labels),
-  );
+  // The cluster's own parts are meant only by who says so: "the first pod" is the learner's.
+  const isMeant = ({ metadata: { namespace, labels } }: KubeObject): boolean =>
+    (namespace !== systemNamespace || usualNamespace === systemNamespace) && matchesSelector(parsed.value, labels);
+  const matching = storedByCreation(simulation, kind?.storagePrefix ?? resource).filter(isMeant);
   const found = matching[Number(ordinal ?? 1) - 1];
   if (!found) return `${text}: there are ${matching.length} ${resource} with ${selector}`;
   return { resource, namespace: found.metadata.namespace ?? '', name: found.metadata.name ?? '' };

@@ -24,7 +24,7 @@ const at = (revision: number): AsOf => {
 };
 
 beforeAll(() => {
-  host = createCluster({ cluster: { ...defaultCluster, apply: [] }, seed: 5 });
+  host = createCluster({ cluster: { ...defaultCluster, kubeProxy: 'process', apply: [] }, seed: 5 });
   before = host.revision();
   host.submit({ kubectl: 'create deployment web --image=nginx:1.27 --replicas=3' });
   settle();

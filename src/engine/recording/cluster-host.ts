@@ -139,6 +139,10 @@ export class ClusterHost implements Host {
     this.epochMs = parseTime(spec.epoch);
   }
 
+  get beginnings(): number {
+    return addonsOf(this.spec).length + this.spec.apply.length;
+  }
+
   now(): Tick {
     return this.timeline.now;
   }

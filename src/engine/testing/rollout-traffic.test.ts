@@ -50,12 +50,17 @@ test('without a pause before the signal requests are lost, each to the old rule 
   const users = roll({});
   expect(users.sent).toBeGreaterThan(1_500);
   expect(lost(users)).toBeGreaterThan(0);
+  let stale = 0;
   for (const { outcome, entry, reason, knownBetterSince, sentAt } of users.recentLost) {
     expect(['refused', 'timed out', 'reset']).toContain(outcome);
     expect(reason).toContain(`${entry} sent it to web-`);
+    // Without a readiness probe a pod also has its turn before its program listens, and then nobody knew better.
+    if (outcome === 'refused' && knownBetterSince === undefined) continue;
     expect(reason).toContain('the store knew better');
     expect(knownBetterSince).toBeLessThanOrEqual(sentAt);
+    stale++;
   }
+  expect(stale).toBeGreaterThan(0);
 });
 
 test('with a preStop pause none is', () => {
