@@ -38,16 +38,16 @@ test('paste, apply, kill by click and by kubectl: replaced, message by message',
   expect(first.map((pod) => pod.ip)).not.toContain(born[0].ip);
 
   const killed = await momentOf(page);
-  // Inputs count downwards from -1, and the manifests that the cluster began with count too.
-  const { apply } = killed.recording.cluster as { readonly apply: readonly string[] };
-  const thread = -(apply.length + killed.recording.inputs.length);
+  // Inputs count downwards from -1, and those that the cluster began with count too.
+  const { beginnings } = replay({ ...killed.recording, inputs: [] });
+  const thread = -(beginnings + killed.recording.inputs.length);
   const drawn = new Set(await page.evaluate(() => window.podarium?.view.drawnTokens()));
   const sent = new Map<number, string>();
   const mine = new Set<number>();
   replay(killed.recording, killed.end, {
     sent: (message) => {
       // What the learner's earlier action still leads to is theirs as well.
-      if (message.thread > 0 || message.thread < -apply.length) mine.add(message.id);
+      if (message.thread > 0 || message.thread < -beginnings) mine.add(message.id);
       if (message.thread !== thread || message.stream === '' || message.from === message.to) return;
       sent.set(message.id, `${message.from} to ${message.to} at ${message.sentAt}: ${message.body.kind}`);
     },
