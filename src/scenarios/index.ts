@@ -6,6 +6,12 @@ import labelsAreTheWiring from './labels-are-the-wiring/lesson.yaml?raw';
 import labelsAreTheWiringService from './labels-are-the-wiring/manifests/service.yaml?raw';
 import labelsAreTheWiringWeb from './labels-are-the-wiring/manifests/web.yaml?raw';
 import { type LessonFiles, type LoadedLesson, mustReadLesson } from './loader.ts';
+import nodeFailure from './node-failure/lesson.yaml?raw';
+import nodeFailureLogAgent from './node-failure/manifests/log-agent.yaml?raw';
+import nodeFailureWeb from './node-failure/manifests/web.yaml?raw';
+import nodeFailureImpatient from './node-failure/patches/impatient.yaml?raw';
+import nodeFailurePatient from './node-failure/patches/patient.yaml?raw';
+import nodeFailureWrongTaint from './node-failure/patches/wrong-taint.yaml?raw';
 import podIsNotAContainer from './pod-is-not-a-container/lesson.yaml?raw';
 import podIsNotAContainerSolo from './pod-is-not-a-container/manifests/solo.yaml?raw';
 import podIsNotAContainerWeb from './pod-is-not-a-container/manifests/web.yaml?raw';
@@ -72,6 +78,14 @@ export const lessons: Readonly<Record<string, LessonFiles>> = {
     'lesson.yaml': whyIsItPending,
     'manifests/report.yaml': whyIsItPendingReport,
     'manifests/web.yaml': whyIsItPendingWeb,
+  },
+  'node-failure': {
+    'lesson.yaml': nodeFailure,
+    'manifests/log-agent.yaml': nodeFailureLogAgent,
+    'manifests/web.yaml': nodeFailureWeb,
+    'patches/impatient.yaml': nodeFailureImpatient,
+    'patches/patient.yaml': nodeFailurePatient,
+    'patches/wrong-taint.yaml': nodeFailureWrongTaint,
   },
 };
 

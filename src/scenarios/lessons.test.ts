@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkContract } from './contract.ts';
-import { contractTable, lessons, loadLesson, readLesson, runContract } from './index.ts';
+import { contractTable, lessons, loadExpressions, loadLesson, readLesson, runContract } from './index.ts';
 import type { LoadedLesson } from './loader.ts';
 import { Player } from './play.ts';
+
+await loadExpressions();
 
 describe.each(Object.keys(lessons))('%s', (id) => {
   it('keeps the rules', { timeout: 120_000 }, () => {

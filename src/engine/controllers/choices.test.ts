@@ -125,4 +125,22 @@ describe('how fast silent nodes are given up', () => {
   ])('%s', (_name, up, away, times) => {
     expect(given(up, away)).toEqual(times);
   });
+
+  /** Ticks from the look that heard it last to the look that gives it up. */
+  function patience(conditions: readonly object[]): number | undefined {
+    const status = { conditions };
+    const node: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', uid: 'n' }, spec: {}, status };
+    const world = new PerfectWorld([node]);
+    const begin = world.now;
+    for (; world.now < begin + 120_000; world.now += 5_000) {
+      const plan = nodeLifecycleController.reconcile('monitor', world.observed());
+      if (world.carryOut(nodeLifecycleController, 'monitor', plan).includes('silent/n')) return world.now - begin;
+    }
+    return undefined;
+  }
+
+  test('a node is given up on the look fifty seconds after its last sign of life, one that never gave any after sixty', () => {
+    expect(patience([{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T09:00:00Z' }])).toBe(50_000);
+    expect(patience([{ type: 'Ready', status: 'True' }])).toBe(60_000);
+  });
 });

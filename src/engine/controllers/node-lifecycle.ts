@@ -130,7 +130,8 @@ function monitor(observed: Observed): Plan {
     const silentFor = observed.now - heard.at;
     const cause = observed.blame(name);
     const never = heard.renewTime === '' && heard.heartbeat === '';
-    if (silentFor > (never ? STARTUP_GRACE : GRACE)) {
+    // A real look takes some milliseconds, so there the tenth after a heartbeat comes just past the fifty seconds; here it is on them.
+    if (silentFor >= (never ? STARTUP_GRACE : GRACE)) {
       if (readyStatus(node) !== 'Unknown') wakes.push({ key: `silent/${name}`, after: 0, class: 'work', cause });
     } else if (silentFor > OVERDUE && readyStatus(node) !== 'Unknown') {
       wakes.push({ key: MONITOR, after: MONITOR_PERIOD, class: 'work', cause });
