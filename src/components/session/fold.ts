@@ -29,6 +29,10 @@ export function foldFrame(state: SessionState, frame: Frame): Partial<SessionSta
   if (services !== state.services) changes.services = services;
   const autoscalers = foldRecord(state.autoscalers, frame.autoscalers, (a) => a.ref, frame.whole);
   if (autoscalers !== state.autoscalers) changes.autoscalers = autoscalers;
+  const traffic = foldRecord(state.traffic, frame.traffic, (t) => t.id, frame.whole);
+  if (traffic !== state.traffic) changes.traffic = traffic;
+  const rules = foldRecord(state.rules, frame.rules, (r) => r.machine, frame.whole);
+  if (rules !== state.rules) changes.rules = rules;
   const events = foldRecord(state.events, frame.events, (e) => e.ref, frame.whole);
   if (events !== state.events) changes.events = events;
   if (frame.output.length > 0 || (frame.whole && state.output.length > 0)) {

@@ -1,6 +1,7 @@
-// The cluster that the page opens with: one control plane, three workers, and a web server in three copies, so that there is
-// something alive to touch at once. The manifest is ordinary YAML; the address may ask for another seed or more machines.
-import { createCluster, defaultCluster, type Host, workers } from '../../engine/index.ts';
+// The cluster that the page opens with: one control plane, three workers, a web server in three copies, and users who ask for it five
+// times a second, so that there is something alive to touch at once. The manifests are ordinary YAML; the address may ask for another
+// seed or more machines.
+import { type ClusterSpec, createCluster, defaultCluster, type Host, workers } from '../../engine/index.ts';
 
 const web = `apiVersion: apps/v1
 kind: Deployment
@@ -28,6 +29,34 @@ spec:
             cpu: 250m
             memory: 256Mi
 `;
+
+const service = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  selector:
+    app: web
+  ports:
+  - port: 80
+    nodePort: 30080
+`;
+
+/** They come from outside, through each node in turn, and open a connection for every request: each one meets a rule. */
+const users: NonNullable<ClusterSpec['traffic']>[number] = {
+  name: 'users',
+  to: 'default/web',
+  from: 'outside',
+  rate: 5000,
+  keepAlive: false,
+  path: '/',
+  timeout: 2000,
+  start: 0,
+};
+
+/** Above this many copies the page is about size, and nobody asks for them. */
+const mostServed = 100;
 
 const mostNodes = 1000;
 const usualSeed = 41;
@@ -65,6 +94,9 @@ export function startCluster({ masters = 1, nodes, replicas, seed }: StartOption
     .replace('replicas: 3', `replicas: ${replicas}`)
     .replace('cpu: 250m', small ? 'cpu: 50m' : 'cpu: 250m')
     .replace('memory: 256Mi', small ? 'memory: 64Mi' : 'memory: 256Mi');
+  const served = !zones && replicas <= mostServed;
   const controlPlane = { ...defaultCluster.controlPlane, nodes: masters };
-  return createCluster({ seed, cluster: { ...defaultCluster, controlPlane, nodes: machines, apply: [manifest] } });
+  const apply = served ? [manifest, service] : [manifest];
+  const cluster = { ...defaultCluster, controlPlane, nodes: machines, apply };
+  return createCluster({ seed, cluster: served ? { ...cluster, traffic: [users] } : cluster });
 }

@@ -26,7 +26,9 @@ import type {
   ViewOutput,
   ViewPod,
   ViewProcess,
+  ViewRules,
   ViewService,
+  ViewTraffic,
   ViewWorkload,
 } from '../../engine/index.ts';
 import type { ViewBranch } from './branches.ts';
@@ -68,6 +70,9 @@ export interface SessionState {
   readonly workloads: Readonly<Record<ObjectRef, ViewWorkload>>;
   readonly services: Readonly<Record<ObjectRef, ViewService>>;
   readonly autoscalers: Readonly<Record<ObjectRef, ViewAutoscaler>>;
+  /** Sources of users' requests by name, and each machine's rules by its name. */
+  readonly traffic: Readonly<Record<string, ViewTraffic>>;
+  readonly rules: Readonly<Record<string, ViewRules>>;
   readonly events: Readonly<Record<ObjectRef, ViewEvent>>;
   /** Terminal output, oldest first. */
   readonly output: readonly ViewOutput[];
@@ -110,6 +115,8 @@ export const emptySession: SessionState = {
   workloads: {},
   services: {},
   autoscalers: {},
+  traffic: {},
+  rules: {},
   events: {},
   output: [],
   actions: [],
