@@ -102,8 +102,8 @@ export interface Host {
   why(ref: ObjectRef | number): Why;
   /** What users have sent and lost so far, source by source. */
   traffic(): readonly ViewTraffic[];
-  /** A user's request by its id (`shoppers#17`), while its source remembers it. */
-  request(id: string): ViewRequest | undefined;
+  /** A user's request by its id (`shoppers#17`) or by any of its messages, while it is under way or its source remembers it. */
+  request(id: string | number): ViewRequest | undefined;
   /** The scheduler's attempts to place a pod, oldest first, as far as it remembers when they were. */
   attempts(ref: ObjectRef): readonly { readonly number: number; readonly at: Tick }[];
   /** One of them with everything behind it, the latest if not said which; what is no longer kept is lived again. */

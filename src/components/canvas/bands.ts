@@ -16,10 +16,15 @@ interface Band {
   newest: { sign: string; shape: 'request' | 'watch'; sentAt: number } | undefined;
 }
 
+const onMachine = /^(kubelet|containerd|kube-proxy|netfilter|pods|traffic)\//;
+
 /** Whether a message is in a band: at least one end of it is on a machine of a group. */
 export function isBanded(from: string, to: string): boolean {
-  return /^(kubelet|containerd)\//.test(from) || /^(kubelet|containerd)\//.test(to);
+  return onMachine.test(from) || onMachine.test(to);
 }
+
+/** What goes on within a machine, or between machines and users, takes no lane to the API server. */
+const isInside = (address: string): boolean => /^(containerd|netfilter|pods)\//.test(address);
 
 const machineOf = (address: string): string => address.slice(address.indexOf('/') + 1);
 
@@ -42,7 +47,7 @@ export function drawBands(
   for (const message of scene.recent) {
     const toNode = groupOf.get(machineOf(message.to));
     const group = toNode ?? groupOf.get(machineOf(message.from));
-    if (group === undefined || message.from.startsWith('containerd/') || message.to.startsWith('containerd/')) continue;
+    if (group === undefined || isInside(message.from) || isInside(message.to)) continue;
     const band = (toNode === undefined ? up : down)[group];
     if (message.thread === 0) band.ghost++;
     else {

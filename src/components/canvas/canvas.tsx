@@ -4,7 +4,6 @@
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus, Zap } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ViewMessage } from '../../engine/index.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
@@ -15,8 +14,10 @@ import styles from './canvas.module.css';
 import { objectId } from './cards/object.tsx';
 import { LanesPicture } from './lanes-picture.tsx';
 import { formOf, type Layout, layoutOf } from './layout.ts';
+import { networkNeed } from './layout-network.ts';
 import { levelAt, useLevel } from './level.ts';
 import { Narration } from './narration.tsx';
+import type { Found } from './overlay.ts';
 import { type Piece, piecesOf, pieceTypes } from './pieces.tsx';
 import { useSceneCamera } from './scene-camera.ts';
 import { type Direction, nextSpot, type Spot } from './spatial.ts';
@@ -50,12 +51,23 @@ function useLayout({ width, height }: { width: number; height: number }, plain: 
       )
       .join('|'),
   );
+  const { bars, line, sources } = useNetworkNeed();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what the layout depends on; machines change more often
   return useMemo(() => {
     const machines = names.map((name) => useSession.getState().machines[name]).filter((m) => m !== undefined);
     const workers = machines.filter((m) => m.role === 'worker').length;
-    return layoutOf(formOf(workers, narrow, projector), machines, aspect);
-  }, [names, shape, narrow, projector, aspect]);
+    return layoutOf(formOf(workers, narrow, projector), machines, aspect, { bars, line, sources });
+  }, [names, shape, narrow, projector, aspect, bars, line, sources]);
+}
+
+/** What there is of Services, users and autoscalers; users' counters change all the time, this seldom. */
+function useNetworkNeed() {
+  const key = useSession((s) => {
+    const need = networkNeed(Object.values(s.services), Object.values(s.traffic), Object.values(s.autoscalers));
+    return `${need.bars} ${need.sources} ${need.line ? 'line' : ''}`;
+  });
+  const [bars, sources, line] = key.split(' ');
+  return { bars: Number(bars), sources: Number(sources), line: line !== '' };
 }
 
 function Picture({ plain }: { readonly plain: boolean }) {
@@ -80,7 +92,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
   }, [layout]);
   const own = useRef(true);
   const fitZoom = useRef(1);
-  const find = useRef<(x: number, y: number) => ViewMessage | undefined>(() => undefined);
+  const find = useRef<(x: number, y: number) => Found | undefined>(() => undefined);
   const onReady = useCallback((f: typeof find.current) => {
     find.current = f;
   }, []);
@@ -135,19 +147,20 @@ function Picture({ plain }: { readonly plain: boolean }) {
   };
   const onClick = (event: MouseEvent<HTMLElement>) => {
     if ((event.target as HTMLElement).closest('[data-toolbar]')) return;
-    const message = find.current(event.clientX, event.clientY);
+    const found = find.current(event.clientX, event.clientY);
     const object = (event.target as HTMLElement).closest<HTMLElement>('[data-object]');
-    if (message) selectMessage(message.id);
+    if (found && 'message' in found) selectMessage(found.message);
+    else if (found) setView({ selection: found, inspectorTab: 'why' });
     else if (object?.dataset.object) {
       select(object.dataset.object);
       setView({ cursor: object.dataset.object });
     } else clearSelection();
   };
   const onMouseMove = (event: MouseEvent<HTMLElement>) => {
-    const hoveredToken = find.current(event.clientX, event.clientY)?.id;
-    if (hoveredToken === useView.getState().hoveredToken) return;
-    setView({ hoveredToken });
-    if (root.current) root.current.dataset.overToken = hoveredToken === undefined ? '' : 'yes';
+    const found = find.current(event.clientX, event.clientY);
+    if (root.current) root.current.dataset.overToken = found ? 'yes' : '';
+    const hoveredToken = found && 'message' in found ? found.message : undefined;
+    if (hoveredToken !== useView.getState().hoveredToken) setView({ hoveredToken });
   };
   const onContextMenu = (event: MouseEvent<HTMLElement>) => {
     event.preventDefault();

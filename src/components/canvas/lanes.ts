@@ -1,9 +1,10 @@
 // Which way a message goes. Every way leads to or from the API server, as in a real cluster; the exceptions are the few that are
-// true: kubelet to containerd to pod, and the API server's own calls to a kubelet.
+// true: kubelet to containerd to pod, the API server's own calls to a kubelet, and what users send (user-ways.ts).
 // Requests ride the bar's upper rail towards etcd; events come back on the lower rail and fan out.
-import type { Address, ViewMessage } from '../../engine/index.ts';
+import type { Address, ViewMessage, ViewRequest } from '../../engine/index.ts';
 import type { Box, Door, Layout } from './layout.ts';
 import { type Path, type Point, samplePath } from './path.ts';
+import { deathPlace, isUserPlace, userWay } from './user-ways.ts';
 
 export type LaneKind = 'request' | 'watch';
 
@@ -23,7 +24,10 @@ export function standingLanes(layout: Layout, addresses: readonly Address[]): La
   for (const address of addresses) {
     const door = layout.doors[address];
     if (!door) continue;
-    lanes.push({ address, kind: 'request', line: toRail(door, 'request', layout) });
+    const isProxy = component(address) === 'kube-proxy';
+    // Where a node has one door for both, as on a narrow page, its lanes are the kubelet's.
+    if (isProxy && (!door.gutter || layout.form === 'compact')) continue;
+    if (!isProxy) lanes.push({ address, kind: 'request', line: toRail(door, 'request', layout) });
     if (door.watch !== undefined && component(address) !== 'kubectl') {
       lanes.push({ address, kind: 'watch', line: toRail(door, 'watch', layout) });
     }
@@ -61,6 +65,7 @@ export interface Surroundings {
 export function wayOf(message: ViewMessage, layout: Layout, around: Surroundings): readonly Point[] | undefined {
   const { from, to } = message;
   if (from === to) return undefined;
+  if (isUserPlace(from) && isUserPlace(to)) return userWay(message, layout, around);
   if (isServer(to) || isServer(from)) return throughBar(message, layout, around);
   if (component(from) === 'etcd' && component(to) === 'etcd') return betweenMembers(from, to, layout);
   return insideNode(message, layout, around);
@@ -162,6 +167,8 @@ function insideNode(message: ViewMessage, layout: Layout, around: Surroundings):
 /** Remembers sampled ways until the layout changes. */
 export class Lanes {
   private readonly paths = new Map<number, Path | undefined>();
+  /** Ways of users' requests by their ends: there may be thousands, and few ways. */
+  private readonly userPaths = new Map<string, Path | undefined>();
 
   constructor(
     readonly layout: Layout,
@@ -173,12 +180,33 @@ export class Lanes {
   }
 
   pathOf(message: ViewMessage): Path | undefined {
+    if (isUserPlace(message.from)) return this.userPathOf(message);
     if (this.paths.has(message.id)) return this.paths.get(message.id);
     const way = wayOf(message, this.layout, this.around);
     const path = way && samplePath(way);
     if (this.paths.size > 4000) this.paths.clear();
     this.paths.set(message.id, path);
     return path;
+  }
+
+  private userPathOf(message: ViewMessage): Path | undefined {
+    const object = message.object || this.around.causeOf(message)?.object;
+    const key = `${message.from} ${message.to} ${object}`;
+    if (this.userPaths.has(key)) return this.userPaths.get(key);
+    const way = wayOf(message, this.layout, this.around);
+    const path = way && samplePath(way);
+    this.userPaths.set(key, path);
+    return path;
+  }
+
+  /** Pods have come, gone or moved on the screen: what users send goes to where they are now. */
+  forgetPods(): void {
+    this.userPaths.clear();
+  }
+
+  /** Where a lost request ended. */
+  deathPlace(request: Pick<ViewRequest, 'pod' | 'entry'>): Point | undefined {
+    return deathPlace(request, this.layout, this.around);
   }
 
   /** Where a badge stands: on the free piece of the lane between card and bar. */

@@ -2,6 +2,7 @@
 // Row one is the control plane, then the API server as a bar that everything hangs from, then the machines.
 // Three forms: full, compact for narrow pages, and scale from 24 workers up (layout-scale.ts). World units are CSS px at zoom 1.
 import type { Address, ViewMachine } from '../../engine/index.ts';
+import { type NetworkNeed, type NetworkPlace, noNetwork, withNetwork } from './layout-network.ts';
 import { scaleLayout } from './layout-scale.ts';
 import { type Plane, planeDoors, planesOf } from './planes.ts';
 
@@ -82,6 +83,8 @@ export interface Layout {
   readonly nodes: Readonly<Record<string, Box>>;
   readonly groups: readonly Group[];
   readonly doors: Readonly<Record<Address, Door>>;
+  /** Services, users and autoscalers, below the machines; undefined while there are none. */
+  readonly network?: NetworkPlace;
 }
 
 export const scaleFrom = 24;
@@ -98,19 +101,28 @@ export function formOf(workers: number, narrow: boolean, projector: boolean): Fo
 }
 
 /** `aspect` is the pane's height by its width; only the compact form fills the pane by it. */
-export function layoutOf(form: Form, machines: readonly ViewMachine[], aspect = 0.55): Layout {
-  const layout = singleLayout(form, machines, aspect);
+export function layoutOf(
+  form: Form,
+  machines: readonly ViewMachine[],
+  aspect = 0.55,
+  need: NetworkNeed = noNetwork,
+): Layout {
+  return withNetwork(planeLayout(form, machines, aspect, need), need);
+}
+
+function planeLayout(form: Form, machines: readonly ViewMachine[], aspect: number, need: NetworkNeed): Layout {
+  const layout = singleLayout(form, machines, aspect, need.bars > 0);
   if (layout.masters.length < 2) return layout;
   const planes = planesOf(layout.masters, layout, form === 'scale' ? 12 : 20);
   return { ...layout, planes, doors: { ...layout.doors, ...planeDoors(planes, machines, layout.laptop) } };
 }
 
-function singleLayout(form: Form, machines: readonly ViewMachine[], aspect: number): Layout {
+function singleLayout(form: Form, machines: readonly ViewMachine[], aspect: number, served: boolean): Layout {
   switch (form) {
     case 'scale':
       return scaleLayout(machines);
     case 'compact':
-      return compactLayout(machines, aspect);
+      return compactLayout(machines, aspect, served);
     default:
       return fullLayout(machines, form, form === 'projector' ? projectorRows : fullRows);
   }
@@ -180,7 +192,7 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
     scheduler,
     etcd,
     tray: { x: right, y: nodesY, w: column, h: 92 },
-    legend: form === 'full' ? { x: right, y: nodesY + 102, w: column, h: 128 } : undefined,
+    legend: form === 'full' ? { x: right, y: nodesY + 102, w: column, h: 164 } : undefined,
     nodes,
     groups: [],
     doors,
@@ -188,20 +200,22 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
 }
 
 /** Fills a narrow pane: what height there is beyond the least goes to the gaps and the machines. */
-function compactLayout(machines: readonly ViewMachine[], aspect: number): Layout {
+function compactLayout(machines: readonly ViewMachine[], aspect: number, served: boolean): Layout {
   const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
   const columns = Math.min(4, Math.max(3, workers.length));
   const rows = Math.max(1, Math.ceil(workers.length / columns));
   // Where there is room, the foot of the pane stays free for the actions button.
   const pane = 320 * aspect;
-  const free = pane > 230 ? pane - 36 : pane;
+  const roomy = pane > 230;
+  const foot = (roomy ? 30 : 0) + (served && pane >= 186 ? 24 : 0);
+  const free = pane - foot - (roomy ? 6 : 0);
   const height = Math.min(420, Math.max(176 + (rows - 1) * 94, free));
   const spare = Math.min(110, height - 176);
   const cardH = 34 + spare * 0.14;
   const barY = 10 + cardH + 10 + spare * 0.22;
   const bar = { x: 10, y: barY, w: 300, h: 22 + spare * 0.12 };
   const nodesY = bar.y + bar.h + 14 + spare * 0.2;
-  const nodeH = Math.min(150, (height - nodesY - 6) / rows - 8);
+  const nodeH = Math.min(150, (height - nodesY - 6) / rows - 8) - (served && !roomy ? 8 : 0);
   const controllerManager = { x: 10, y: 10, w: 130, h: cardH };
   const scheduler = { x: 148, y: 10, w: 84, h: cardH };
   const etcd = { x: 240, y: 10, w: 70, h: cardH };
@@ -223,7 +237,7 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number): Layout
   }
   return {
     form: 'compact',
-    world: { x: 0, y: 0, w: 320, h: nodesY + rows * (nodeH + 8) + (pane > 230 ? 30 : 0) },
+    world: { x: 0, y: 0, w: 320, h: nodesY + rows * (nodeH + 8) + foot },
     bar,
     rails: { request: bar.y + 6, watch: bar.y + bar.h - 6 },
     masters: masterNames(machines),

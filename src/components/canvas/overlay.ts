@@ -10,6 +10,7 @@ import type { Palette } from './palette.ts';
 import { directionAt, type Path, pointAt, tracePath } from './path.ts';
 import { Thread } from './thread.ts';
 import { drawSign, isHollow, isLine, outlines, ticks } from './token-shapes.ts';
+import { type Cross, crossesOf, drawCrosses, drawHops, type UserScene } from './user-tokens.ts';
 
 export interface Scene {
   readonly now: number;
@@ -23,7 +24,12 @@ export interface Scene {
   readonly reducedMotion: boolean;
   /** Recent messages of the nodes, for the bands of the scale form. */
   readonly recent: readonly ViewMessage[];
+  /** What users sent lately, beside what of it is in flight. */
+  readonly users: UserScene;
 }
+
+/** What a pointer finds: a message, or an object by its reference. */
+export type Found = { readonly message: number } | { readonly ref: string };
 
 export interface Camera {
   readonly x: number;
@@ -41,13 +47,17 @@ interface Placed {
 }
 
 const crowdLimit = 150;
+/** More requests of users than this at once are counted, not drawn. */
+const userLimit = 24;
 const labelLimit = 5;
 const foregroundSize = 15;
 const ghostSize = 9;
+const dotSize = 14;
 const reach = 12;
 
 export class Overlay {
   private placed: Placed[] = [];
+  private crosses: readonly Cross[] = [];
   private readonly context: CanvasRenderingContext2D | null;
   private drewSomething = true;
   /** Ids drawn as tokens in the last frame, and how many the counts stood for: together they equal the messages in flight. */
@@ -63,7 +73,9 @@ export class Overlay {
     if (!c) return false;
     const visible = scene.inFlight.filter((m) => !scene.muted.includes(m.shape));
     const single = lanes.layout.form === 'scale' ? visible.filter((m) => !isBanded(m.from, m.to)) : visible;
-    const empty = visible.length === 0 && scene.chain.length === 0 && scene.recent.length === 0;
+    const { hops, lost, chosen } = scene.users;
+    const still = hops.length === 0 && lost.length === 0;
+    const empty = visible.length === 0 && scene.chain.length === 0 && scene.recent.length === 0 && still;
     if (empty && !this.drewSomething) return false;
     const ratio = this.fit();
     c.setTransform(1, 0, 0, 1, 0, 0);
@@ -73,20 +85,29 @@ export class Overlay {
     // Shapes never get smaller on screen than at three quarters, however far the camera is.
     const size = Math.max(1, 0.75 / camera.zoom);
     this.place(single, scene, lanes);
-    this.drawn = { ...this.drawn, counted: visible.length - single.length };
+    this.drawn = { ids: [], counted: visible.length - single.length };
+    this.crosses = lanes.layout.form === 'scale' ? [] : crossesOf(lost, lanes);
     if (lanes.layout.form === 'scale') drawBands(c, scene, lanes.layout, palette, size);
     const thread = new Thread(c, lanes, palette, size);
-    if (lanes.layout.form !== 'scale') thread.draw(scene);
+    if (lanes.layout.form !== 'scale') {
+      drawHops(c, scene.users, lanes, palette, size);
+      thread.draw(scene);
+    }
     this.drawTrails(c, palette, size);
     this.drawTokens(c, palette, size, lanes.layout.form);
+    drawCrosses(c, this.crosses, chosen, palette, size);
     if (lanes.layout.form !== 'scale') thread.badges(scene);
     this.drawLabels(c, palette, size, scene, lanes.layout);
     this.drewSomething = !empty;
     return this.drewSomething;
   }
 
-  /** The message whose token is at a point of the world, if one is near enough. */
-  at(x: number, y: number, zoom: number): ViewMessage | undefined {
+  /** What can be selected at a point of the world, if it is near enough: a token, or the cross of a lost request. */
+  at(x: number, y: number, zoom: number): Found | undefined {
+    const dead = this.crosses.find(
+      (one) => Math.max(Math.abs(one.x - x), Math.abs(one.y - y)) <= reach / Math.min(1, zoom),
+    );
+    if (dead) return { ref: `Request//${dead.id}` };
     let best: Placed | undefined;
     let nearest = reach / Math.min(1, zoom);
     for (const token of this.placed) {
@@ -96,7 +117,7 @@ export class Overlay {
         best = token;
       }
     }
-    return best?.message;
+    return best && { message: best.message.id };
   }
 
   private fit(): number {
@@ -118,10 +139,11 @@ export class Overlay {
       const whole = Math.max(1, message.dueAt - message.sentAt);
       let share = scene.reducedMotion ? 0.5 : Math.min(1, Math.max(0, (scene.now - message.sentAt) / whole));
       if (message.lost) share = Math.min(share, 0.5);
+      // What was refused stays where that happened; the word of it goes back unseen.
+      if (message.shape === 'lost') share = 0;
       const [x, y] = pointAt(path, share);
       this.placed.push({ message, path, x, y, share, angle: directionAt(path, share) });
     }
-    this.drawn = { ids: this.placed.map((p) => p.message.id), counted: 0 };
   }
 
   /** The thread drawn behind each foreground token as it goes. */
@@ -143,13 +165,23 @@ export class Overlay {
   }
 
   private drawTokens(c: CanvasRenderingContext2D, palette: Palette, size: number, form: string): void {
-    const ghosts = this.placed.filter((p) => p.message.thread === 0 && !p.message.lost);
-    const foreground = this.placed.filter((p) => p.message.thread !== 0 && !p.message.lost);
-    const lost = this.placed.filter((p) => p.message.lost);
-    const crowded = this.placed.length > crowdLimit;
-    if (crowded) this.drawn = { ids: [], counted: this.drawn.counted + this.placed.length };
-    if (crowded) this.drawCounts(c, palette, size);
-    else {
+    const alive = this.placed.filter((p) => !isDead(p.message));
+    const lost = this.placed.filter((p) => isDead(p.message));
+    const crowded = alive.length > crowdLimit;
+    const users = alive.filter((p) => p.message.shape === 'user');
+    const counted = crowded ? alive : users.length > userLimit ? users : [];
+    const single = counted.length === 0 ? alive : alive.filter((p) => !counted.includes(p));
+    const dots = single.filter((p) => p.message.shape === 'user' && p.message.thread === 0);
+    const ghosts = single.filter((p) => p.message.shape !== 'user' && p.message.thread === 0);
+    const foreground = single.filter((p) => p.message.thread !== 0);
+    this.drawn = {
+      ids: [...single, ...lost].map((p) => p.message.id),
+      counted: this.drawn.counted + counted.length,
+    };
+    this.drawCounts(c, counted, palette, size);
+    if (!crowded) {
+      const dot = dotSize * (form === 'compact' ? 0.75 : 1) * size;
+      paint(c, dots, dot, palette.ink3, palette.canvas, palette.canvas, palette.canvas, 1);
       const ghost = ghostSize * (form === 'compact' ? 0.7 : 1) * size;
       paint(c, ghosts, ghost, palette.ghost, palette.ghost, palette.canvas, palette.canvas, 1);
       const bright = foregroundSize * (form === 'compact' ? 0.75 : 1) * size;
@@ -168,9 +200,9 @@ export class Overlay {
   }
 
   /** Too many to follow: each lane says how many it carries. */
-  private drawCounts(c: CanvasRenderingContext2D, palette: Palette, size: number): void {
+  private drawCounts(c: CanvasRenderingContext2D, placed: readonly Placed[], palette: Palette, size: number): void {
     const lanes = new Map<string, { x: number; y: number; count: number; bright: number }>();
-    for (const { message, path } of this.placed) {
+    for (const { message, path } of placed) {
       const key = `${path.samples[0]} ${path.samples[1]} ${path.samples[128]} ${path.samples[129]}`;
       const lane = lanes.get(key) ?? { x: path.samples[64], y: path.samples[65], count: 0, bright: 0 };
       lane.count++;
@@ -208,6 +240,8 @@ export class Overlay {
     c.textAlign = 'left';
     const taken: { x: number; y: number; w: number }[] = [];
     for (const { message, x, y: tokenY } of labelled) {
+      // On a narrow page a label among the tiles would hide what it speaks of.
+      if (form === 'compact' && message.id !== scene.marked && tokenY > lanes.bar.y + lanes.bar.h + 10) continue;
       const words = shortLabel(message.label);
       const width = c.measureText(words).width + 12 * size;
       const y = besideWords(tokenY, lanes);
@@ -231,6 +265,9 @@ export class Overlay {
     }
   }
 }
+
+/** Swallowed by a fault, or the word that a request was refused. */
+const isDead = ({ lost, shape }: ViewMessage): boolean => lost || shape === 'lost';
 
 /** Bookkeeping goes by without its words, unless it is pointed at; otherwise the story could not be read. */
 function isTelling(message: ViewMessage): boolean {

@@ -6,8 +6,10 @@ import type { ViewMachine } from '../../engine/index.ts';
 import { ApiserverBar } from './cards/apiserver-bar.tsx';
 import { ControllerManagerCard, EtcdCard, LaptopCard, OneLine, SchedulerCard } from './cards/control-plane.tsx';
 import { NodeCard } from './cards/node-card.tsx';
+import { NetworkLine, ServiceBar } from './cards/service-bar.tsx';
 import { Legend, MasterFrame, Tray } from './cards/side.tsx';
 import { SmallControllerManager, SmallEtcd, SmallScheduler, WideTray } from './cards/small-cards.tsx';
+import { TrafficCard } from './cards/traffic-card.tsx';
 import { ZoneGroup } from './cards/zone-group.tsx';
 import { type Box, frameCorners, type Layout } from './layout.ts';
 import { svgPath } from './path.ts';
@@ -21,6 +23,9 @@ type Kind =
   | 'frame'
   | 'machine'
   | 'group'
+  | 'service'
+  | 'network-line'
+  | 'traffic'
   | 'tray'
   | 'legend';
 
@@ -85,6 +90,10 @@ export function piecesOf(layout: Layout, machines: readonly ViewMachine[]): Piec
   }
   if (layout.form === 'scale') for (const group of layout.groups) put('group', group.name, group.box);
   else for (const name in layout.nodes) put('machine', name, layout.nodes[name]);
+  const { network } = layout;
+  for (const [i, box] of (network?.bars ?? []).entries()) put('service', String(i), box);
+  put('network-line', '', network?.line);
+  put('traffic', '', network?.traffic);
   put('tray', '', layout.tray);
   put('legend', '', layout.legend);
   return pieces;
@@ -130,6 +139,12 @@ function PieceView({ data }: NodeProps<Piece>) {
       return full ? <Tray /> : <WideTray />;
     case 'legend':
       return <Legend />;
+    case 'service':
+      return <ServiceBar place={Number(name)} width={layout.network?.bars[Number(name)]?.w ?? 0} compact={compact} />;
+    case 'network-line':
+      return <NetworkLine />;
+    case 'traffic':
+      return <TrafficCard />;
     default:
       kind satisfies never;
   }

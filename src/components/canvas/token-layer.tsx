@@ -3,22 +3,24 @@
 
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
-import type { ViewMessage } from '../../engine/index.ts';
+import type { TokenShape } from '../../engine/index.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
-import { setView, useView } from '../session/view-state.ts';
+import { selectedRef, setView, useView } from '../session/view-state.ts';
 import { rateWindow } from './bands.ts';
 import styles from './canvas.module.css';
 import { drawnTokens } from './drawn-tokens.ts';
 import { Lanes } from './lanes.ts';
 import type { Box, Layout } from './layout.ts';
-import { Overlay } from './overlay.ts';
+import { type Found, Overlay } from './overlay.ts';
 import { readPalette } from './palette.ts';
+import { crossTicks, litTicks, recentlyLost, type UserScene } from './user-tokens.ts';
+import { isUserPlace } from './user-ways.ts';
 
 interface Props {
   readonly layout: Layout;
-  /** Tells the canvas how to find a message at a point of the screen. */
-  readonly onReady: (find: (clientX: number, clientY: number) => ViewMessage | undefined) => void;
+  /** Tells the canvas how to find what is at a point of the screen. */
+  readonly onReady: (find: (clientX: number, clientY: number) => Found | undefined) => void;
 }
 
 export function TokenLayer({ layout, onReady }: Props) {
@@ -51,6 +53,7 @@ export function TokenLayer({ layout, onReady }: Props) {
           muted,
           marked: hoveredToken ?? selected,
           reducedMotion,
+          users: userScene(now, muted, reducedMotion),
           recent: layout.form === 'scale' ? run.messages.sentWithin(now, rateWindow) : [],
         },
         lanes,
@@ -91,7 +94,8 @@ export function TokenLayer({ layout, onReady }: Props) {
           ask();
       }),
       useSession.subscribe((now, before) => {
-        if (now.chain !== before.chain) ask();
+        if (now.shards !== before.shards) lanes.forgetPods();
+        if (now.chain !== before.chain || now.traffic !== before.traffic) ask();
       }),
     ];
     ask();
@@ -102,6 +106,27 @@ export function TokenLayer({ layout, onReady }: Props) {
     };
   }, [layout, flow, onReady]);
   return <canvas ref={canvas} className={styles.overlay} />;
+}
+
+/** What of users' requests is shown beside the tokens in flight, at the pace the page has now. */
+function userScene(now: number, muted: readonly TokenShape[], reducedMotion: boolean): UserScene {
+  const { traffic, tempo, asOf } = useSession.getState();
+  const ticks = litTicks(tempo.rate);
+  const run = session();
+  const hops =
+    muted.includes('user') || asOf
+      ? []
+      : run.messages.sentWithin(now, ticks).filter(({ from, to }) => isUserPlace(from) && isUserPlace(to));
+  const lost = muted.includes('lost') ? [] : Object.values(traffic).flatMap((source) => source.recentLost);
+  const ref = selectedRef(useView.getState());
+  return {
+    now,
+    hops,
+    ticks,
+    lost: recentlyLost(lost, now, crossTicks(tempo.rate)),
+    chosen: ref.startsWith('Request//') ? ref.slice('Request//'.length) : '',
+    reducedMotion,
+  };
 }
 
 /** Where a pod's tile stands in the world, if it is on the page. */

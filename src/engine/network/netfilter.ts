@@ -38,7 +38,7 @@ export interface NetfilterState {
 
 const ABANDONED = 50;
 /** Ends the name of a connection's second half. */
-const ONWARD = '>';
+export const ONWARD = '>';
 
 export const netfilter: ProcessDefinition<NetfilterState> = {
   component: 'netfilter',

@@ -31,7 +31,7 @@ import { Collector } from '../view/collect.ts';
 import { type EtcdctlAnswer, etcdctl } from '../view/etcdctl.ts';
 import type { Frame, ObjectRef, ViewMessage, ViewRequest, ViewTraffic, Why } from '../view/frame.ts';
 import { changesAfter, type StoredChange } from '../view/history.ts';
-import { requestById, trafficNow } from '../view/network.ts';
+import { requestById, requestOf, trafficNow } from '../view/network.ts';
 import { type RevisionInfo, revisionInfo, type ViewRevision, viewRevision } from '../view/revisions.ts';
 import { viewMessage } from '../view/tokens.ts';
 import { explain, type Past } from '../view/why.ts';
@@ -298,8 +298,11 @@ export class ClusterHost implements Host {
     return trafficNow(this.timeline.world);
   }
 
-  request(id: string): ViewRequest | undefined {
-    return requestById(id, this.timeline.world);
+  request(id: string | number): ViewRequest | undefined {
+    const { world } = this.timeline;
+    if (typeof id === 'string') return requestById(id, world);
+    const message = this.past().message(id);
+    return message && requestOf(message, world);
   }
 
   complete(line: string): readonly string[] {

@@ -315,8 +315,9 @@ export interface ViewRequest {
   /** The machine where it entered: its rules decided. */
   readonly entry: string;
   readonly sentAt: Tick;
+  /** 0 while it is under way. */
   readonly endedAt: Tick;
-  readonly outcome: 'ok' | 'failed' | 'refused' | 'timed out' | 'reset' | 'unresolved';
+  readonly outcome: 'ok' | 'failed' | 'refused' | 'timed out' | 'reset' | 'unresolved' | 'under way';
   readonly code: number;
   readonly pod: ObjectRef;
   /** What it matched, and the endpoint that was chosen; '' for none. */

@@ -5,14 +5,14 @@ import type { KubeObject } from '../api/object.ts';
 import type { EtcdKeyValue, EtcdRecord } from '../api/wire.ts';
 import { storeTable } from '../cluster/control-plane.ts';
 import { historyKey } from '../etcd/store.ts';
-import type { Tick } from '../kernel/message.ts';
+import type { Message, Tick } from '../kernel/message.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
-import { type Connection, connectionOf, type NetfilterState } from '../network/netfilter.ts';
+import { type Connection, connectionOf, type NetfilterState, ONWARD } from '../network/netfilter.ts';
 import type { ServiceRules } from '../network/rules.ts';
 import { ruleTables } from '../network/tables.ts';
 import type { TrafficState } from '../network/traffic.ts';
-import type { PastRequest, Source } from '../network/traffic-source.ts';
+import type { PastRequest, Source, Under } from '../network/traffic-source.ts';
 import type { ViewRequest, ViewRules, ViewServiceRules, ViewTraffic } from './frame.ts';
 
 const SERVICES = '/registry/services/specs/';
@@ -123,11 +123,60 @@ export function requestById(id: string, world: Simulation): ViewRequest | undefi
   const number = Number(id.slice(at + 1));
   for (const { spec, state, machine } of world.processes.values()) {
     if (spec.component !== 'traffic' || !state) continue;
-    const source = (state as TrafficState).sources[id.slice(0, at)];
-    const past = source && [...source.recent, ...source.lost].find((one) => one.number === number);
+    const { sources, under } = state as TrafficState;
+    const source = sources[id.slice(0, at)];
+    if (!source) continue;
+    const past = [...source.recent, ...source.lost].find((one) => one.number === number);
     if (past) return viewRequest(past, source, machine, world);
+    for (const [stream, one] of under.entries()) {
+      if (one.source === source.spec.name && one.number === number)
+        return underWay(stream, one, source, machine, world);
+    }
   }
   return undefined;
+}
+
+/** The request that a message belongs to: of those on its connection the last that was sent before it. */
+export function requestOf({ stream, sentAt }: Message, world: Simulation): ViewRequest | undefined {
+  const client = stream.endsWith(ONWARD) ? stream.slice(0, -ONWARD.length) : stream;
+  for (const { spec, state, machine } of world.processes.values()) {
+    if (spec.component !== 'traffic' || !state) continue;
+    const { sources, under } = state as TrafficState;
+    const waiting = under.get(client);
+    if (waiting && waiting.sentAt <= sentAt) return underWay(client, waiting, sources[waiting.source], machine, world);
+    for (const source of Object.values(sources)) {
+      const known = [...source.lost, ...source.recent].filter((one) => one.stream === client && one.sentAt <= sentAt);
+      const past = known.sort((a, b) => b.sentAt - a.sentAt)[0];
+      if (past) return viewRequest(past, source, machine, world);
+    }
+  }
+  return undefined;
+}
+
+/** A request without an end yet; what was decided about it, the machine where it entered knows. */
+function underWay(stream: string, under: Under, source: Source, machine: string, world: Simulation): ViewRequest {
+  const { number, message, entry, sentAt } = under;
+  const route = connectionAt({ entry, stream }, world)?.route;
+  return {
+    id: `${source.spec.name}#${number}`,
+    message,
+    to: `Service/${source.spec.to}`,
+    from: machine,
+    entry,
+    sentAt,
+    endedAt: 0,
+    outcome: 'under way',
+    code: 0,
+    pod: podOf(route),
+    rule: route?.match ?? '',
+    endpoint: route?.endpoint ?? '',
+    ruleSince: route?.ruleSince ?? 0,
+    knownBetterSince:
+      route && route.endpoint !== ''
+        ? knownBetter(route.service, route.endpoint, route.ruleRevision, { sentAt }, world)
+        : undefined,
+    reason: route?.because ?? '',
+  };
 }
 
 const told = new WeakMap<PastRequest, ViewRequest>();
@@ -163,7 +212,10 @@ function viewRequest(past: PastRequest, source: Source, machine: string, world: 
   return view;
 }
 
-function connectionAt({ entry, stream }: PastRequest, world: Simulation): Connection | undefined {
+function connectionAt(
+  { entry, stream }: Pick<PastRequest, 'entry' | 'stream'>,
+  world: Simulation,
+): Connection | undefined {
   const state = world.processes.get(`netfilter/${entry}`)?.state as NetfilterState | undefined;
   return state && connectionOf(state, stream);
 }

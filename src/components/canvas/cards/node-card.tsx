@@ -5,19 +5,22 @@ import { Box as BoxIcon, Cpu } from 'lucide-react';
 import type { ViewMachine, ViewPod } from '../../../engine/index.ts';
 import { useMachine, useMachinePods, useProcess, useSession } from '../../session/store.ts';
 import { span } from '../../ui/clock.ts';
-import { StateShape } from '../../ui/state-shape.tsx';
+import { StateShape, stateColour } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
 import { type Level, useLevel } from '../level.ts';
 import { lifeWords, processRef } from './card.tsx';
 import styles from './node-card.module.css';
 import { CanvasObject } from './object.tsx';
 import { PodCells } from './pod-cells.tsx';
-import { PodTile } from './pod-tile.tsx';
+import { PodTile, podName } from './pod-tile.tsx';
+import { ProxyChip } from './proxy-chip.tsx';
 import { useLiveThread, useSecondsSince } from './use-thread.ts';
 
 const words = text.canvas;
 /** More pods than this on the page and they are painted, not built as elements. */
 const domPods = 300;
+/** Pods of the system that have a cell of their own. */
+const mostSystem = 8;
 
 export const nodeRef = (machine: ViewMachine): string => machine.node?.ref ?? `Machine//${machine.name}`;
 
@@ -64,14 +67,32 @@ export function NodeCard({ name, compact }: Props) {
             <Requests pods={pods} machine={machine} />
             {system > 0 && (
               <div className={styles.system}>
-                <i /> {words.systemPods(system)}
+                {pods.slice(own.length, own.length + mostSystem).map((pod) => (
+                  <SystemCell key={pod.uid} pod={pod} />
+                ))}
+                {words.systemPods(system)}
               </div>
             )}
           </div>
         )}
       </CanvasObject>
       {!compact && <KubeletChip machine={machine} className={styles.kubelet} />}
+      {!compact && <ProxyChip machine={machine} className={styles.proxy} />}
     </>
+  );
+}
+
+/** A pod of the system: a cell that can be selected; its name is in the tooltip. */
+function SystemCell({ pod }: { readonly pod: ViewPod }) {
+  return (
+    <CanvasObject
+      objectRef={pod.ref}
+      state={pod.state}
+      name={podName(pod)}
+      title={`${pod.name}\n${pod.status}`}
+      className={styles.cell}
+      style={{ '--c': `var(--${stateColour[pod.state]})` } as React.CSSProperties}
+    />
   );
 }
 

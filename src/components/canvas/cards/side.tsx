@@ -1,7 +1,7 @@
 // What stands beside the machines: the tray of pods that wait for a node, the legend that is also the filter, and the thin frame
 // of the master machine around everything that runs on it.
 import type { TokenShape } from '../../../engine/index.ts';
-import { useMachine, useMachinePods } from '../../session/store.ts';
+import { useMachine, useMachinePods, useSession } from '../../session/store.ts';
 import { setView, useView } from '../../session/view-state.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
@@ -33,12 +33,15 @@ export function Tray() {
 }
 
 const legend: readonly TokenShape[] = ['request', 'response', 'watch', 'etcd', 'cri', 'cni', 'heartbeat'];
+/** Only where users are. */
+const ofUsers: readonly TokenShape[] = ['user', 'lost'];
 
 export function Legend() {
   const muted = useView((s) => s.muted);
+  const hasUsers = useSession((s) => Object.keys(s.traffic).length > 0);
   return (
     <ul className={styles.legend} aria-label={words.legend}>
-      {legend.map((shape) => {
+      {[...legend, ...(hasUsers ? ofUsers : [])].map((shape) => {
         const off = muted.includes(shape);
         return (
           <li key={shape}>
@@ -83,6 +86,10 @@ function LegendShape({ shape }: { readonly shape: TokenShape }) {
         </>
       )}
       {shape === 'cni' && <path d="M5 1.5h6L14 7l-3 5.5H5L2 7Z" {...fill} />}
+      {shape === 'user' && <circle cx="8" cy="7" r="3.5" fill="var(--ghost)" />}
+      {shape === 'lost' && (
+        <path d="M4 3l8 8m0-8-8 8" fill="none" stroke="var(--fail)" strokeWidth="2" strokeLinecap="round" />
+      )}
       {shape === 'heartbeat' && (
         <path d="M1 9h4l3-6 3 6h4" fill="none" stroke="var(--ghost)" strokeWidth="1.5" strokeLinejoin="round" />
       )}

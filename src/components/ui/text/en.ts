@@ -1,6 +1,7 @@
 // Every text a learner sees that Kubernetes does not say itself. Real words (STATUS values, event messages, column heads,
 // component names) are not here: they come from the engine and are never translated.
 import type { TokenShape } from '../../../engine/index.ts';
+import { network } from './network.ts';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -107,6 +108,7 @@ export const en = {
     backoffLeft: (seconds: number) => `back-off, ${seconds} s left`,
     graceLeft: (seconds: number) => `grace period, ${seconds} s left`,
   },
+  network,
   actions: {
     open: 'Actions',
     menuFor: (name: string) => `Actions for ${name}`,
