@@ -2,6 +2,7 @@
 import type { Action } from '../../engine/index.ts';
 import type { SessionState } from '../session/store.ts';
 import { text } from '../ui/text/en.ts';
+import { rateText } from '../ui/text/network.ts';
 
 export interface Offer {
   readonly label: string;
@@ -11,8 +12,12 @@ export interface Offer {
 }
 
 const words = text.actions;
+const { network } = text;
+const usualRate = '5/s';
+/** More requests a second than these no source sends. */
+const mostRate = 10_000;
 
-/** Offers for `Pod/ns/name`, `Node//name`, `Machine//name`, `Process//component/machine`; for '' what concerns the whole cluster. */
+/** Offers for `Pod/ns/name`, `Node//name`, `Machine//name`, `Process//component/machine`, `Service/ns/name`, `Traffic//name`; for '' what concerns the whole cluster. */
 export function offersFor(ref: string, world: SessionState): readonly Offer[] {
   const [kind, namespace, ...rest] = ref.split('/');
   const name = rest.join('/');
@@ -24,6 +29,10 @@ export function offersFor(ref: string, world: SessionState): readonly Offer[] {
       return machineOffers(name, world);
     case 'Process':
       return processOffers(name, world);
+    case 'Service':
+      return serviceOffers(ref, namespace, name, world);
+    case 'Traffic':
+      return trafficOffers(name, world);
     default:
       return [{ label: words.addNode, action: { addNode: { name: freeNodeName(world) } }, hard: false }];
   }
@@ -75,6 +84,36 @@ function processOffers(address: string, world: SessionState): Offer[] {
   return [
     { label: words.crashProcess(address), action: { crash: address }, hard: false },
     { label: words.stopProcess(address), action: { stop: address }, hard: false },
+  ];
+}
+
+/** What is asked of it already is changed at the source; an unasked Service can be sent traffic. */
+function serviceOffers(ref: string, namespace: string, name: string, world: SessionState): Offer[] {
+  const service = world.services[ref];
+  if (!service) return [];
+  const own = Object.values(world.traffic).filter((source) => source.to === ref);
+  const object = `service/${namespace}/${name}`;
+  const sends = own.flatMap((source) => trafficOffers(source.id, world));
+  const first = {
+    label: network.actions.send(name, usualRate),
+    action: { load: object, rate: usualRate },
+    hard: false,
+  };
+  const remove = { label: network.actions.deleteService(name), action: { delete: object }, hard: true };
+  return [...(own.length > 0 ? sends : service.clusterIP === '' ? [] : [first]), remove];
+}
+
+function trafficOffers(id: string, world: SessionState): Offer[] {
+  const source = world.traffic[id];
+  if (!source) return [];
+  const to = (label: string, rate: string): Offer => ({ label, action: { load: id, rate }, hard: false });
+  if (source.rate === 0) return [to(network.actions.start(usualRate), usualRate)];
+  const double = rateText(Math.min(mostRate, source.rate * 2));
+  const half = rateText(source.rate / 2);
+  return [
+    ...(source.rate < mostRate ? [to(network.actions.double(double), double)] : []),
+    to(network.actions.half(half), half),
+    to(network.actions.stop, '0/s'),
   ];
 }
 

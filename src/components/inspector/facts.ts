@@ -7,6 +7,7 @@ import { clockTime, span } from '../ui/clock.ts';
 import { text } from '../ui/text/en.ts';
 import { panels } from '../ui/text/panels.ts';
 import { autoscalerFacts, scrapeFacts } from './autoscaler-facts.ts';
+import { ruleFacts, trafficFacts } from './network-facts.ts';
 import { partsOf } from './references.ts';
 import { serviceFacts } from './service-facts.ts';
 
@@ -38,10 +39,12 @@ export function factsOf(ref: string, world: SessionState): readonly Section[] {
         : kind === 'Process'
           ? processFacts(world.processes[name], world)
           : kind === 'Service'
-            ? serviceFacts(world.services[ref])
+            ? [...serviceFacts(world.services[ref]), ...ruleFacts(ref, world)]
             : kind === 'HorizontalPodAutoscaler'
               ? autoscalerFacts(world.autoscalers[ref], world)
-              : workloadFacts(world.workloads[ref], world);
+              : kind === 'Traffic'
+                ? trafficFacts(world.traffic[name], world)
+                : workloadFacts(world.workloads[ref], world);
   return found.filter((section) => section.facts.length > 0);
 }
 

@@ -1,10 +1,12 @@
 // The first three lines about whatever is selected: its kind, its full name, and its state with the shortest true sentence about it.
 
-import type { PodState, ViewMessage } from '../../engine/index.ts';
+import type { PodState, ViewMessage, ViewRequest } from '../../engine/index.ts';
+import { lostIn } from '../canvas/traffic-history.ts';
 import { machineState } from '../outline/tree.ts';
 import type { SessionState } from '../session/store.ts';
 import { span } from '../ui/clock.ts';
 import { autoscalers } from '../ui/text/autoscalers.ts';
+import { network, rateText } from '../ui/text/network.ts';
 import { panels } from '../ui/text/panels.ts';
 import { serviceWords } from '../ui/text/services.ts';
 import { partsOf } from './references.ts';
@@ -63,6 +65,14 @@ export function headOf(ref: string, world: SessionState): Head {
       const word = serviceWords.readyOf(ready, endpoints.length);
       return { ...plain, state: ready > 0 ? 'Running' : 'NotReady', word, gist: clusterIP || type };
     }
+    case 'Traffic': {
+      const source = world.traffic[name];
+      if (!source) return { ...plain, gone: true };
+      const lost = lostIn(source);
+      const gist = network.trafficTo(partsOf(source.to).name, source.from);
+      const word = source.rate > 0 ? rateText(source.rate) : network.stopped;
+      return { ...plain, state: lost > 0 ? 'Failing' : 'Running', word, gist };
+    }
     case 'HorizontalPodAutoscaler': {
       const autoscaler = world.autoscalers[ref];
       if (!autoscaler) return { ...plain, gone: true };
@@ -78,6 +88,20 @@ export function headOf(ref: string, world: SessionState): Head {
       return { ...plain, state, word: words.ofWanted(workload.ready, workload.wanted), gist: workload.image };
     }
   }
+}
+
+export function requestHead(request: ViewRequest, now: number): Head {
+  const { id, outcome, code, sentAt, endedAt } = request;
+  const { underWay, answered, lostAfter, kind } = network.request;
+  const state = outcome === 'ok' ? 'Running' : outcome === 'under way' ? 'Pending' : 'Failing';
+  const word = outcome === 'ok' ? String(code) : network.lostWord(request);
+  const gist =
+    outcome === 'under way'
+      ? `${underWay}, ${span(Math.max(0, now - sentAt))}`
+      : outcome === 'ok'
+        ? answered(code, endedAt - sentAt)
+        : lostAfter(word, endedAt - sentAt);
+  return { kind, name: id, state, word, gist, gone: false };
 }
 
 export function messageHead(message: ViewMessage, now: number): Head {

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { offersFor } from '../canvas/actions.ts';
+import { isUserPlace } from '../canvas/user-ways.ts';
 import { DecisionLinks } from '../decision/decision-links.tsx';
 import { Events } from '../dock/events.tsx';
 import { ObjectHistory } from '../memory/object-history.tsx';
@@ -12,13 +13,16 @@ import { clearSelection, setView, useView, type ViewState } from '../session/vie
 import { Button } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { StateShape, stateColour } from '../ui/state-shape.tsx';
+import { network } from '../ui/text/network.ts';
 import { panels } from '../ui/text/panels.ts';
 import { factsOf, messageFacts } from './facts.ts';
 import { Facts } from './facts-list.tsx';
-import { type Head, headOf, messageHead } from './head.ts';
+import { type Head, headOf, messageHead, requestHead } from './head.ts';
 import styles from './inspector.module.css';
+import { requestFacts, requestIn, sliceSections } from './network-facts.ts';
 import { MessageBody, ObjectYaml } from './object-yaml.tsx';
 import { partsOf } from './references.ts';
+import { LostRequests, RequestWay } from './request-way.tsx';
 import { useWhy, Why } from './why.tsx';
 
 const words = panels.inspector;
@@ -28,6 +32,8 @@ export function Inspector() {
   const selection = useView((s) => s.selection);
   if (!selection) return <p className={styles.nothing}>{words.nothing}</p>;
   if ('message' in selection) return <AboutMessage key={selection.message} id={selection.message} />;
+  const request = requestIn(selection.ref);
+  if (request) return <AboutRequest key={request} id={request} />;
   return <AboutObject key={selection.ref} target={selection.ref} />;
 }
 
@@ -35,7 +41,8 @@ function AboutObject({ target }: { readonly target: string }) {
   useSlowTick();
   const world = useSession.getState();
   const head = headOf(target, world);
-  const isProcess = target.startsWith('Process/') || target.startsWith('Machine/');
+  const isTraffic = target.startsWith('Traffic/');
+  const isProcess = isTraffic || target.startsWith('Process/') || target.startsWith('Machine/');
   return (
     <Frame head={head} subject={target}>
       {(tab) => {
@@ -44,13 +51,17 @@ function AboutObject({ target }: { readonly target: string }) {
             return (
               <>
                 <DecisionLinks target={target} />
-                <Why subject={target} />
+                {isTraffic ? <LostRequests source={target} /> : <Why subject={target} />}
               </>
             );
           case 'fields':
-            return <Facts sections={factsOf(target, world)} />;
+            return <Facts sections={[...factsOf(target, world), ...sliceSections(target)]} />;
           case 'yaml':
-            return isProcess ? <p className={styles.note}>{words.noYaml}</p> : <ObjectYaml target={target} />;
+            return isProcess ? (
+              <p className={styles.note}>{isTraffic ? network.noObject : words.noYaml}</p>
+            ) : (
+              <ObjectYaml target={target} />
+            );
           case 'events':
             return <Events about={target} />;
           case 'history':
@@ -83,6 +94,8 @@ function AboutMessage({ id }: { readonly id: number }) {
     );
   }
   const world = useSession.getState();
+  const request = isUserPlace(message.from) ? run.host.request(id) : undefined;
+  if (request) return <AboutRequest id={request.id} />;
   return (
     <Frame head={messageHead(message, run.now())} subject={id}>
       {(tab) => {
@@ -97,6 +110,44 @@ function AboutMessage({ id }: { readonly id: number }) {
             return <Events about={message.object} />;
           case 'history':
             return <ObjectHistory target={message.object} />;
+          default:
+            return tab satisfies never;
+        }
+      }}
+    </Frame>
+  );
+}
+
+/** A request of a user, by its id: which rule of which machine sent it where, how old that was, and what the store knew. */
+function AboutRequest({ id }: { readonly id: string }) {
+  useSlowTick();
+  const run = session();
+  const world = useSession.getState();
+  const request = run.host.request(id);
+  const ref = `Request//${id}`;
+  if (!request) {
+    const head = { ...headOf(ref, world), kind: network.request.kind, name: id, gist: network.request.forgotten };
+    return (
+      <Frame head={head} subject={ref}>
+        {() => <p className={styles.note}>{network.request.forgotten}</p>}
+      </Frame>
+    );
+  }
+  const about = request.pod || request.to;
+  return (
+    <Frame head={requestHead(request, run.now())} subject={ref}>
+      {(tab) => {
+        switch (tab) {
+          case 'why':
+            return <RequestWay request={request} />;
+          case 'fields':
+            return <Facts sections={requestFacts(request, world)} />;
+          case 'yaml':
+            return <MessageBody id={request.message} />;
+          case 'events':
+            return <Events about={about} />;
+          case 'history':
+            return <ObjectHistory target={request.to} />;
           default:
             return tab satisfies never;
         }
@@ -161,7 +212,7 @@ function Actions({ target }: { readonly target: string }) {
   // Offers depend on the world, which changes every frame; ten looks a second are enough.
   useSlowTick();
   const { kind } = { kind: target.slice(0, target.indexOf('/')) };
-  const own = ['Pod', 'Node', 'Machine', 'Process'].includes(kind);
+  const own = ['Pod', 'Node', 'Machine', 'Process', 'Service', 'Traffic'].includes(kind);
   const offers = own ? offersFor(target, useSession.getState()).filter((offer) => !('addNode' in offer.action)) : [];
   if (offers.length === 0) return null;
   return (
@@ -183,7 +234,9 @@ function Actions({ target }: { readonly target: string }) {
 
 function Kubectl({ subject }: { readonly subject: string | number }) {
   const asked = useWhy(subject).kubectl;
-  const kubectl = typeof subject === 'string' && subject.startsWith('Process/') ? processLine(subject) : asked;
+  const isString = typeof subject === 'string';
+  const kubectl =
+    isString && subject.startsWith('Process/') ? processLine(subject) : isString && isOfUsers(subject) ? '' : asked;
   if (!kubectl) return null;
   const [first, ...rest] = kubectl.split(' ');
   return (
@@ -196,10 +249,14 @@ function Kubectl({ subject }: { readonly subject: string | number }) {
   );
 }
 
+/** Users and their requests are outside of what kubectl knows. */
+const isOfUsers = (ref: string): boolean => /^(Traffic|Request)\//.test(ref);
+
 /** A process is no API object; what kubectl can show of it is its lease, or the node it reports for. */
 function processLine(ref: string): string {
   const [component = '', machine = ''] = partsOf(ref).name.split('/');
-  if (component === 'kubelet' || component === 'containerd') return `kubectl describe node ${machine}`;
+  if (component === 'kubelet' || component === 'containerd' || component === 'kube-proxy')
+    return `kubectl describe node ${machine}`;
   if (component === 'kube-scheduler' || component === 'kube-controller-manager') {
     return `kubectl get lease ${component} -n kube-system`;
   }

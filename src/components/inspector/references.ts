@@ -47,6 +47,7 @@ export function knownRefs(state: SessionState = useSession.getState()): readonly
     ...Object.keys(state.workloads),
     ...Object.keys(state.services),
     ...Object.keys(state.autoscalers),
+    ...Object.keys(state.traffic).map((name) => `Traffic//${name}`),
     ...state.pods.keys(),
     ...Object.values(state.machines).map((machine) => machine.node?.ref ?? `Machine//${machine.name}`),
     ...Object.keys(state.processes).map((address) => `Process//${address}`),

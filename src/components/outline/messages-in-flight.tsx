@@ -48,7 +48,7 @@ export function MessagesInFlight() {
               >
                 <MessageShape shape={message.shape} sign={message.sign} yours={message.thread !== 0} />
                 <span className={styles.messageLabel}>
-                  {message.label}
+                  {message.label || words.userRequest}
                   {badge > 0 && <span className={styles.badge}>{badge}</span>}
                   {message.thread !== 0 && <span className="visually-hidden">, {words.causedByYou}</span>}
                 </span>

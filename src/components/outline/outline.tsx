@@ -7,12 +7,14 @@ import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
 import { KeyCap } from '../ui/controls.tsx';
+import { network } from '../ui/text/network.ts';
 import { panels } from '../ui/text/panels.ts';
 import { changesBetween, type Heard, hear, type Level } from './announce.ts';
 import { placeName } from './messages.ts';
 import { MessagesInFlight } from './messages-in-flight.tsx';
 import styles from './outline.module.css';
 import { summaryNow } from './summary-now.ts';
+import { trafficRows } from './traffic-rows.ts';
 import { byNode, byOwner, type Cluster, machineRows } from './tree.ts';
 import { Tree } from './tree-view.tsx';
 
@@ -55,6 +57,7 @@ export function Outline() {
         </header>
         <Tree label={words.tree} rows={rows} empty={words.empty} />
       </section>
+      <Users />
       <section aria-label={words.messages}>
         <MessagesInFlight />
       </section>
@@ -80,6 +83,22 @@ export function Outline() {
   );
 }
 
+/** Users, what they lost, and each lost request; a part of its own, for its counters change all the time. */
+function Users() {
+  const traffic = useSession((s) => s.traffic);
+  const start = useSession((s) => s.lessonStart);
+  const rows = useMemo(() => trafficRows(Object.values(traffic), start), [traffic, start]);
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label={network.requests}>
+      <header className={styles.bar}>
+        <h2>{network.requests}</h2>
+      </header>
+      <Tree label={network.requests} rows={rows} empty={network.noTraffic} plain />
+    </section>
+  );
+}
+
 /** The cluster as flat lists; new only when something in it changed. */
 function useCluster(): Cluster {
   const shards = useSession((s) => s.shards);
@@ -87,6 +106,7 @@ function useCluster(): Cluster {
   const machines = useSession((s) => s.machines);
   const services = useSession((s) => s.services);
   const autoscalers = useSession((s) => s.autoscalers);
+  const rules = useSession((s) => s.rules);
   return useMemo(
     () => ({
       pods: Object.values(shards).flat(),
@@ -94,8 +114,9 @@ function useCluster(): Cluster {
       machines: Object.values(machines),
       services: Object.values(services),
       autoscalers: Object.values(autoscalers),
+      rules: Object.values(rules),
     }),
-    [shards, workloads, machines, services, autoscalers],
+    [shards, workloads, machines, services, autoscalers, rules],
   );
 }
 

@@ -2,34 +2,20 @@
 // Rows are plain data with stable ids, so what is open stays open while everything underneath changes.
 
 import type {
-  ObjectRef,
   PodState,
   ViewAutoscaler,
   ViewMachine,
   ViewPod,
   ViewProcess,
+  ViewRules,
   ViewService,
   ViewWorkload,
 } from '../../engine/index.ts';
 import { endpointState, endpointWord } from '../inspector/service-facts.ts';
+import { heading, type Row } from './row.ts';
+import { ruleRows } from './traffic-rows.ts';
 
-export interface Row {
-  /** Stable within one grouping; the same object may stand in two places of two groupings. */
-  readonly id: string;
-  /** What selecting it selects; '' for a heading. */
-  readonly ref: ObjectRef;
-  readonly kind: string;
-  readonly name: string;
-  readonly state: PodState | undefined;
-  /** The exact word, or `2 of 3`. */
-  readonly status: string;
-  readonly ready: string;
-  readonly restarts: number | undefined;
-  readonly createdAt: number | undefined;
-  /** Its node, or another short fact. */
-  readonly note: string;
-  readonly children: readonly Row[];
-}
+export type { Row } from './row.ts';
 
 export interface Cluster {
   readonly pods: readonly ViewPod[];
@@ -37,6 +23,7 @@ export interface Cluster {
   readonly machines: readonly ViewMachine[];
   readonly services?: readonly ViewService[];
   readonly autoscalers?: readonly ViewAutoscaler[];
+  readonly rules?: readonly ViewRules[];
 }
 
 /** Words that rows need and that are not Kubernetes' own. */
@@ -179,7 +166,10 @@ function ownerRows(cluster: Cluster, namespace: string, words: TreeWords): reado
   return [
     ...roots.map(rowOf),
     ...bare.map((pod) => podRow(pod, words)),
-    ...services.sort(byName).map((service) => serviceRow(service, words)),
+    ...services.sort(byName).map((service) => {
+      const row = serviceRow(service, words);
+      return { ...row, children: [...row.children, ...ruleRows(service, cluster.rules ?? [])] };
+    }),
     ...autoscalers.sort(byName).map(autoscalerRow),
   ];
 }
@@ -243,22 +233,6 @@ function containerState(state: string, exitCode: number | undefined, backoff: nu
   if (state === 'running') return 'Running';
   if (state === 'waiting') return backoff === undefined ? 'Pending' : 'Failing';
   return exitCode === 0 ? 'Completed' : 'Failing';
-}
-
-function heading(ref: ObjectRef, kind: string, name: string): Row {
-  return {
-    id: ref,
-    ref,
-    kind,
-    name,
-    state: undefined,
-    status: '',
-    ready: '',
-    restarts: undefined,
-    createdAt: undefined,
-    note: '',
-    children: [],
-  };
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

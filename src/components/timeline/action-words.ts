@@ -11,6 +11,7 @@ export function actionWords(action: Action): string {
   if ('apply' in action) return verbs.apply;
   if ('addNode' in action) return `${verbs.addNode} ${action.addNode.name}`;
   if ('rollout' in action) return `${verbs.rollout} ${action.rollout} ${nameOf(action.of)}`;
+  if ('load' in action) return `${verbs.load} ${nameOf(action.load)} → ${action.rate}`;
   if ('scale' in action) return `${verbs.scale} ${nameOf(action.scale)} → ${action.to}`;
   if ('partition' in action) return `${verbs.partition} ${action.partition.join(', ')}`;
   if ('heal' in action) return `${verbs.heal} ${action.heal.join(', ')}`;

@@ -23,6 +23,14 @@ export const network = {
   serviceName: (name: string, address: string, ready: string, rules: string) =>
     `Service ${name}, ${address}, ${ready}, ${rules}`,
   folded: (n: number) => `+ ${plural(n, 'Service', 'Services')}`,
+  noObject: 'Users are no API object: the cluster knows nothing of them but their requests.',
+  rulesOn: 'Rules by node',
+  slices: 'EndpointSlices',
+  addresses: 'Addresses',
+  rule: (match: string, endpoints: string, age: Tick, stale: boolean) =>
+    `${match} → ${endpoints}, as it is for ${span(age)}${stale ? '; the store knows better' : ''}`,
+  endpoints: (n: number) => plural(n, 'address', 'addresses'),
+  verdicts: { forward: '', reject: 'refused', drop: 'dropped' },
   traffic: 'Traffic',
   trafficTo: (to: string, from: string) => `to ${to} from ${from}`,
   lostOf: (lost: number, sent: number) => `${figure(lost)} lost of ${figure(sent)}`,
@@ -43,9 +51,24 @@ export const network = {
     if (outcome === 'timed out') return 'timeout';
     return outcome === 'failed' ? String(code) : outcome;
   },
+  usersAt: (machine: string) => (machine === 'outside' ? 'users outside' : `users on ${machine}`),
+  rulesAt: (machine: string) => `rules on ${machine}`,
+  podsAt: (machine: string) => `pod on ${machine}`,
   requests: 'Users and their requests',
   noTraffic: 'Nobody asks for anything.',
   lostRows: 'Lost, newest first',
+  field: {
+    rate: 'Rate',
+    to: 'To',
+    from: 'From',
+    sent: 'Sent',
+    answered: 'Answered',
+    latency: 'Last answer after',
+    keepAlive: 'Keeps connections',
+    outcomes: 'Lost',
+    recent: 'Lost last',
+  },
+  noneLost: 'None of its requests was lost.',
   request: {
     kind: 'Request',
     traffic: 'Traffic',

@@ -227,6 +227,7 @@ export const panels = {
     commit: (revision: number) => `rev ${revision}`,
     more: (n: number) => `${plural(n, 'change', 'changes')} of pods`,
     verbs: {
+      load: 'traffic',
       delete: 'delete',
       apply: 'apply',
       scale: 'scale',
@@ -290,6 +291,7 @@ export const panels = {
     showAll: 'Show all',
     showYours: 'Show mine only',
     noMessages: 'Nothing is on its way.',
+    userRequest: 'user request',
     fromTo: (from: string, to: string) => `${from} to ${to}`,
     lands: (time: string) => `lands in ${time}`,
     control: 'Control plane and machines',
