@@ -88,7 +88,6 @@ export function play({ namespace, files, steps }: Transcript, options?: ClusterO
     }
     if (command === undefined) continue;
     const actual = session.type(command, files);
-    session.beside(circumstances.after[command]);
     played.push({ command, expected: output, actual, difference: difference(command, output, actual) });
   }
   return played;

@@ -32,12 +32,12 @@ export function lives(trace: RecordedTrace): readonly Recorded[] {
 export function play(trace: RecordedTrace, seed = 1): Recorded {
   const namespace = trace.name.toLowerCase();
   const run = new HeadlessRun({ cluster: clusterOf(trace), seed });
-  const { before, beside } = circumstances(trace.name);
+  const { before, wait } = circumstances(trace.name);
   run.play(before);
-  const start = run.host.lessonStart + before.reduce((at, step) => Math.max(at, step.at), 0);
-  const steps = [...trace.steps.flatMap((step) => scriptSteps(step, trace, namespace)), ...beside];
+  const start = run.host.lessonStart + before.reduce((at, step) => Math.max(at, step.at), 0) + wait;
+  const steps = trace.steps.flatMap((step) => scriptSteps(step, trace, namespace));
   run.play(
-    [...steps].sort((a, b) => a.at - b.at),
+    steps.sort((a, b) => a.at - b.at),
     start,
   );
   const last = [...trace.changes, ...trace.requests, ...trace.steps].reduce((ms, line) => Math.max(ms, line.ms), 0);

@@ -63,5 +63,5 @@ export const kubectl: Readonly<Record<string, number>> = {
   '04-services-and-config': 27,
   '05-trouble': 12,
   '06-nodes': 14,
-  '07-autoscaling': 48,
+  '07-autoscaling': 66,
 };

@@ -16,7 +16,7 @@ const quirk = 'the recorded machines (cgroup v1) report a memory limit that nobo
 const statefulSet = 'belongs to the StatefulSet of the recording, which is left out';
 const gone = 'the write of a pod that had just been taken away: which of the two comes first is chance';
 const lastWrite =
-  'whether the last status before a pod goes shows its sandbox gone is chance, as between two recordings';
+  'whether the last status before a pod goes shows its sandbox and what it held gone is chance, as between two recordings';
 const report = 'a node reports every five minutes; whether that falls into the scenario is chance';
 const back = 'after its return a kubelet watches its node again when its back-off ends (recorded after 0.4 to 31 s)';
 const started = 'the fault came in the middle of the start of a pod: whether it was ready by then is chance';
@@ -74,6 +74,7 @@ export const reasons: readonly Reason[] = [
     match: /\+ Pod \["status\.conditions\[PodReadyToStartContainers\]\.status","False"\]/,
     reason: lastWrite,
   },
+  { source: '', match: /- Pod \["status\.resources\.requests\.\w+",null\]/, reason: lastWrite },
   { source: 'T12', match: /metadata\.deletionTimestamp/, reason: seconds },
   { source: 'T07', match: /Node <node> whole object|system:node patch nodes\/status/, reason: report },
   { source: 'T08', match: /system:node patch nodes\/status/, reason: report },
@@ -98,7 +99,8 @@ export const reasons: readonly Reason[] = [
   { source: 'T37', match: /system:node patch nodes\/status/, reason: report },
   {
     source: 'T28',
-    match: /currentMetrics\[Resource\]|horizontal-pod-autoscaler update horizontalpodautoscalers\/status/,
+    match:
+      /currentMetrics\[Resource\]|conditions\[AbleToScale\]|horizontal-pod-autoscaler update horizontalpodautoscalers\/status/,
     reason: measured,
   },
   {

@@ -4,6 +4,7 @@
 import type { ClusterSpec } from '../../cluster/cluster-spec.ts';
 import { DEFAULT_EPOCH } from '../../cluster/cluster-spec.ts';
 import type { ScriptStep } from '../../cluster/read-action.ts';
+import type { Tick } from '../../kernel/message.ts';
 import type { Recorded } from '../compare.ts';
 import type { RecordedTrace } from './recorded.ts';
 
@@ -43,19 +44,20 @@ export function clusterOf({ name, changes }: RecordedTrace): ClusterSpec {
     nodes,
     registry,
     apply: [namespace],
-    ...(name === 'T28-autoscaler' ? autoscaled('t28-autoscaler') : {}),
+    ...(name === 'T28-autoscaler' ? autoscaled : {}),
   };
 }
 
-/** The scenario with a metrics server: what its two programs use, and its callers, who are a source of requests here. */
-export const autoscaled = (namespace: string): Partial<ClusterSpec> => ({
+/** The scenario with a metrics server, and what its two programs use: a caller asks the other one again and again. */
+export const autoscaled: Partial<ClusterSpec> = {
   metricsServer: true,
   behaviours: [
     {
       image: 'busybox:1.36',
       command: 'httpd',
       do: {
-        cpu: { idle: 0, perRequest: 14 },
+        // Read off the recorded use of CPU: one caller costs about 150m, whoever answers it.
+        cpu: { idle: 0, perRequest: 9 },
         onStop: { after: 40, code: 0 },
         memory: { start: 1 },
         ports: [80],
@@ -64,47 +66,35 @@ export const autoscaled = (namespace: string): Partial<ClusterSpec> => ({
     },
     { image: 'busybox:1.36', command: 'wget', do: { cpu: { idle: 38, perRequest: 0 }, memory: { start: 1 } } },
   ],
-  traffic: [
-    {
-      name: 'callers',
-      to: `${namespace}/web`,
-      rate: 0,
-      from: '',
-      keepAlive: false,
-      path: '/cgi-bin/work',
-      port: undefined,
-      timeout: 2_000,
-      start: 0,
-    },
-  ],
-});
+};
 
-/** What the recording does not say: what was done before it began, and what went on beside it. */
-export function circumstances(name: string): {
+/** What the recording does not say: what was done before it began, and what went as luck would have it. */
+export interface Circumstances {
   readonly before: readonly ScriptStep[];
-  readonly beside: readonly ScriptStep[];
+  /** So long it was left alone after that. */
+  readonly wait: Tick;
   /** The luck that the recorded run had, where the rest hangs on it; and the first seed that has it, so that nobody has to look long. */
   readonly luck?: { readonly had: (life: Recorded) => boolean; readonly found: number };
-} {
-  // Who asks for its watch again while the server still refuses lists anew, and knows the truth; the others hear nothing. In the
-  // recorded run the controllers' copy of Pods was put right and that of Endpoints was not: its writes were refused to the end.
-  if (name === 'T37-etcd-restore') return { before: [], beside: [], luck: { had: endpointsStayStale, found: 15 } };
-  if (name !== 'T28-autoscaler') return { before: [], beside: [] };
-  // The first numbers tell where in its round of 15 s the metrics server was when the recording began; the second command only waits.
-  const before: readonly ScriptStep[] = [
-    { at: 0, do: { stop: 'metrics-server/master-1' } },
-    { at: 100, do: { start: 'metrics-server/master-1' } },
-    { at: 10_000, do: { load: 'callers', rate: '0/s' } },
-  ];
-  // Read off the recorded use of CPU: one caller, two callers that get faster as there are more pods to answer them, none.
-  const rates = [
-    [46_100, '10/s'],
-    [128_200, '17.5/s'],
-    [157_000, '21/s'],
-    [172_000, '19/s'],
-    [214_700, '0/s'],
-  ] as const;
-  return { before, beside: rates.map(([at, rate]) => ({ at, do: { load: 'callers', rate } })) };
+}
+
+export function circumstances(name: string): Circumstances {
+  switch (name) {
+    case 'T37-etcd-restore':
+      // Who asks for its watch again while the server still refuses lists anew, and knows the truth; the others hear nothing. In
+      // the recorded run the controllers' copy of Pods was put right and that of Endpoints was not: its writes were refused to the end.
+      return { before: [], wait: 0, luck: { had: endpointsStayStale, found: 15 } };
+    case 'T28-autoscaler':
+      // The first numbers tell where in its round of 15 s the metrics server was when the recording began.
+      return {
+        before: [
+          { at: 0, do: { stop: 'metrics-server/master-1' } },
+          { at: 100, do: { start: 'metrics-server/master-1' } },
+        ],
+        wait: 9_900,
+      };
+    default:
+      return { before: [], wait: 0 };
+  }
 }
 
 function endpointsStayStale({ requests }: Recorded): boolean {
