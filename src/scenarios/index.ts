@@ -15,6 +15,10 @@ import nodeFailureWrongTaint from './node-failure/patches/wrong-taint.yaml?raw';
 import podIsNotAContainer from './pod-is-not-a-container/lesson.yaml?raw';
 import podIsNotAContainerSolo from './pod-is-not-a-container/manifests/solo.yaml?raw';
 import podIsNotAContainerWeb from './pod-is-not-a-container/manifests/web.yaml?raw';
+import rollingUpdate from './rolling-update/lesson.yaml?raw';
+import rollingUpdateWeb from './rolling-update/manifests/web.yaml?raw';
+import rollingUpdateMinReady from './rolling-update/patches/min-ready.yaml?raw';
+import rollingUpdateTooShort from './rolling-update/patches/too-short.yaml?raw';
 import selfHealing from './self-healing/lesson.yaml?raw';
 import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
 import whatIsANode from './what-is-a-node/lesson.yaml?raw';
@@ -78,6 +82,12 @@ export const lessons: Readonly<Record<string, LessonFiles>> = {
     'lesson.yaml': whyIsItPending,
     'manifests/report.yaml': whyIsItPendingReport,
     'manifests/web.yaml': whyIsItPendingWeb,
+  },
+  'rolling-update': {
+    'lesson.yaml': rollingUpdate,
+    'manifests/web.yaml': rollingUpdateWeb,
+    'patches/min-ready.yaml': rollingUpdateMinReady,
+    'patches/too-short.yaml': rollingUpdateTooShort,
   },
   'node-failure': {
     'lesson.yaml': nodeFailure,
