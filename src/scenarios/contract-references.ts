@@ -1,4 +1,4 @@
-// Rule 1 on a running cluster: the manifests have become objects, and every name that a step uses leads somewhere when it begins.
+// Rule 1 on a running cluster: the manifests have become objects, and every name that a step uses leads somewhere when it begins to speak.
 
 import { parseManifests } from '../engine/index.ts';
 import { anchorOf } from './anchors.ts';

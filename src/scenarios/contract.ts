@@ -78,6 +78,8 @@ function walk(
   for (const given of loaded.lesson.steps) {
     const { step } = run;
     if (step.id !== given.id) break;
+    // A demonstration is spoken of once its script is done.
+    if (given.kind === 'demo') player.arrange();
     for (const problem of dangling(player)) note(1, problem);
     if (step.kind === 'predict') keys.set(step.id, run.computeKey(step).right);
     if ('goal' in step) tryPaths(player, step, note, tally, mutate);

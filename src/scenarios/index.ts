@@ -2,6 +2,9 @@
 // the program, so a lesson starts without a network.
 
 import { type ContractReport, checkContract, ruleNames } from './contract.ts';
+import followOneWish from './follow-one-wish/lesson.yaml?raw';
+import followOneWishService from './follow-one-wish/manifests/service.yaml?raw';
+import followOneWishWeb from './follow-one-wish/manifests/web.yaml?raw';
 import labelsAreTheWiring from './labels-are-the-wiring/lesson.yaml?raw';
 import labelsAreTheWiringService from './labels-are-the-wiring/manifests/service.yaml?raw';
 import labelsAreTheWiringWeb from './labels-are-the-wiring/manifests/web.yaml?raw';
@@ -61,6 +64,11 @@ export { inLanguage, languagesOf } from './translation.ts';
 
 /** Files of every lesson by its id, in the order of the course. */
 export const lessons: Readonly<Record<string, LessonFiles>> = {
+  'follow-one-wish': {
+    'lesson.yaml': followOneWish,
+    'manifests/service.yaml': followOneWishService,
+    'manifests/web.yaml': followOneWishWeb,
+  },
   'what-is-a-node': {
     'lesson.yaml': whatIsANode,
     'manifests/hand.yaml': whatIsANodeHand,

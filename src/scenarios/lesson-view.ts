@@ -152,6 +152,8 @@ export interface LessonView {
   readonly prediction: PredictionView | undefined;
   /** Time stands still until the question is answered or skipped. */
   readonly futureLocked: boolean;
+  /** Time is held while the step is read, and goes on with the next. */
+  readonly standsStill: boolean;
   readonly standing: StandingPrediction | undefined;
   readonly compare: CompareView | undefined;
   readonly goals: readonly GoalView[];

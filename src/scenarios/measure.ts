@@ -48,6 +48,14 @@ function look(given: Measure, scene: Scene, during: readonly LessonAction[]): Me
   }
 }
 
+/** The story once more, with these clauses followed from its beginning: so `until`, `for` and `within` mean what they say. */
+export function retold(scene: Scene, clauses: readonly Clause[]): Scene {
+  const fresh = scene.atStart();
+  fresh.follow(clauses);
+  for (const moment of [...scene.moments, { kind: 'time', at: scene.now } as const]) fresh.take(moment);
+  return fresh;
+}
+
 interface Watched {
   readonly fresh: Scene;
   /** Where counting starts; undefined when `from` never happened. */

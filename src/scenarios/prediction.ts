@@ -2,13 +2,13 @@
 // the option that fits is the right one. A lesson whose question has no single right answer fails its tests.
 
 import { type Action, type Host, parseDuration, type Tick } from '../engine/index.ts';
-import { judge } from './assertions/evaluate.ts';
+import { holds } from './assertions/evaluate.ts';
 import { GoalWatch } from './assertions/goal.ts';
 import type { Scene } from './assertions/scene.ts';
 import type { LessonAction } from './fields.ts';
 import type { Ledger } from './ledger.ts';
 import type { LessonFiles } from './loader.ts';
-import { type Measurement, measure } from './measure.ts';
+import { type Measurement, measure, retold } from './measure.ts';
 import { Pace } from './pace.ts';
 import { type Fault, type Goal, measured, type PredictOption, type PredictStep } from './schema.ts';
 import { Stage } from './stage.ts';
@@ -82,7 +82,11 @@ function live(stage: Stage, budget: Tick, enough: () => boolean): void {
 export function keyFrom(step: PredictStep, scene: Scene, during: readonly LessonAction[]): Key {
   const { answer, options } = step;
   if (answer.measure === 'holds' && !measured(answer.of)) {
-    const holding = options.map(({ when }) => when !== undefined && judge(when, scene).holds);
+    const told = retold(
+      scene,
+      options.flatMap(({ when }) => when ?? []),
+    );
+    const holding = options.map(({ when }) => when !== undefined && holds(when, told));
     const any = holding.includes(true);
     return keyOf(options, (option, i) => (option.none ? !any : holding[i]), {
       value: undefined,

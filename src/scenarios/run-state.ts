@@ -90,6 +90,13 @@ export abstract class RunState {
     return !this.atEnd && this.step.kind === 'predict' && this.phase === 'open' && !this.arranging;
   }
 
+  /** Time is held while the learner reads: the step speaks of this very tick. Whoever has the clock holds it, and lets it be moved by hand. */
+  get standsStill(): boolean {
+    return (
+      !this.atEnd && 'still' in this.step && this.step.still === true && this.phase !== 'running' && !this.arranging
+    );
+  }
+
   /** What the learner may do now; undefined when everything is open. */
   get tools(): readonly string[] | undefined {
     if (this.atEnd || this.step.kind === 'free') return this.atEnd ? undefined : toolsFor(undefined, this.step.tools);

@@ -83,8 +83,11 @@ const wrong = v.strictObject({
   }),
 });
 
-const narrate = v.strictObject({ ...shared, kind: v.literal('narrate'), say });
-const demo = v.strictObject({ ...shared, kind: v.literal('demo'), do: actions, say });
+/** Time stands still while the step is read: its sentences are said at the very tick that they speak of. */
+const still = v.optional(v.literal(true));
+
+const narrate = v.strictObject({ ...shared, kind: v.literal('narrate'), still, say });
+const demo = v.strictObject({ ...shared, kind: v.literal('demo'), still, do: actions, say });
 
 const scalar = v.union([v.number(), text(120), v.boolean()]);
 
@@ -128,6 +131,7 @@ const predict = v.strictObject({
   confidence: v.optional(v.boolean()),
   /** `step`: at once, from the hidden run; `run`: the script is done before the learner's eyes; `later`: their own next task settles it. */
   reveal: v.picklist(['run', 'step', 'later']),
+  still,
   watchFor: v.optional(text(160)),
   /** A model answer in one sentence: learners write theirs and compare. */
   explain: v.optional(text(300)),

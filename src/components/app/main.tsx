@@ -22,7 +22,7 @@ if (!(await openFragment())) {
   const wanted = new URLSearchParams(location.search).get('lesson');
   const lesson = wanted === null ? undefined : await import('../lesson/start-lesson.ts');
   const asked = new URLSearchParams(location.search).has('seed') ? options.seed : undefined;
-  (lesson?.startLesson(wanted ?? '', asked) ?? startSession(startCluster(options), options.seed)).play();
+  if (!lesson?.startLesson(wanted ?? '', asked)) startSession(startCluster(options), options.seed).play();
 }
 (await api).offerPageApi();
 createRoot(element).render(

@@ -37,6 +37,7 @@ const view: LessonView = {
     askExplain: false,
   },
   futureLocked: true,
+  standsStill: false,
   beat: undefined,
   scene: { fit: [], follow: '', hold: false, highlight: [], dim: [] },
   tools: undefined,

@@ -23,7 +23,7 @@ import type { LessonCallbacks } from './lesson-view.ts';
 
 const words = panels.lesson;
 
-/** Starts a lesson of the course, or goes on with it; undefined when there is none of that name. A seed that is asked for starts anew. */
+/** Starts a lesson of the course and plays it, or goes on with it; undefined when there is none of that name. A seed that is asked for starts anew. */
 export function startLesson(id: string, seed?: number): Session | undefined {
   const loaded = loadLesson(id);
   if (!loaded) return undefined;
@@ -44,7 +44,7 @@ export function resumeAttempt(attempt: Attempt): string {
   if (!loaded) return words.noSuchLesson(String(attempt.lesson));
   if (attempt.hash !== loaded.hash) return words.otherVersion(attempt.version, loaded.lesson.version);
   try {
-    begin(loaded, attempt.seed, attempt).play();
+    begin(loaded, attempt.seed, attempt);
   } catch (error) {
     return words.notAnAttempt(error instanceof Error ? error.message : String(error));
   }
@@ -93,8 +93,9 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     shown = text;
     setView({ pointedAt: view.pointAt });
     showLesson(view, callbacks);
-    if (view.futureLocked) live.pause();
-    else if (before?.futureLocked) live.play();
+    if (view.futureLocked || view.standsStill) {
+      if (!before?.standsStill || view.futureLocked) live.pause();
+    } else if (before?.futureLocked || before?.standsStill) live.play();
     if (before?.step !== view.step || before?.beat?.index !== view.beat?.index) keep();
   };
   const keep = () => {
@@ -151,5 +152,6 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   // Until the interpreter is there, a condition in CEL does not hold; then everything is looked at anew.
   if (usesExpressions(loaded.lesson)) void loadExpressions().then(look);
   show();
+  if (!run.standsStill) live.play();
   return live;
 }

@@ -4,7 +4,7 @@
 import type { Host, StoredChange, Tick } from '../../engine/index.ts';
 import { targetOf, verbOf } from '../actions.ts';
 import type { Ledger } from '../ledger.ts';
-import { type Moment, Scene } from './scene.ts';
+import { type Moment, placeOf, Scene } from './scene.ts';
 
 export type Listener = (moment: Moment) => void;
 
@@ -91,8 +91,7 @@ export class Observer {
       const mark = this.ledger.of(i);
       if (mark?.fault) moments.push({ kind: 'fault', at, id: mark.fault });
       const named = targetOf(input);
-      const found = named === '' ? undefined : this.host.resolve(named);
-      const target = found?.ok ? found.value : '';
+      const target = (named !== '' && placeOf(named, this.host)) || '';
       moments.push({ kind: 'action', at, verb: verbOf(input), target, by: mark ? 'lesson' : 'learner' });
     }
     return moments;

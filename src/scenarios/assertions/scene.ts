@@ -84,8 +84,7 @@ export class Scene {
   /** `deployment/web` as `Deployment/default/web`. */
   ref(text: string): string | undefined {
     if (this.refs.has(text)) return this.refs.get(text);
-    const found = this.host.resolve(text);
-    const ref = found.ok ? found.value : undefined;
+    const ref = placeOf(text, this.host);
     if (!text.includes('[')) this.refs.set(text, ref);
     return ref;
   }
@@ -129,6 +128,17 @@ export class Scene {
     this.objects.set(ref, object);
     this.known.set(ref, object);
   }
+}
+
+/** A process by its address, `kubelet/node-1`: it can be stopped and started, and is no object of the API. */
+const processes =
+  /^(etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|kube-proxy|containerd|coredns)\/[\w.-]+$/;
+
+/** What an action or a clause names: an object's reference, or a process as it is called. */
+export function placeOf(text: string, host: Host): string | undefined {
+  if (processes.test(text)) return text;
+  const found = host.resolve(text);
+  return found.ok ? found.value : undefined;
 }
 
 export function refOf(object: KubeObject): string {
