@@ -50,6 +50,16 @@ describe('what a page is shown', () => {
     expect(run.view().beat?.anchor).toEqual({ kind: 'region', ref: 'timeline', to: '' });
   });
 
+  it('stands still once a demonstration has been given, if the step asks for it, and goes on with the next', () => {
+    const player = Player.fresh(workshop);
+    player.solve();
+    expect([player.run.step.id, player.run.view().standsStill]).toEqual(['shown', false]);
+    player.arrange();
+    expect(player.run.view()).toMatchObject({ standsStill: true, futureLocked: false });
+    player.solve();
+    expect(player.run.view().standsStill).toBe(false);
+  });
+
   it('opens the tools of the step, and no others', () => {
     const { run: task } = at('task');
     expect(task.tools).toEqual(expect.arrayContaining(['delete', 'cordon', 'inspect']));
@@ -104,6 +114,16 @@ describe('a question', () => {
     run.primary('next');
     expect(run.step.id).toBe('back');
   });
+});
+
+it('an option that says until when is held to it: what comes later does not make it right', () => {
+  const asked = files['lesson.yaml'].replace(
+    /(- id: which[\s\S]*?measure: )which\n\s*of: .*\n([\s\S]*?options: ).*\n/,
+    '$1holds\n$2[{ text: gone, when: { event: Deleted, kind: pod, until: { event: Deleting, kind: pod } } }, { text: going, when: { event: Deleting, kind: pod } }]\n',
+  );
+  const player = Player.fresh(load({ 'lesson.yaml': asked }));
+  while (player.run.step.id !== 'which') player.solve();
+  expect(player.run.step.kind === 'predict' && player.run.computeKey(player.run.step).fitting).toEqual([1]);
 });
 
 describe('faults', () => {
