@@ -5,6 +5,9 @@ import type { Layout } from './layout.ts';
 import type { Piece } from './pieces.tsx';
 
 const margin = 10;
+/** Height of the toolbar with its distance from the edge, and of what is below the lowest bar in the world. */
+const toolbar = 40;
+const below = 28;
 const nearest = 1.5;
 const moveMs = 320;
 
@@ -18,9 +21,16 @@ export interface View {
 export function fitOf(layout: Layout, width: number, height: number, projector: boolean): View {
   const { world } = layout;
   const inner = layout.form === 'compact' ? 0 : margin;
-  const free = Math.min((width - inner * 2) / world.w, (height - inner * 2) / world.h);
+  const shown = Math.min((width - inner * 2) / world.w, (height - inner * 2) / world.h);
+  // The toolbar stands in the strip below the bars of Services; where that is too low, the picture goes up a little.
+  const strip = layout.network && layout.form === 'full' ? Math.max(0, toolbar - inner - below * shown) : 0;
+  const free = Math.min(shown, (height - inner * 2 - strip) / world.h);
   const zoom = Math.max(0.1, Math.min(projector || layout.form === 'compact' ? 3 : nearest - 0.06, free));
-  return { zoom, x: (width - world.w * zoom) / 2 - world.x * zoom, y: (height - world.h * zoom) / 2 - world.y * zoom };
+  return {
+    zoom,
+    x: (width - world.w * zoom) / 2 - world.x * zoom,
+    y: (height - strip - world.h * zoom) / 2 - world.y * zoom,
+  };
 }
 
 export function moveTo(flow: ReactFlowInstance<Piece>, view: View, now = false): void {

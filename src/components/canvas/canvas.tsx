@@ -174,6 +174,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
       className={styles.canvas}
       data-testid="canvas"
       data-form={layout.form}
+      data-network={layout.network && layout.form !== 'compact' ? '' : undefined}
       role="application"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
       tabIndex={0}
@@ -203,7 +204,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
         multiSelectionKeyCode={null}
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
-        attributionPosition="bottom-left"
+        attributionPosition={layout.network && layout.form !== 'compact' ? 'bottom-right' : 'bottom-left'}
         onMoveStart={(event) => {
           if (event) own.current = false;
           root.current?.classList.add(styles.moving);

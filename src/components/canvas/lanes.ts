@@ -4,7 +4,7 @@
 import type { Address, ViewMessage, ViewRequest } from '../../engine/index.ts';
 import type { Box, Door, Layout } from './layout.ts';
 import { type Path, type Point, samplePath } from './path.ts';
-import { deathPlace, isUserPlace, userWay } from './user-ways.ts';
+import { type Death, deathPlace, isUserPlace, userWay } from './user-ways.ts';
 
 export type LaneKind = 'request' | 'watch';
 
@@ -205,7 +205,7 @@ export class Lanes {
   }
 
   /** Where a lost request ended. */
-  deathPlace(request: Pick<ViewRequest, 'pod' | 'entry'>): Point | undefined {
+  deathPlace(request: Pick<ViewRequest, 'pod' | 'entry'>): Death | undefined {
     return deathPlace(request, this.layout, this.around);
   }
 

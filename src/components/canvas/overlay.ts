@@ -10,7 +10,7 @@ import type { Palette } from './palette.ts';
 import { directionAt, type Path, pointAt, tracePath } from './path.ts';
 import { Thread } from './thread.ts';
 import { drawSign, isHollow, isLine, outlines, ticks } from './token-shapes.ts';
-import { type Cross, crossesOf, drawCrosses, drawHops, type UserScene } from './user-tokens.ts';
+import { type Cross, crossesOf, drawChosen, drawCrosses, drawHops, type UserScene } from './user-tokens.ts';
 
 export interface Scene {
   readonly now: number;
@@ -74,7 +74,7 @@ export class Overlay {
     const visible = scene.inFlight.filter((m) => !scene.muted.includes(m.shape));
     const single = lanes.layout.form === 'scale' ? visible.filter((m) => !isBanded(m.from, m.to)) : visible;
     const { hops, lost, chosen } = scene.users;
-    const still = hops.length === 0 && lost.length === 0;
+    const still = hops.length === 0 && lost.length === 0 && chosen === '';
     const empty = visible.length === 0 && scene.chain.length === 0 && scene.recent.length === 0 && still;
     if (empty && !this.drewSomething) return false;
     const ratio = this.fit();
@@ -91,6 +91,7 @@ export class Overlay {
     const thread = new Thread(c, lanes, palette, size);
     if (lanes.layout.form !== 'scale') {
       drawHops(c, scene.users, lanes, palette, size);
+      if (scene.users.chosenWay.length > 0) drawChosen(c, scene.users, lanes, palette, size);
       thread.draw(scene);
     }
     this.drawTrails(c, palette, size);

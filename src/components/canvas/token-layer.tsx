@@ -3,7 +3,8 @@
 
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
-import type { TokenShape } from '../../engine/index.ts';
+import type { TokenShape, ViewMessage } from '../../engine/index.ts';
+import { requestIn } from '../inspector/network-facts.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { selectedRef, setView, useView } from '../session/view-state.ts';
@@ -118,15 +119,31 @@ function userScene(now: number, muted: readonly TokenShape[], reducedMotion: boo
       ? []
       : run.messages.sentWithin(now, ticks).filter(({ from, to }) => isUserPlace(from) && isUserPlace(to));
   const lost = muted.includes('lost') ? [] : Object.values(traffic).flatMap((source) => source.recentLost);
-  const ref = selectedRef(useView.getState());
+  const chosen = requestIn(selectedRef(useView.getState()));
   return {
     now,
     hops,
     ticks,
     lost: recentlyLost(lost, now, crossTicks(tempo.rate)),
-    chosen: ref.startsWith('Request//') ? ref.slice('Request//'.length) : '',
+    chosenWay: chosen === '' ? [] : wayOfRequest(chosen),
+    chosen,
     reducedMotion,
   };
+}
+
+/** As messages that nobody sent: from the users to where it entered, and on to the pod, if that is still there. */
+function wayOfRequest(id: string): readonly ViewMessage[] {
+  const request = session().host.request(id);
+  if (!request) return [];
+  const { from, entry, pod } = request;
+  const gate = `netfilter/${entry}`;
+  const home = useSession.getState().pods.get(pod)?.node;
+  const hop = { id: 0, shape: 'user', label: '', sign: '', sentAt: 0, dueAt: 0, cause: 0, thread: 0 } as const;
+  const rest = { because: '', object: pod, lost: false };
+  return [
+    { ...hop, ...rest, from: `traffic/${from}`, to: gate },
+    ...(home ? [{ ...hop, ...rest, from: gate, to: `pods/${home}` }] : []),
+  ];
 }
 
 /** Where a pod's tile stands in the world, if it is on the page. */

@@ -32,6 +32,8 @@ export interface UserScene {
   readonly hops: readonly ViewMessage[];
   readonly ticks: number;
   readonly lost: readonly ViewRequest[];
+  /** The way of the selected request, as the hops it would take now. */
+  readonly chosenWay: readonly ViewMessage[];
   /** Id of the selected request. */
   readonly chosen: string;
   readonly reducedMotion: boolean;
@@ -43,6 +45,7 @@ export interface Cross {
   /** The newest that was lost here. */
   readonly id: string;
   readonly word: string;
+  readonly side: 'left' | 'right';
   readonly count: number;
 }
 
@@ -74,16 +77,37 @@ export function drawHops(
   c.globalAlpha = 1;
 }
 
+/** The way of the selected request, in ink, whether or not anything of it is still to be seen. */
+export function drawChosen(
+  c: CanvasRenderingContext2D,
+  scene: UserScene,
+  lanes: Lanes,
+  palette: Palette,
+  size: number,
+): void {
+  c.beginPath();
+  for (const hop of scene.chosenWay) {
+    const path = lanes.pathOf(hop);
+    if (path) tracePath(c, path, 1);
+  }
+  c.lineWidth = 1.6 * size;
+  c.strokeStyle = palette.ink;
+  c.setLineDash([5 * size, 4 * size]);
+  c.stroke();
+  c.setLineDash([]);
+}
+
 /** One cross for each place where requests were lost. */
 export function crossesOf(lost: readonly ViewRequest[], lanes: Lanes): readonly Cross[] {
   const places = new Map<string, Cross>();
   for (const request of lost) {
-    const at = lanes.deathPlace(request);
-    if (!at) continue;
+    const place = lanes.deathPlace(request);
+    if (!place) continue;
+    const { at, words: side } = place;
     const key = `${Math.round(at[0])} ${Math.round(at[1])}`;
     const known = places.get(key);
     if (known) places.set(key, { ...known, count: known.count + 1 });
-    else places.set(key, { x: at[0], y: at[1], id: request.id, word: text.network.lostWord(request), count: 1 });
+    else places.set(key, { x: at[0], y: at[1], id: request.id, word: text.network.lostWord(request), side, count: 1 });
   }
   return [...places.values()];
 }
@@ -108,10 +132,10 @@ export function drawCrosses(
   c.font = `600 ${10.5 * size}px "JetBrains Mono Variable", ui-monospace`;
   c.textBaseline = 'middle';
   c.textAlign = 'left';
-  for (const { x, y, id, word, count } of crosses.slice(0, labels)) {
+  for (const { x, y, id, word, side, count } of crosses.slice(0, labels)) {
     const words = count > 1 ? `${word} ${count}` : word;
     const width = c.measureText(words).width + 10 * size;
-    const at = x + 10 * size;
+    const at = side === 'right' ? x + 10 * size : x - 10 * size - width;
     c.beginPath();
     c.roundRect(at, y - 8.5 * size, width, 17 * size, 4 * size);
     c.fillStyle = palette.card;

@@ -68,7 +68,8 @@ function lastStreet(layout: Layout): number {
 /** Requests come to a tile from the side that is nearer, along the inside of the machine's border. */
 function podDoor(box: Box, tile: Box | undefined): { readonly side: number; readonly target: Point } {
   const left = box.x + 4;
-  if (!tile) return { side: left, target: [box.x + box.w / 2, box.y + box.h * 0.45] };
+  // A pod that is gone, or painted as a cell among hundreds: the way ends inside the machine.
+  if (!tile) return { side: left, target: [left + 8, box.y + box.h * 0.45] };
   const isLeft = tile.x + tile.w / 2 <= box.x + box.w / 2;
   const y = tile.y + tile.h * 0.62;
   return isLeft
@@ -76,13 +77,21 @@ function podDoor(box: Box, tile: Box | undefined): { readonly side: number; read
     : { side: box.x + box.w - 4, target: [tile.x + tile.w - 2, y] };
 }
 
-/** Where a lost request ended: at the pod it had been sent to, else at the node where it entered. */
+/** Where a lost request ended: at the lower corner of the pod it had been sent to, else on the street before the node where it entered. */
 export function deathPlace(
   { pod, entry }: Pick<ViewRequest, 'pod' | 'entry'>,
   layout: Layout,
   around: Surroundings,
-): Point | undefined {
+): Death | undefined {
   const tile = pod === '' ? undefined : around.podBox(pod);
-  if (tile) return [tile.x + tile.w - 12, tile.y + 12];
-  return entryOf(layout, entry);
+  if (tile) return { at: [tile.x + tile.w - 7, tile.y + tile.h], words: 'left' };
+  const at = entryOf(layout, entry);
+  const box = layout.nodes[entry];
+  return at && box && { at: [at[0], streetBelow(layout, box)], words: 'right' };
+}
+
+/** The point, and the side of it on which words have room. */
+export interface Death {
+  readonly at: Point;
+  readonly words: 'left' | 'right';
 }

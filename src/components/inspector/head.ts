@@ -100,7 +100,7 @@ export function requestHead(request: ViewRequest, now: number): Head {
       ? `${underWay}, ${span(Math.max(0, now - sentAt))}`
       : outcome === 'ok'
         ? answered(code, endedAt - sentAt)
-        : lostAfter(word, endedAt - sentAt);
+        : lostAfter(endedAt - sentAt);
   return { kind, name: id, state, word, gist, gone: false };
 }
 

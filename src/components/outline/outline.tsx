@@ -90,7 +90,7 @@ function Users() {
   const rows = useMemo(() => trafficRows(Object.values(traffic), start), [traffic, start]);
   if (rows.length === 0) return null;
   return (
-    <section aria-label={network.requests}>
+    <section aria-label={network.requests} className={styles.users}>
       <header className={styles.bar}>
         <h2>{network.requests}</h2>
       </header>

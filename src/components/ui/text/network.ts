@@ -74,7 +74,7 @@ export const network = {
     traffic: 'Traffic',
     underWay: 'on its way',
     answered: (code: number, ms: Tick) => `answered ${code} after ${span(ms)}`,
-    lostAfter: (word: string, ms: Tick) => `${word} after ${span(ms)}`,
+    lostAfter: (ms: Tick) => `after ${span(ms)}`,
     from: 'Sent by',
     to: 'To',
     sent: 'Sent at',
