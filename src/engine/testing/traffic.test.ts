@@ -356,32 +356,6 @@ describe('programs', () => {
   });
 });
 
-test.each([false, true])(
-  'each message of a request leads to it, on its way and afterwards (connection kept: %s)',
-  (keepAlive) => {
-    const host = world({ traffic: [from('outside', { keepAlive })] });
-    host.drain();
-    let seen = 0;
-    for (let tick = 0; tick < 400; tick++) {
-      live(host, 1);
-      for (const { from, shape, id, sentAt } of host.drain().messages) {
-        if (shape !== 'user') continue;
-        const request = host.request(id);
-        if (from.startsWith('traffic/'))
-          expect(request).toMatchObject({ outcome: 'under way', message: id, endedAt: 0 });
-        if (from.startsWith('netfilter/node') && request?.outcome === 'under way')
-          expect(request.endpoint).toMatch(/^10\.244/);
-        expect(request?.sentAt).toBeLessThanOrEqual(sentAt);
-        seen++;
-      }
-    }
-    expect(seen).toBeGreaterThan(20);
-    const last = host.request(`users#${users(host).sent - 1}`) as ViewRequest;
-    expect(host.request(last.message)).toEqual(last);
-    expect(last.outcome).toBe('ok');
-  },
-);
-
 test('a life with users is the same whether it is played, sought or lived again', () => {
   const host = world({ traffic: [from('outside', { keepAlive: false }), { ...from('node-1'), name: 'inside' }] });
   host.submit({ kubectl: 'delete pod b --wait=false' });

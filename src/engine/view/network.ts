@@ -1,6 +1,7 @@
 // The network as the screen shows it: what each machine's rules say and whether the store knows better by now, and what became of
 // users' requests. A rule is stale when a newer revision of its Service or of its endpoints is stored than the one it was made from.
 
+import type { HttpRequest, HttpResponse, RouteTaken } from '../api/connection.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { EtcdKeyValue, EtcdRecord } from '../api/wire.ts';
 import { storeTable } from '../cluster/control-plane.ts';
@@ -137,13 +138,17 @@ export function requestById(id: string, world: Simulation): ViewRequest | undefi
 }
 
 /** The request that a message belongs to: of those on its connection the last that was sent before it. */
-export function requestOf({ stream, sentAt }: Message, world: Simulation): ViewRequest | undefined {
+export function requestOf({ stream, sentAt, body }: Message, world: Simulation): ViewRequest | undefined {
   const client = stream.endsWith(ONWARD) ? stream.slice(0, -ONWARD.length) : stream;
   for (const { spec, state, machine } of world.processes.values()) {
     if (spec.component !== 'traffic' || !state) continue;
     const { sources, under } = state as TrafficState;
     const waiting = under.get(client);
-    if (waiting && waiting.sentAt <= sentAt) return underWay(client, waiting, sources[waiting.source], machine, world);
+    if (waiting && waiting.sentAt <= sentAt) {
+      // An answer on its last hop is all that still knows the way: the node has forgotten the connection.
+      const { route } = body as HttpRequest | HttpResponse;
+      return underWay(client, waiting, sources[waiting.source], machine, world, route);
+    }
     for (const source of Object.values(sources)) {
       const known = [...source.lost, ...source.recent].filter((one) => one.stream === client && one.sentAt <= sentAt);
       const past = known.sort((a, b) => b.sentAt - a.sentAt)[0];
@@ -154,9 +159,16 @@ export function requestOf({ stream, sentAt }: Message, world: Simulation): ViewR
 }
 
 /** A request without an end yet; what was decided about it, the machine where it entered knows. */
-function underWay(stream: string, under: Under, source: Source, machine: string, world: Simulation): ViewRequest {
+function underWay(
+  stream: string,
+  under: Under,
+  source: Source,
+  machine: string,
+  world: Simulation,
+  told?: RouteTaken,
+): ViewRequest {
   const { number, message, entry, sentAt } = under;
-  const route = connectionAt({ entry, stream }, world)?.route;
+  const route = told ?? connectionAt({ entry, stream }, world)?.route;
   return {
     id: `${source.spec.name}#${number}`,
     message,
