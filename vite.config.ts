@@ -11,10 +11,30 @@ const layerOrder = {
   },
 };
 
+interface StyleRule {
+  readonly selectors: string[];
+  clone(change: { readonly selectors: string[] }): { readonly type: string };
+}
+
+/** `?ui=compact` is the narrow layout at any width: what the narrow widths say, said again under its mark. */
+const compact = {
+  postcssPlugin: 'compact',
+  AtRule: {
+    media(rule: { params: string; nodes?: unknown[]; after(nodes: never): unknown }) {
+      if (!/^\(max-width: (599|899)px\)$/.test(rule.params)) return;
+      const rules = (rule.nodes ?? []).filter((node) => (node as { type: string }).type === 'rule') as StyleRule[];
+      const marked = rules.map((one) =>
+        one.clone({ selectors: one.selectors.map((selector) => `[data-ui="compact"] ${selector}`) }),
+      );
+      rule.after(marked as never);
+    },
+  },
+};
+
 export default defineConfig({
   base: './',
   plugins: [react()],
-  css: { postcss: { plugins: [layerOrder] } },
+  css: { postcss: { plugins: [layerOrder, compact] } },
   build: {
     target: 'es2022',
     license: { fileName: 'licenses.md' },

@@ -1,9 +1,11 @@
-// `npm run build`: the site in dist/, the command line as dist/cli.js and the headless engine as dist/engine/index.mjs.
+// `npm run build`: the site in dist/ with its frame and SDK for other pages, the command line as dist/cli.js and the headless engine as
+// dist/engine/index.mjs.
 // `buildIfStale` is what the other commands call; it compares the newest source with a stamp that the last build left.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildFrame, buildHost, writeServiceWorker } from './build-embed.mjs';
 import { bundle } from './bundle.mjs';
 import { newestChange, root, writtenAt } from './ensure.mjs';
 
@@ -16,6 +18,10 @@ const sources = [
   'package-lock.json',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
+  'scripts/build-embed.mjs',
+  'scripts/frame-start.mjs',
+  'scripts/service-worker.mjs',
+  'scripts/site-data.ts',
 ];
 const stamp = 'dist/.built';
 const missing = [];
@@ -25,7 +31,10 @@ export async function buildAll() {
   const startedAt = new Date();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { build } = await import('vite');
-  await build({ root, logLevel: 'warn' });
+  const input = ['index.html', 'embed/index.html'];
+  await build({ root, logLevel: 'warn', build: { rolldownOptions: { input } } });
+  await buildFrame();
+  await buildHost();
   await buildCli();
   await buildEngine();
   await run(process.execPath, [
@@ -33,6 +42,8 @@ export async function buildAll() {
     'scripts/lesson-schema.ts',
     'dist/schema/lesson-1.json',
   ]);
+  await run(process.execPath, [join(root, 'scripts/run-ts.mjs'), 'scripts/site-data.ts', 'dist']);
+  writeServiceWorker();
   // The stamp carries the time the build began, so that an edit made meanwhile still counts as newer.
   writeFileSync(join(root, stamp), '');
   utimesSync(join(root, stamp), startedAt, startedAt);

@@ -32,8 +32,10 @@ import whyIsItPending from './why-is-it-pending/lesson.yaml?raw';
 import whyIsItPendingReport from './why-is-it-pending/manifests/report.yaml?raw';
 import whyIsItPendingWeb from './why-is-it-pending/manifests/web.yaml?raw';
 
+export { arriveAt } from './arrive.ts';
+export { assertNow } from './assert-now.ts';
 export { loadExpressions } from './assertions/expression.ts';
-export { type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
+export { type Answer, type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
 export { type ContractReport, checkContract, type RuleResult } from './contract.ts';
 export { type CourseLesson, type CoursePart, course, type Track } from './course.ts';
 export type {

@@ -1,9 +1,10 @@
 // The whole page: top bar, lesson, canvas or list, dock, inspector, timeline. It decides where a region stands at each width
 // and nothing else; every region reads its own part of the store.
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { AsOfBanner } from '../memory/as-of-banner.tsx';
+import { useHidden } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView, useView } from '../session/view-state.ts';
@@ -25,7 +26,17 @@ const SummaryNote = lazy(() => import('./summary-note.tsx'));
 
 export function App() {
   useKeys();
-  return useView((s) => s.place) === 'home' ? <Home /> : <Panels />;
+  const run = useRunNumber();
+  return useView((s) => s.place) === 'home' ? <Home /> : <Panels key={run} />;
+}
+
+let runs = 0;
+
+/** Another session has another map of pods: panels that listen to a session begin anew with the next. */
+function useRunNumber(): number {
+  const pods = useSession((s) => s.pods);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the map is the sign
+  return useMemo(() => ++runs, [pods]);
 }
 
 function Panels() {
@@ -45,13 +56,15 @@ function Panels() {
   const Lesson = slots.lesson;
   const timelineShown = useLesson((s) => s.view?.panels.timeline !== false);
   const lessonRuns = useLesson((s) => s.view !== undefined);
-  const left = Lesson && lessonRuns ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
+  const [noBar, noLesson, noDock] = [useHidden('bar'), useHidden('lesson'), useHidden('dock')];
+  const [noInspector, noTimeline] = [useHidden('inspector'), useHidden('timeline')];
+  const left = noLesson ? undefined : Lesson && lessonRuns ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
   return (
-    <div className={styles.shell} data-projector={projector || undefined}>
+    <div className={styles.shell} data-shell="" data-projector={projector || undefined}>
       <a className={styles.skip} href="#surface">
         {text.app.skip}
       </a>
-      <TopBar />
+      {!noBar && <TopBar />}
       {left && (
         <aside className={styles.lesson} data-testid="lesson" aria-label={text.app.lesson}>
           {left}
@@ -74,7 +87,7 @@ function Panels() {
             <Canvas />
           )}
         </div>
-        {slots.dock && !projector && <DockFrame Dock={slots.dock} />}
+        {slots.dock && !noDock && !projector && <DockFrame Dock={slots.dock} />}
       </main>
       {Decision && deciding && (
         <div className={styles.decision}>
@@ -83,14 +96,14 @@ function Panels() {
           </Suspense>
         </div>
       )}
-      {Inspector && selected && !projector && !deciding && (
+      {Inspector && !noInspector && selected && !projector && !deciding && (
         <aside className={styles.inspector} data-testid="inspector" aria-label={text.app.inspector}>
           <Suspense>
             <Inspector />
           </Suspense>
         </aside>
       )}
-      {Timeline && timelineShown && !projector && (
+      {Timeline && !noTimeline && timelineShown && !projector && (
         <section className={styles.timeline} data-testid="timeline">
           <Suspense>
             <Timeline />

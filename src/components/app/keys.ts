@@ -1,8 +1,10 @@
 // Keys that work anywhere on the page, and single letters that work while canvas, list or timeline has focus.
 // The canvas's own keys (arrows, Enter, zoom) are with the canvas.
 import { useEffect } from 'react';
+import type { Lockable } from '../../share/parameters.ts';
 import { closeDecision, openDecision } from '../decision/open-decision.ts';
 import { lessonBranch, useLesson } from '../lesson/lesson-store.ts';
+import { isLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
@@ -40,8 +42,23 @@ function mayUseLetters(target: EventTarget | null): boolean {
   );
 }
 
+/** Keys that do what the page's address can lock. */
+const lockedKeys: Readonly<Record<string, Lockable>> = {
+  ' ': 'play',
+  '.': 'step',
+  ',': 'step',
+  n: 'step',
+  N: 'seek',
+  z: 'seek',
+  Z: 'seek',
+  f: 'fork',
+  F: 'fork',
+};
+
 function handle(event: KeyboardEvent): boolean {
   const run = session();
+  const lock = lockedKeys[event.key];
+  if (lock && isLocked(lock)) return false;
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() !== 'z') return false;
     if (event.shiftKey) run.redo();

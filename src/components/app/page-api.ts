@@ -1,50 +1,39 @@
-// `window.podarium`: the page as a program sees it. Graders ask it for the world's hash, teachers' pages play and seek, tests hold the
-// tokens that were drawn against the messages that were sent. Every verb is a promise, so the cluster may one day live elsewhere.
+// `window.podarium`: the page as a program sees it, the same in a page of its own and in a frame. Graders ask it for the world's hash,
+// teachers' pages play and seek, tests hold the tokens that were drawn against the messages that were sent. Every verb is a promise, so
+// the cluster may one day live elsewhere.
 
-import { type Action, ENGINE_VERSION, KUBERNETES_VERSION, type Recording, readAction } from '../../engine/index.ts';
+import { ENGINE_VERSION, KUBERNETES_VERSION } from '../../engine/index.ts';
+import {
+  type BranchInfo,
+  type ErrorCode,
+  eventNames,
+  type Podarium,
+  PodariumError,
+  protocolVersion,
+  type Ready,
+} from '../../share/sdk.ts';
+import { verbs } from '../../share/verbs.ts';
+import { clusterVerbs, refOf } from '../api/cluster-verbs.ts';
+import { emit, on } from '../api/events.ts';
+import { lessonVerbs } from '../api/lesson-verbs.ts';
+import { unlessLocked } from '../api/locks.ts';
+import { describe, image } from '../api/picture.ts';
+import { linkHere, openState, readState, stateText } from '../api/state-text.ts';
 import { drawnTokens } from '../canvas/drawn-tokens.ts';
-import { summaryNow } from '../outline/summary-now.ts';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
-import type { Speed } from '../session/tempo.ts';
-import { select, setView, type Theme } from '../session/view-state.ts';
+import { useSession } from '../session/store.ts';
+import { clearSelection, select, setView } from '../session/view-state.ts';
 
-export interface PageApi {
-  /** Resolves when a cluster is on the page. */
-  readonly ready: Promise<{ readonly protocol: 1; readonly engine: string; readonly kubernetes: string }>;
-  readonly time: {
-    /** Ticks (milliseconds of cluster time) since the lesson began. */
-    now(): Promise<number>;
-    play(options?: { readonly speed?: Speed }): Promise<void>;
-    pause(): Promise<void>;
-    step(what: 'event' | 'beat' | 'back'): Promise<void>;
-    /** `t` in seconds since the lesson began. */
-    seek(to: { readonly t: number }): Promise<void>;
-  };
-  readonly cluster: {
-    /** An object by what people call it: `pod/web-1`, `deployment/web`. Undefined when there is none. */
-    get(what: string): Promise<unknown>;
-    list(kind: string): Promise<readonly unknown[]>;
-    /** Does an action of the lessons' vocabulary; its id names the thread of everything that follows. Bad actions reject with their errors. */
-    do(action: unknown): Promise<number>;
-  };
-  readonly view: {
-    focus(what: string): Promise<void>;
+export interface PageApi extends Podarium {
+  /** Why what was asked for is not on the page. */
+  readonly problem: { readonly code: ErrorCode; readonly message: string } | undefined;
+  readonly view: Podarium['view'] & {
     /** How many of the learner's messages are on their way at the moment on screen. */
     tokensInFlight(): Promise<number>;
-    set(options: { readonly theme?: Theme; readonly surface?: 'canvas' | 'list' }): Promise<void>;
     /** Ids of the messages that were drawn as tokens; of those the learner caused, if so asked. */
     drawnTokens(which?: { readonly foreground: boolean }): Promise<readonly number[]>;
   };
-  readonly state: {
-    /** Equals `podarium run --replay RECORDING --until … --hash` for the same recording at the same tick. */
-    hash(): Promise<string>;
-    tick(): Promise<number>;
-    revision(): Promise<number>;
-    /** What was done so far, with the tick on screen as its end. */
-    recording(): Promise<Recording & { readonly end: number }>;
-  };
-  /** The summary sentences of the list view. */
-  describe(): Promise<string>;
 }
 
 declare global {
@@ -53,47 +42,31 @@ declare global {
   }
 }
 
+const speeds: readonly unknown[] = ['auto', 1, 5, 20, 60, 300, 1000];
+const bad = (message: string) => new PodariumError('bad-request', message);
+
 /** Puts it on the window, once a session runs. */
-export function offerPageApi(): void {
+export function offerPageApi(problem?: PageApi['problem']): PageApi {
   const host = () => session().host;
-  const refOf = (what: string): string => {
-    const found = host().resolve(what);
-    if (!found.ok) throw new Error(found.message);
-    return found.value;
-  };
-  window.podarium = {
-    ready: Promise.resolve({ protocol: 1, engine: ENGINE_VERSION, kubernetes: KUBERNETES_VERSION }),
-    time: {
-      now: async () => host().now() - host().lessonStart,
-      play: async (options) => {
-        if (options?.speed !== undefined) session().setSpeed(options.speed);
-        session().play();
-      },
-      pause: async () => session().pause(),
-      step: async (what) => {
-        if (what === 'event') session().stepForward();
-        else if (what === 'back') session().stepBack();
-        else session().nextBeat();
-      },
-      seek: async ({ t }) => session().seek(host().lessonStart + Math.round(t * 1000)),
-    },
-    cluster: {
-      get: async (what) => {
-        const found = host().resolve(what);
-        return found.ok ? host().get(found.value) : undefined;
-      },
-      list: async (kind) => host().list(kind),
-      do: async (action) => {
-        const checkedAction = checked(action);
-        session().showPast();
-        const refusal = session().refuses(checkedAction);
-        if (refusal !== '') throw new Error(refusal);
-        return session().submit(checkedAction);
-      },
-    },
+  const api: PageApi = {
+    ready: Promise.resolve(readyNow()),
+    time: timeVerbs(),
+    lesson: lessonVerbs,
+    cluster: clusterVerbs,
     view: {
-      focus: async (what) => select(refOf(what)),
-      set: async (options) => setView({ ...options, ...(options.theme ? { themeChosen: true } : {}) }),
+      focus: async (what) => {
+        const all = typeof what === 'string' ? [what] : what;
+        if (all.length === 0) return clearSelection();
+        useLesson.setState({ highlight: new Set(all.length > 1 ? all.map(refOf) : []) });
+        select(refOf(all[0]));
+      },
+      highlight: async (what) => useLesson.setState({ highlight: new Set(what.map(refOf)) }),
+      set: async ({ theme, surface }) => {
+        if (theme !== undefined && !['dark', 'light', 'projector'].includes(theme))
+          throw bad('theme: dark, light, projector');
+        if (surface !== undefined && surface !== 'canvas' && surface !== 'list') throw bad('surface: canvas or list');
+        setView({ ...(theme ? { theme, themeChosen: true } : {}), ...(surface ? { surface } : {}) });
+      },
       tokensInFlight: async () => {
         const run = session();
         return run.messages.inFlight(run.now()).filter((message) => message.thread !== 0).length;
@@ -105,18 +78,90 @@ export function offerPageApi(): void {
       },
     },
     state: {
+      get: stateText,
+      set: async (state) => {
+        unlessLocked('state');
+        const opened = await readState(state);
+        if ('problem' in opened)
+          throw new PodariumError('bad-state', `${opened.problem.path} ${opened.problem.message}`.trim());
+        if (!(await openState(opened))) throw new PodariumError('bad-state', 'The state was not opened.');
+      },
+      link: async (options) => {
+        const link = await linkHere(options?.embed === true);
+        emit('link', { link });
+        return link;
+      },
       hash: async () => host().hash(),
       tick: async () => host().now(),
       revision: async () => host().revision(),
       recording: async () => ({ ...host().recording(), end: host().now() }),
     },
-    describe: async () => summaryNow(),
+    image,
+    describe,
+    on,
+    problem,
+  };
+  window.podarium = api;
+  emit('ready', readyNow());
+  return api;
+}
+
+export function readyNow(): Ready {
+  const lesson = useLesson.getState().loaded?.lesson;
+  return {
+    protocol: protocolVersion,
+    engine: ENGINE_VERSION,
+    kubernetes: KUBERNETES_VERSION,
+    lesson: lesson && { id: lesson.id, version: lesson.version, title: lesson.title },
+    capabilities: [...Object.keys(verbs), ...eventNames.map((name) => `on ${name}`)],
   };
 }
 
-function checked(data: unknown): Action {
-  const errors: string[] = [];
-  const action = readAction(data, 'action', (field, message) => errors.push(`${field}: ${message}`));
-  if (action === undefined || errors.length > 0) throw new Error(errors.join('\n'));
-  return action;
+function timeVerbs(): Podarium['time'] {
+  return {
+    now: async () => session().host.now() - session().host.lessonStart,
+    play: async (options) => {
+      unlessLocked('play');
+      const speed = options?.speed;
+      if (speed !== undefined) {
+        unlessLocked('speed');
+        if (!speeds.includes(speed)) throw bad(`speed is one of ${speeds.join(', ')}`);
+        session().setSpeed(speed);
+      }
+      session().play();
+    },
+    pause: async () => {
+      unlessLocked('play');
+      session().pause();
+    },
+    step: async (what) => {
+      unlessLocked('step');
+      if (what === 'event') session().stepForward();
+      else if (what === 'back') session().stepBack();
+      else if (what === 'beat') session().nextBeat();
+      else throw bad('step is event, beat or back');
+    },
+    seek: async ({ t }) => {
+      unlessLocked('seek');
+      if (!Number.isFinite(t) || t < 0) throw bad('t is a number of seconds since the start');
+      session().seek(session().host.lessonStart + Math.round(t * 1000));
+    },
+    fork: async (name) => {
+      unlessLocked('fork');
+      if (!session().branching)
+        throw new PodariumError('locked', 'A lesson has one line: it cannot be left for a copy.');
+      if (!session().fork(name)) throw new PodariumError('limit', 'There are too many branches already.');
+      return branchesNow().find(({ active }) => active) as BranchInfo;
+    },
+    branches: async () => branchesNow(),
+    go: async (branch) => {
+      if (!branchesNow().some(({ id }) => id === branch)) throw bad(`there is no branch ${branch}`);
+      session().goToBranch(branch);
+    },
+  };
+}
+
+function branchesNow(): readonly BranchInfo[] {
+  const { branches, branch } = useSession.getState();
+  return branches.map(({ id, name }) => ({ id, name, active: id === branch }));
 }

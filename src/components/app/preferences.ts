@@ -1,26 +1,31 @@
 // Theme and motion: the address says first, then what was chosen here before, then the system. Storage may be forbidden
 // in an embed, so every touch of it may fail without harm.
+import type { Parameters } from '../../share/parameters.ts';
 import { setView, type Theme, useView } from '../session/view-state.ts';
 
 const key = 'podarium.theme';
 const themes: readonly string[] = ['dark', 'light', 'projector'];
-const isTheme = (value: string | null): value is Theme => value !== null && themes.includes(value);
+const isTheme = (value: string | null | undefined): value is Theme => themes.includes(value ?? '');
 
 /** Applies them to the page's root and keeps following the system until the learner chooses. */
-export function readPreferences(): void {
-  const address = new URLSearchParams(location.search);
-  const asked = address.get('theme');
+export function readPreferences({ theme: asked, motion, ui, mode, text = 1 }: Parameters = {}): void {
   const stored = readStored();
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const chosen = isTheme(asked) ? asked : isTheme(stored) ? stored : undefined;
-  const motion = address.get('motion');
+  const kept = asked === 'auto' ? undefined : isTheme(stored) ? stored : undefined;
+  const chosen = isTheme(asked) ? asked : mode === 'present' ? 'projector' : kept;
   const follow = () => {
     if (!useView.getState().themeChosen) setView({ theme: dark.matches ? 'dark' : 'light' });
     setView({ reducedMotion: motion === 'reduced' || (motion !== 'full' && still.matches) });
   };
   setView({ themeChosen: chosen !== undefined, ...(chosen ? { theme: chosen } : {}) });
-  if (address.get('ui') === 'list') setView({ surface: 'list' });
+  if (ui) document.documentElement.dataset.ui = ui;
+  if (ui === 'list') setView({ surface: 'list' });
+  // The page's own measure of its height is in the window's pixels, so it is told how much larger one of its own is.
+  if (text !== 1) {
+    document.documentElement.style.setProperty('zoom', String(text));
+    document.documentElement.style.setProperty('--text-scale', String(text));
+  }
   follow();
   dark.addEventListener('change', follow);
   still.addEventListener('change', follow);

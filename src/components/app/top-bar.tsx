@@ -1,7 +1,19 @@
 // The bar at the top: where we are, canvas or list, which cluster this is, and how the page looks. Nothing in it that does not work.
-import { ChevronRight, CircleHelp, ListTree, Moon, Presentation, Share2, Sun, Terminal, Workflow } from 'lucide-react';
+import {
+  ChevronRight,
+  CircleHelp,
+  Expand,
+  ListTree,
+  Moon,
+  Presentation,
+  Share2,
+  Sun,
+  Terminal,
+  Workflow,
+} from 'lucide-react';
 import { placeInCourse } from '../../scenarios/course.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
+import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
 import { tempoWords } from '../session/tempo.ts';
 import { setView, type Theme, useView } from '../session/view-state.ts';
@@ -22,50 +34,94 @@ export function TopBar() {
   const seed = useSession((s) => s.seed);
   const theme = useView((s) => s.theme);
   const next = nextTheme[theme];
-  const NextIcon = icons[next];
+  const { hidden, embedded } = usePageOptions();
   return (
-    <header className={styles.bar}>
+    <header className={styles.bar} data-embedded={embedded || undefined}>
       <div className={styles.where}>
-        <a className={styles.home} href={homeAddress} aria-label={text.app.home}>
-          <Logo />
-          <strong className={styles.name}>{text.app.name}</strong>
-        </a>
+        <Name />
         <span className={styles.divider} />
         <ChevronRight className={styles.chevron} size={14} aria-hidden="true" />
         <Place />
+        {embedded && <StepCount />}
       </div>
-      {slots.outline && <SurfaceSwitch />}
+      {slots.outline && !hidden.has('switch') && <SurfaceSwitch />}
       <div className={styles.right}>
         {theme === 'projector' && <ProjectorClock />}
-        <code className={styles.version}>{text.app.version(kubernetes, seed)}</code>
-        {slots.dock && <DockButton />}
-        <Button
-          weight="icon"
-          onClick={() => setView({ shareOpen: true })}
-          title={text.app.share}
-          aria-label={text.app.share}
-        >
-          <Share2 size={16} aria-hidden="true" />
-        </Button>
-        <Button
-          weight="icon"
-          onClick={() => chooseTheme(next)}
-          title={text.app.switchTheme(text.app.themes[next])}
-          aria-label={text.app.switchTheme(text.app.themes[next])}
-        >
-          <NextIcon size={16} aria-hidden="true" />
-        </Button>
-        <Button
-          weight="icon"
-          onClick={() => setView({ helpOpen: true })}
-          title={text.app.help}
-          aria-label={text.app.help}
-        >
-          <CircleHelp size={16} aria-hidden="true" />
-        </Button>
+        {!hidden.has('version') && <code className={styles.version}>{text.app.version(kubernetes, seed)}</code>}
+        {slots.dock && !hidden.has('terminal') && <DockButton />}
+        {!hidden.has('share') && (
+          <IconButton name={text.app.share} Icon={Share2} onPress={() => setView({ shareOpen: true })} />
+        )}
+        {!hidden.has('theme') && (
+          <IconButton
+            name={text.app.switchTheme(text.app.themes[next])}
+            Icon={icons[next]}
+            onPress={() => chooseTheme(next)}
+            extra
+          />
+        )}
+        {!hidden.has('help') && (
+          <IconButton name={text.app.help} Icon={CircleHelp} onPress={() => setView({ helpOpen: true })} extra />
+        )}
+        <Whole />
       </div>
     </header>
   );
+}
+
+interface IconButtonProps {
+  readonly name: string;
+  readonly Icon: typeof Moon;
+  readonly onPress: () => void;
+  /** Left out where a frame is narrow. */
+  readonly extra?: boolean;
+}
+
+function IconButton({ name, Icon, onPress, extra = false }: IconButtonProps) {
+  return (
+    <Button weight="icon" className={extra ? styles.extra : undefined} onClick={onPress} title={name} aria-label={name}>
+      <Icon size={16} aria-hidden="true" />
+    </Button>
+  );
+}
+
+/** In a narrow frame the bar says how far the lesson is. */
+function StepCount() {
+  const step = useLesson((s) => s.view?.step);
+  const steps = useLesson((s) => s.view?.steps);
+  return step === undefined ? null : (
+    <code className={styles.count}>
+      {step}/{steps}
+    </code>
+  );
+}
+
+/** The name leads home; in a frame, where home is another page, it is only a name. */
+function Name() {
+  const still = usePageOptions((s) => s.embedded || s.hidden.has('home'));
+  const name = (
+    <>
+      <Logo />
+      <strong className={styles.name}>{text.app.name}</strong>
+    </>
+  );
+  if (still) return <span className={styles.home}>{name}</span>;
+  return (
+    <a className={styles.home} href={homeAddress} aria-label={text.app.home}>
+      {name}
+    </a>
+  );
+}
+
+/** From a frame to the whole page, in a tab of its own, with the run that is on screen. */
+function Whole() {
+  const offered = usePageOptions((s) => s.embedded && s.given.links === true && !s.hidden.has('home'));
+  if (!offered) return null;
+  const open = () =>
+    void import('../api/state-text.ts')
+      .then(({ linkHere }) => linkHere(false))
+      .then((link) => window.open(link, '_blank', 'noopener'));
+  return <IconButton name={text.app.openWhole} Icon={Expand} onPress={open} />;
 }
 
 /** The lesson that runs, under its part of the course; else the sandbox. The name leads home. */

@@ -6,6 +6,7 @@ import { DropTarget } from '../editor/drop-target.tsx';
 import { Editor } from '../editor/editor.tsx';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { EtcdLog } from '../memory/etcd-log.tsx';
+import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
 import { type DockTab, setView, useView } from '../session/view-state.ts';
 import { Terminal } from '../terminal/terminal.tsx';
@@ -25,7 +26,8 @@ const allTabs: readonly { readonly id: DockTab; readonly icon: typeof Bell; read
 /** Tabs as the running lesson wants them: what it says `false` of is not there. */
 function useTabs() {
   const shown = useLesson((s) => s.view?.panels);
-  return useMemo(() => allTabs.filter(({ id }) => shown?.[id] !== false), [shown]);
+  const tools = usePageOptions((s) => s.tools);
+  return useMemo(() => allTabs.filter(({ id }) => shown?.[id] !== false && (!tools || tools.has(id))), [shown, tools]);
 }
 
 export function Dock() {

@@ -2,17 +2,21 @@
 // timeline read what concerns them: the sentence at its place, what is pointed out, what stays closed.
 
 import { create } from 'zustand';
-import type { Attempt } from '../../scenarios/index.ts';
+import type { Attempt, LoadedLesson } from '../../scenarios/index.ts';
 import type { BeatView, LessonCallbacks, LessonView, SceneView } from './lesson-view.ts';
 
 interface LessonState {
   readonly view: LessonView | undefined;
   readonly callbacks: LessonCallbacks | undefined;
+  /** The lesson itself, as it was read. */
+  readonly loaded: LoadedLesson | undefined;
   /** What the learner did so far, as data. */
   readonly attempt: (() => Attempt) | undefined;
   /** Objects of the picture that are pointed out, and those that stand back; as in `data-object`. */
   readonly highlight: ReadonlySet<string>;
   readonly dim: ReadonlySet<string>;
+  /** Takes the lesson off the page; its cluster stays. */
+  readonly end: (() => void) | undefined;
   /** The attempt was taken up where it had been left. */
   readonly resumed: boolean;
 }
@@ -24,7 +28,9 @@ const nobody: ReadonlySet<string> = new Set();
 const none = {
   view: undefined,
   callbacks: undefined,
+  loaded: undefined,
   attempt: undefined,
+  end: undefined,
   highlight: nobody,
   dim: nobody,
   resumed: false,

@@ -2,6 +2,7 @@
 // It draws what the runner tells it and reports what is pressed; it decides nothing.
 import { ArrowLeft, ArrowRight, Check, FastForward, Info, Lightbulb, Lock, Play, Wand } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
@@ -57,6 +58,7 @@ export function LessonPanel({ view, callbacks }: Props) {
   // Said at its place in the picture, the sentence is not repeated here for the eye.
   const said = useView((s) => s.saidOnCanvas) && surface === 'canvas';
   const resumed = useLesson((s) => s.resumed);
+  const noReset = useLocked('reset');
   const title = useRef<HTMLHeadingElement>(null);
   const before = useRef(view.step);
   useEffect(() => {
@@ -69,11 +71,11 @@ export function LessonPanel({ view, callbacks }: Props) {
     <section className={styles.lesson} aria-label={`${words.name}: ${view.lessonTitle}`}>
       <Progress view={view} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div className={styles.scroll} tabIndex={0}>
+      <div className={styles.scroll} tabIndex={0} data-grows="">
         <h1 className={styles.title} ref={title} tabIndex={-1}>
           {view.title}
         </h1>
-        {resumed && (
+        {resumed && !noReset && (
           <p className={extras.resumed}>
             {words.resumed}{' '}
             <Button weight="quiet" onClick={callbacks.onRestart}>
@@ -257,6 +259,7 @@ const icons: Readonly<Record<PrimaryAction['id'], typeof Play>> = {
 
 function Foot({ view, callbacks }: Props) {
   const { primary, hints } = view;
+  const [noHint, noSolve] = [useLocked('hint'), useLocked('solve')];
   const Icon = primary ? icons[primary.id] : ArrowRight;
   return (
     <footer className={styles.foot}>
@@ -287,7 +290,8 @@ function Foot({ view, callbacks }: Props) {
             {words.skip}
           </Button>
         ) : (
-          hints.total > 0 && (
+          hints.total > 0 &&
+          !noHint && (
             <Button
               weight="quiet"
               className={styles.side}
@@ -299,7 +303,7 @@ function Foot({ view, callbacks }: Props) {
             </Button>
           )
         )}
-        {view.canSolve && hints.shown.length >= hints.total && (
+        {view.canSolve && !noSolve && hints.shown.length >= hints.total && (
           <Button weight="quiet" className={styles.side} onClick={callbacks.onSolve}>
             <Wand size={15} aria-hidden="true" />
             {words.solve}

@@ -4,9 +4,12 @@
 
 import {
   type Attempt,
+  arriveAt,
   type Hands,
+  inLanguage,
   LessonRun,
   type LoadedLesson,
+  languagesOf,
   lessonCluster,
   loadExpressions,
   loadLesson,
@@ -23,10 +26,32 @@ import type { LessonCallbacks } from './lesson-view.ts';
 
 const words = panels.lesson;
 
-/** Starts a lesson of the course and plays it, or goes on with it; undefined when there is none of that name. A seed that is asked for starts anew. */
-export function startLesson(id: string, seed?: number): Session | undefined {
-  const loaded = loadLesson(id);
-  if (!loaded) return undefined;
+/** How a lesson is begun. */
+export interface Beginning {
+  /** Another luck than the lesson's own; what was kept of an earlier visit is then not taken up. */
+  readonly seed?: number;
+  /** The step to begin at, with the steps before it gone through. */
+  readonly step?: string;
+  /** Language of its texts, where the lesson brings it. */
+  readonly language?: string;
+}
+
+/** A lesson from elsewhere, so that a kept state of it can be taken up. */
+let given: LoadedLesson | undefined;
+
+/** Starts a lesson and plays it, or goes on with it; undefined when the course has none of that name, or the lesson no such step. */
+export function startLesson(
+  what: string | LoadedLesson,
+  { seed, step, language }: Beginning = {},
+): Session | undefined {
+  const own = typeof what === 'string' ? loadLesson(what) : what;
+  if (!own) return undefined;
+  given = own;
+  const loaded = language && languagesOf(own.files).includes(language) ? inLanguage(own, language) : own;
+  if (step !== undefined) {
+    const attempt = arriveAt(loaded, step, seed);
+    return attempt && begin(loaded, attempt.seed, attempt);
+  }
   const attempt = seed === undefined ? keptAttempt(loaded) : undefined;
   if (attempt) {
     try {
@@ -38,10 +63,16 @@ export function startLesson(id: string, seed?: number): Session | undefined {
   return begin(loaded, seed ?? loaded.lesson.seed);
 }
 
+/** Makes a lesson known that is not of the course. */
+export function offerLesson(loaded: LoadedLesson): void {
+  given = loaded;
+}
+
 /** Takes an attempt up where it was left; says why not, or ''. */
 export function resumeAttempt(attempt: Attempt): string {
-  const loaded = loadLesson(String(attempt.lesson));
-  if (!loaded) return words.noSuchLesson(String(attempt.lesson));
+  const id = String(attempt.lesson);
+  const loaded = given?.lesson.id === id ? given : loadLesson(id);
+  if (!loaded) return words.noSuchLesson(id);
   if (attempt.hash !== loaded.hash) return words.otherVersion(attempt.version, loaded.lesson.version);
   try {
     begin(loaded, attempt.seed, attempt);
@@ -72,6 +103,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   };
   // An attempt that is taken up is lived on the bare cluster first: nothing of it is played before anybody's eyes.
   const taken = attempt && resumeRun(loaded, attempt, host, hands);
+  useLesson.getState().end?.();
   const live = startSession(host, seed);
   session = live;
   live.branching = false;
@@ -82,7 +114,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     refuses: (action) => (!isHere() || run.allows(action) ? '' : run.futureLocked ? words.lockedNow : words.notYet),
     locked: () => isHere() && run.futureLocked,
   };
-  useLesson.setState({ attempt: () => run.attempt(), resumed: taken !== undefined });
+  useLesson.setState({ loaded, attempt: () => run.attempt(), resumed: taken !== undefined });
   let shown = '';
   let looking = false;
   const show = () => {
@@ -149,6 +181,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     leaveLesson();
     shown = '';
   };
+  useLesson.setState({ end: stop });
   // Until the interpreter is there, a condition in CEL does not hold; then everything is looked at anew.
   if (usesExpressions(loaded.lesson)) void loadExpressions().then(look);
   show();

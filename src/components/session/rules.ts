@@ -1,5 +1,7 @@
 // What a lesson asks of the session: whoever has the clock and the hands keeps to it, wherever on the page something is pressed.
 import type { Action } from '../../engine/index.ts';
+import { text } from '../ui/text/en.ts';
+import { isLocked } from './page-options.ts';
 
 /** A lesson leaves some actions for later, and holds time while a question about the future is open. */
 export interface Rules {
@@ -7,3 +9,7 @@ export interface Rules {
   refuses(action: Action): string;
   locked(): boolean;
 }
+
+/** Why an action cannot be done now, or ''. */
+export const whyNot = (action: Action, rules: Rules | undefined): string =>
+  isLocked('act') ? text.app.locked : (rules?.refuses(action) ?? '');

@@ -5,9 +5,10 @@ import type { Action, AsOf, Frame, Host, Tick, ViewMessage } from '../../engine/
 import { type Arrived, Branches, type BranchState } from './branches.ts';
 import { chainMessages, chainOf, chainSubject } from './chain.ts';
 import { foldFrame } from './fold.ts';
+import { cancelFrame, nextFrame } from './frames.ts';
 import type { MessageLog } from './message-log.ts';
 import { leavesSomething, situationOf, stateAsOf, withStretch } from './reading.ts';
-import type { Rules } from './rules.ts';
+import { type Rules, whyNot } from './rules.ts';
 import { emptySession, isForeground, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
@@ -23,7 +24,6 @@ export type FrameListener = (now: number) => void;
 export class Session {
   /** Whether acting in the past keeps the old future as a branch; a lesson has one line. */
   branching = true;
-  /** What a lesson lets the learner do now. */
   rules: Rules | undefined;
   private readonly branches: Branches;
   private simTime: number;
@@ -53,7 +53,7 @@ export class Session {
     const { actions, firstThread } = kept;
     this.take({ ready: true, horizon: host.horizon, branches: this.branches.list(), branch: id, actions, firstThread });
     useView.subscribe((view, before) => {
-      if (view.selection !== before.selection) this.showChain(true);
+      if (this === current && view.selection !== before.selection) this.showChain(true);
     });
   }
 
@@ -148,7 +148,7 @@ export class Session {
 
   /** Why an action cannot be done now, or ''. */
   refuses(action: Action): string {
-    return this.rules?.refuses(action) ?? '';
+    return whyNot(action, this.rules);
   }
 
   play(): void {
@@ -158,11 +158,11 @@ export class Session {
     this.publish({ playing: true });
     if (this.request) return;
     this.lastFrameAt = 0;
-    this.request = requestAnimationFrame(this.frame);
+    this.request = nextFrame(this.frame);
   }
 
   pause(): void {
-    cancelAnimationFrame(this.request);
+    cancelFrame(this.request);
     this.request = 0;
     this.publish({ playing: false, behindMs: 0 });
     this.tell();
@@ -236,7 +236,7 @@ export class Session {
   private readonly frame = (at: number): void => {
     const playingMs = this.lastFrameAt ? Math.min(longestFrameMs, at - this.lastFrameAt) : 16;
     this.lastFrameAt = at;
-    this.request = requestAnimationFrame(this.frame);
+    this.request = nextFrame(this.frame);
     this.guarded(() => this.runSlice(playingMs));
     if (this.stopWhenSettled && this.state.settled && this.flying.length === 0) this.pause();
     if (at - this.chainAt > chainEveryMs) {
@@ -377,7 +377,7 @@ export class Session {
     try {
       work();
     } catch (error) {
-      cancelAnimationFrame(this.request);
+      cancelFrame(this.request);
       this.request = 0;
       this.publish({ playing: false, fault: error instanceof Error ? error.message : String(error) });
     }

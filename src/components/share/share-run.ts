@@ -22,5 +22,6 @@ export function isWorthKeeping(): boolean {
 
 /** Puts a run that was lived again on the page, standing where it stood. */
 export function showRebuilt({ branches, active }: Rebuilt, seed: number): void {
+  useLesson.getState().end?.();
   startSession(branches[active].host, seed, { branches, active });
 }

@@ -5,6 +5,7 @@ import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { mostBranches, type ViewBranch } from '../session/branches.ts';
+import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView } from '../session/view-state.ts';
@@ -18,7 +19,8 @@ const words = runs.branches;
 export function BranchBox() {
   const branches = useSession((s) => s.branches);
   const current = useSession((s) => s.branches.find((branch) => branch.id === s.branch));
-  const locked = useLesson((s) => s.view?.futureLocked === true);
+  const noFork = useLocked('fork');
+  const locked = useLesson((s) => s.view?.futureLocked === true) || noFork;
   if (!current) return null;
   return (
     <div className={styles.box} data-testid="branches" data-several={branches.length > 1 || undefined}>
@@ -54,7 +56,7 @@ export function BranchBox() {
             <button
               type="button"
               className={`${styles.compare} ${styles.inList}`}
-              disabled={branches.length >= mostBranches}
+              disabled={branches.length >= mostBranches || locked}
               onClick={() => session().fork()}
             >
               <GitFork size={14} aria-hidden="true" /> {words.fork}

@@ -4,6 +4,7 @@ import { Flag as FlagIcon, Lock } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { partsOf } from '../inspector/references.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
+import { isLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { type SessionState, useSession, useSlowTick } from '../session/store.ts';
 import { selectedRef, useView } from '../session/view-state.ts';
@@ -36,7 +37,7 @@ export function Track() {
     session().seek(tickAtPx(present(useSession.getState(), width, from).axis, from, clientX - left));
   };
   const onDown = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0 || (event.target as Element).closest('[data-flag]')) return;
+    if (event.button !== 0 || isLocked('seek') || (event.target as Element).closest('[data-flag]')) return;
     const target = event.currentTarget;
     target.setPointerCapture(event.pointerId);
     session().pause();
@@ -102,6 +103,7 @@ function Flags({ axis, view, width, state }: Drawn & { readonly state: SessionSt
           aria-label={words.goTo(flag.words)}
           title={flag.words}
           onClick={() => {
+            if (isLocked('seek')) return;
             session().pause();
             session().seek(flag.tick);
           }}
@@ -217,6 +219,7 @@ function Playhead({ held, width, state, compact }: HeadProps) {
     return session().onFrame(move);
   }, [width, held]);
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (isLocked('seek')) return;
     const run = keys[event.key];
     if (!run) return;
     run();

@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { type Speed, tempoWords } from '../session/tempo.ts';
@@ -28,6 +29,7 @@ const words = panels.timeline;
 export function Transport() {
   const playing = useSession((s) => s.playing);
   const canUndo = useSession((s) => s.actions.some((action) => action.tick < s.tick));
+  const [noPlay, noStep, noSeek] = [useLocked('play'), useLocked('step'), useLocked('seek')];
   const box = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState(2);
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -39,16 +41,16 @@ export function Transport() {
     event.preventDefault();
   };
   const buttons = [
-    { name: words.undo, icon: <Undo2 size={18} />, run: () => session().previousBeat(), off: !canUndo },
-    { name: words.back, icon: <StepBack size={18} />, run: () => session().stepBack(), off: false },
+    { name: words.undo, icon: <Undo2 size={18} />, run: () => session().previousBeat(), off: !canUndo || noSeek },
+    { name: words.back, icon: <StepBack size={18} />, run: () => session().stepBack(), off: noStep },
     {
       name: playing ? text.time.pause : text.time.play,
       icon: playing ? <Pause size={18} fill="currentColor" /> : <Play size={18} fill="currentColor" />,
       run: () => session().toggle(),
-      off: false,
+      off: noPlay,
     },
-    { name: words.forward, icon: <StepForward size={18} />, run: () => session().stepForward(), off: false },
-    { name: words.beat, icon: <SkipForward size={18} />, run: () => session().nextBeat(), off: false },
+    { name: words.forward, icon: <StepForward size={18} />, run: () => session().stepForward(), off: noStep },
+    { name: words.beat, icon: <SkipForward size={18} />, run: () => session().nextBeat(), off: noStep },
   ];
   return (
     <div className={styles.transport} ref={box} role="toolbar" aria-label={words.transport} onKeyDown={onKey}>
@@ -94,6 +96,7 @@ const speeds: readonly Speed[] = ['auto', 1, 5, 20, 60, 300, 1000];
 
 function TempoMenu() {
   useSlowTick();
+  const noSpeed = useLocked('speed');
   const { playing, speed, tempo } = useSession.getState();
   const kind = playing ? tempo.kind : 'paused';
   const word = tempoWord();
@@ -101,7 +104,12 @@ function TempoMenu() {
   const label = (value: Speed) => (value === 'auto' ? words.auto : words.times(value));
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={styles.tempo} data-kind={kind} aria-label={`${words.speed}: ${word}`}>
+      <DropdownMenu.Trigger
+        disabled={noSpeed}
+        className={styles.tempo}
+        data-kind={kind}
+        aria-label={`${words.speed}: ${word}`}
+      >
         <span className={styles.tempoWord}>
           <Icon size={13} aria-hidden="true" /> <span>{word}</span> <ChevronDown size={11} aria-hidden="true" />
         </span>

@@ -6,7 +6,7 @@ const pageMode = 'sandbox';
 
 /** Home is where an address leads that asks for nothing in particular. */
 export function placeOf(address: URL): ViewState['place'] {
-  const asks = ['mode', 'lesson', 'nodes', 'replicas', 'masters', 'ui', 't'];
+  const asks = ['mode', 'lesson', 'nodes', 'replicas', 'masters', 'ui', 't', 'tools'];
   return asks.some((name) => address.searchParams.has(name)) || address.hash.length > 1 ? 'page' : 'home';
 }
 

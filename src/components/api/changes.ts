@@ -1,0 +1,118 @@
+// Reads events off the page's own state: a step that became another, an answer that was given or settled, goals that turned, what was
+// done. Each is told once; going back and doing it again tells it again.
+import type { Answer, GoalView, LessonView } from '../../scenarios/index.ts';
+import type { EventName, PodariumEvents } from '../../share/sdk.ts';
+import { useLesson } from '../lesson/lesson-store.ts';
+import { useSession } from '../session/store.ts';
+import { useView } from '../session/view-state.ts';
+import { actionWords } from '../timeline/action-words.ts';
+import { heightWanted } from './height.ts';
+import { linkHere, stateText } from './state-text.ts';
+
+type Emit = <N extends EventName>(name: N, data: PodariumEvents[N]) => void;
+
+const stateAfterMs = 500;
+const heightAfterMs = 120;
+
+export function subscribeToStores(emit: Emit, isHeard: (name: EventName) => boolean): void {
+  let answers = readAnswers();
+  const state = later(stateAfterMs, () => {
+    if (isHeard('state')) void stateText().then((text) => emit('state', { state: text }));
+  });
+  const height = followHeight(emit);
+  useLesson.subscribe(({ view }, { view: before }) => {
+    if (view === before) return;
+    height();
+    if (!view) return;
+    if (view.stepId !== before?.stepId || view.step !== before?.step) {
+      emit('step', { index: view.step - 1, of: view.steps, title: view.title });
+      state();
+    }
+    const now = readAnswers();
+    tellAnswers(now, answers, emit);
+    if (now.length !== answers.length) state();
+    answers = now;
+    tellGoals(view, before, emit);
+    tellProgress(view, before, emit);
+  });
+  useSession.subscribe((now, before) => {
+    if (now.actions !== before.actions) {
+      const known = new Set(before.actions.map(({ id }) => id));
+      for (const { id, action } of now.actions)
+        if (!known.has(id)) emit('action', { id, action, words: actionWords(action) });
+      state();
+    }
+    if (now.fault && now.fault !== before.fault) emit('error', { code: 'failed', message: now.fault });
+  });
+  useView.subscribe((now, before) => {
+    if (now.shareOpen && !before.shareOpen) void linkHere(false).then((link) => emit('link', { link }));
+  });
+}
+
+/** What is on the page as a verdict: every goal of the step with what is observed. */
+export function verdictOf(view: LessonView | undefined): PodariumEvents['verdict'] {
+  const goals = view?.goals ?? [];
+  return {
+    passed: goals.length > 0 && goals.every((goal) => goal.state === 'done'),
+    clauses: goals.map(({ text, state, observed }) => ({ text, state, observed })),
+  };
+}
+
+export const scoreOf = (view: LessonView): PodariumEvents['score'] => {
+  const scaled = Math.round(view.progress.score * 1000) / 1000;
+  return { scaled, raw: Math.round(scaled * 100), max: 100 };
+};
+
+const readAnswers = (): readonly Answer[] => useLesson.getState().attempt?.().answers ?? [];
+
+function tellAnswers(now: readonly Answer[], before: readonly Answer[], emit: Emit): void {
+  const { loaded } = useLesson.getState();
+  for (const { step, chosen, confidence, right } of now) {
+    const known = before.find((answer) => answer.step === step);
+    if (known?.chosen === chosen && known.right === right) continue;
+    const asked = loaded?.lesson.steps.find(({ id }) => id === step);
+    const option = asked && 'options' in asked ? asked.options[chosen] : undefined;
+    const correct = right === undefined || chosen < 0 ? undefined : chosen === right;
+    const misconception = correct === false && option && 'misconception' in option ? option.misconception : undefined;
+    emit('prediction', { answer: chosen, correct, confidence, misconception });
+  }
+}
+
+function tellGoals(view: LessonView, before: LessonView | undefined, emit: Emit): void {
+  const states = (goals: readonly GoalView[]) => goals.map(({ id, state }) => `${id} ${state}`).join();
+  if (view.goals.length === 0 || states(view.goals) === states(before?.goals ?? [])) return;
+  emit('verdict', verdictOf(view));
+}
+
+function tellProgress(view: LessonView, before: LessonView | undefined, emit: Emit): void {
+  const shown = view.hints.shown;
+  if (view.stepId === before?.stepId)
+    for (let i = before.hints.shown.length; i < shown.length; i++) emit('hint', { number: i + 1, text: shown[i] });
+  if (view.progress.score !== before?.progress.score) emit('score', scoreOf(view));
+  const { passed } = view.progress;
+  if (passed !== undefined && before?.progress.passed === undefined)
+    emit('complete', { passed, scaled: scoreOf(view).scaled });
+}
+
+/** The height that the page would like to have, told when it changes. */
+function followHeight(emit: Emit): () => void {
+  let last = 0;
+  const look = later(heightAfterMs, () => {
+    const height = heightWanted();
+    if (height === last || height === 0) return;
+    last = height;
+    emit('resize', { height });
+  });
+  new ResizeObserver(look).observe(document.documentElement);
+  look();
+  return look;
+}
+
+/** Runs it so long after the last call. */
+function later(ms: number, run: () => void): () => void {
+  let timer = 0;
+  return () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(run, ms);
+  };
+}

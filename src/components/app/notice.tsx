@@ -1,0 +1,43 @@
+// What is said before there is a cluster, or instead of the one that was asked for: the poster with its button, and the sentence about a
+// lesson that is not there.
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { frameAddress, pageAddress } from '../api/addresses.ts';
+import { usePageOptions } from '../session/page-options.ts';
+import { Button } from '../ui/controls.tsx';
+import { text } from '../ui/text/en.ts';
+import styles from './notice.module.css';
+
+export function Notice({ words }: { readonly words: string }) {
+  const [open, setOpen] = useState(true);
+  if (!open) return null;
+  return (
+    <div className={styles.notice} role="alert">
+      <span>{words}</span>
+      <Button weight="quiet" onClick={() => setOpen(false)}>
+        {text.app.close}
+      </Button>
+    </div>
+  );
+}
+
+/** A still picture with a button; resolves when it is pressed. */
+export function showPoster(element: HTMLElement, lesson = 'sandbox'): Promise<void> {
+  const { embedded } = usePageOptions.getState();
+  const base = embedded ? pageAddress() : frameAddress().replace(/embed\/$/, '');
+  const root = createRoot(element);
+  return new Promise((resolve) => {
+    const start = () => {
+      root.unmount();
+      resolve();
+    };
+    root.render(
+      <main className={styles.poster} data-testid="poster">
+        <img src={`${base}posters/${encodeURIComponent(lesson)}.svg`} alt={text.app.poster} />
+        <Button weight="act" onClick={start}>
+          {text.app.start}
+        </Button>
+      </main>,
+    );
+  });
+}

@@ -1,0 +1,45 @@
+// Into the middle of a lesson, and single clauses asked of a cluster.
+import { describe, expect, it } from 'vitest';
+import { arriveAt } from './arrive.ts';
+import { assertNow } from './assert-now.ts';
+import { loadLesson } from './index.ts';
+import { resumeLesson } from './resume.ts';
+import { lessonCluster } from './runner.ts';
+
+const loaded = loadLesson('self-healing');
+if (!loaded) throw new Error('the course begins with self-healing');
+
+describe('a link into the middle of a lesson', () => {
+  it('stands at the step, with nothing earned on the way', () => {
+    const steps = loaded.lesson.steps.map(({ id }) => id);
+    const attempt = arriveAt(loaded, steps[4]);
+    if (!attempt) throw new Error('there is such a step');
+    const { run } = resumeLesson(loaded, attempt);
+    expect(run.step.id).toBe(steps[4]);
+    expect(run.view().progress.score).toBe(0);
+    expect(run.answers.every(({ chosen }) => chosen === -1)).toBe(true);
+    expect(run.done.every(({ solvedBy }) => solvedBy === 'solution')).toBe(true);
+  });
+
+  it('leads nowhere when there is no such step', () => {
+    expect(arriveAt(loaded, 'nowhere')).toBeUndefined();
+  });
+});
+
+describe('a clause asked of a cluster as it is', () => {
+  const host = lessonCluster(loaded);
+  it('holds or not, and says what is observed', () => {
+    const path = 'status.availableReplicas';
+    expect(assertNow(host, { that: 'deployment/web', path, is: 3 })).toMatchObject({ holds: true });
+    expect(assertNow(host, { that: 'deployment/web', path, is: 4 })).toMatchObject({ holds: false });
+  });
+
+  it.each([
+    [{ that: 'deployment/web', colour: 'red' }, /colour/],
+    [{ event: 'Deleted', kind: 'pod' }, /event speaks of what has been/],
+    [{ any: [{ that: 'pod/x', exists: true, for: '10s' }] }, /for speaks of what has been/],
+    ['web', /clause/],
+  ])('refuses %j', (clause, problem) => {
+    expect(assertNow(host, clause)).toMatchObject({ problem: expect.stringMatching(problem) });
+  });
+});
