@@ -98,17 +98,19 @@ export function replaySession(text: string): Replayed {
 }
 
 class Replay {
-  private readonly rig = new ApiRig();
+  private readonly rig: ApiRig;
   private readonly comparer: Comparer;
   /** What we answered, by exchange. */
   private readonly answers = new Map<string, unknown>();
   private readonly watches = new Map<string, OpenWatch | undefined>();
 
   constructor(
-    private readonly standInForControllers: boolean,
+    withControllers: boolean,
     keepManagedFields: boolean,
     private readonly scope: Scope,
   ) {
+    this.rig = new ApiRig();
+    if (withControllers) this.rig.withControllers();
     this.comparer = new Comparer(keepManagedFields);
   }
 
@@ -146,7 +148,6 @@ class Replay {
       default: {
         const answer = this.repeat(exchange);
         this.answers.set(exchange.name, answer.body);
-        if (this.standInForControllers) this.standIn(exchange, answer);
         const ignore = (exchange.ignore ?? []).map((pointer) =>
           pointer.startsWith('/response') ? pointer.slice('/response'.length) : `/body${pointer}`,
         );
@@ -171,14 +172,6 @@ class Replay {
     const answer = parsed.ok ? formatHttp(this.rig.ask(parsed.request), parsed.representation) : parsed.response;
     this.rig.wait(5);
     return answerOf(answer, http.method);
-  }
-
-  /** A new namespace has its account from the controller-manager; where none runs yet, this does its work. */
-  private standIn({ request }: Recorded, { status }: Answer): void {
-    if (request?.method !== 'POST' || request.path !== '/api/v1/namespaces' || status !== 201) return;
-    const { name } = (request.body as { metadata: { name: string } }).metadata;
-    const body = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
-    this.rig.ask({ verb: 'create', resource: 'serviceaccounts', namespace: name, body });
   }
 
   private openWatch({ name, request, response }: Recorded): string {

@@ -1,8 +1,10 @@
-// The smallest cluster there is: one etcd, one API server, and a client that says what a test tells it to say.
+// The smallest cluster there is: one etcd, one API server, and a client that says what a test tells it to say; where somebody has to
+// finish what was begun, a controller-manager beside them.
 // Whatever happens, happens in the simulation; the rig only types, waits and looks.
 
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/wire.ts';
 import { apiserver } from '../apiserver/apiserver.ts';
+import { controllerManager } from '../controllers/manager.ts';
 import { etcd } from '../etcd/etcd.ts';
 import type { Address, Body, ResetBody, Tick } from '../kernel/message.ts';
 import type { Latency } from '../kernel/parts.ts';
@@ -72,7 +74,7 @@ export class ApiRig {
       readonly boot?: boolean;
     } = {},
   ) {
-    const all = [etcd, apiserver, client, ...(options.others ?? [])] as readonly ProcessDefinition[];
+    const all = [etcd, apiserver, controllerManager, client, ...(options.others ?? [])] as readonly ProcessDefinition[];
     this.simulation = new Simulation({
       seed: 1,
       definitions: new Map(all.map((definition) => [definition.component, definition])),
@@ -85,6 +87,14 @@ export class ApiRig {
     ]);
     this.simulation.addMachine('laptop', [{ component: 'client', config: {}, bootDelay: 1 }]);
     if (options.boot !== false) this.wait(1_000);
+  }
+
+  /** A controller-manager beside the server, for what it finishes: deletions, namespaces, accounts. */
+  withControllers(): this {
+    const config = { apiserver: SERVER, epochMs: EPOCH };
+    this.simulation.addProcess('master-1', { component: 'kube-controller-manager', config, bootDelay: 1 });
+    this.wait(2_000);
+    return this;
   }
 
   wait(ticks: Tick): void {

@@ -5,8 +5,6 @@ import type { Scope } from './api-replay.ts';
 
 const lists = 'lists kinds of which some are not there yet';
 const openapi = 'OpenAPI documents are not served yet';
-const collector = 'needs the garbage collector';
-const namespaceController = 'needs the namespace controller';
 const budgets = 'needs PodDisruptionBudgets';
 
 const all = (reason: string, ...names: string[]): Scope => Object.fromEntries(names.map((name) => [name, reason]));
@@ -22,11 +20,6 @@ export const scopes: { readonly [session: string]: Scope } = {
   '02-core-crud': all('the recorded server listens at a port of its own', 'misc-kubernetes-service'),
   '03-groups-crud': all('calls a server behind an APIService', 'apireg-call-unavailable'),
   '05-patch': all('shows managedFields with the client of the recording', 'merge-wrong-type'),
-  '09-deletion': {
-    ...all(collector, 'foreground-owner-gone', 'foreground-dependent-gone', 'orphan-owner-gone', 'orphan-dependent'),
-    ...all(collector, 'background-dependent-gone'),
-    ...all(namespaceController, 'ns-terminating', 'ns-delete-again', 'ns-release', 'ns-gone'),
-  },
   '10-subresources': all(budgets, 'evict-budget-not-computed', 'evict-refused', 'evict-two-budgets'),
 };
 

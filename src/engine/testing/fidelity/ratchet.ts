@@ -52,7 +52,7 @@ export const api: Readonly<Record<string, number>> = {
   '06-apply': 37,
   '07-validation': 194,
   '08-concurrency': 89,
-  '09-deletion': 52,
+  '09-deletion': 61,
   '10-subresources': 45,
 };
 
