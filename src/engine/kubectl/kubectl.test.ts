@@ -279,3 +279,14 @@ test('output is bounded, and positions stay valid', () => {
   expect(outputsSince(rig.state, before).filter(({ stream }) => stream === 'exit')).toHaveLength(3);
   expect(outputsSince(rig.state, outputPosition(rig.state))).toEqual([]);
 });
+
+test('an older version is answered when it is asked for by name, and nothing is listed twice', () => {
+  rig.run('create deployment web --image=nginx');
+  rig.run('autoscale deployment web --max=3');
+  expect(rig.run('get hpa web -o yaml')).toContain('apiVersion: autoscaling/v2');
+  const old = rig.run('get hpa.v1.autoscaling web -o yaml');
+  expect(old).toContain('apiVersion: autoscaling/v1');
+  expect(old).toContain('targetCPUUtilizationPercentage: 80');
+  expect(rig.run('get all').match(/horizontalpodautoscaler.autoscaling\/web/g)).toHaveLength(1);
+  expect(rig.run('delete hpa.v1.autoscaling web')).toContain('horizontalpodautoscaler.autoscaling "web" deleted');
+});

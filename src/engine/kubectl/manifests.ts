@@ -3,10 +3,11 @@
 // Source: cli-runtime `pkg/resource/visitor.go`, `mapper.go`.
 
 import { kindByName } from '../api/kinds/index.ts';
-import { type Kind, qualifiedResource } from '../api/kinds/kind.ts';
+import type { Kind } from '../api/kinds/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import { parseManifests } from '../api/yaml.ts';
 import type { Run } from './run.ts';
+import { nameOf } from './targets.ts';
 import { unsupportedKind } from './unsupported.ts';
 
 /** An object of a file. Plain data; `namespace` is filled in for kinds that have one. */
@@ -71,7 +72,7 @@ function readOne(run: Run, value: KubeObject, source: string): Manifest | undefi
     );
   }
   const object = { ...value, metadata: withNamespace(metadata ?? {}, kind, namespace || run.namespace) };
-  return { resource: qualifiedResource(kind), object, source };
+  return { resource: nameOf(kind), object, source };
 }
 
 /** What Go's decoder would say of metadata that has the wrong form, after `cannot unmarshal `. */

@@ -7,16 +7,27 @@ import { type Kind, qualifiedResource } from '../api/kinds/kind.ts';
 import type { Run } from './run.ts';
 import { unsupportedKind } from './unsupported.ts';
 
-/** Plain data: the kind by its qualified plural, and a name, or none for a list. */
+/** Plain data: the kind by its `nameOf`, and a name, or none for a list. */
 export interface Target {
   readonly resource: string;
   readonly name?: string;
 }
 
+/** The kind of that name; without a version it is the server's first. */
 export function kindOf(resource: string): Kind {
-  const named = (kind: Kind): boolean => qualifiedResource(kind) === resource;
+  const named = (kind: Kind): boolean => qualifiedResource(kind) === resource || withVersion(kind) === resource;
   return (kinds.find(named) ?? aggregatedKinds.find(named)) as Kind;
 }
+
+/** A kind's qualified plural; with its version where the server has a newer one: `horizontalpodautoscalers.v1.autoscaling`. */
+export function nameOf(kind: Kind): string {
+  return isFirst(kind) ? qualifiedResource(kind) : withVersion(kind);
+}
+
+/** Whether the server has no newer version of it. */
+const isFirst = (kind: Kind): boolean => kindOf(qualifiedResource(kind)) === kind;
+
+const withVersion = ({ plural, version, group }: Kind): string => `${plural}.${version}.${group}`;
 
 export interface TargetRules {
   /** A type alone means all of it, as for get and describe. */
@@ -47,7 +58,7 @@ export function readTargets(
         return fail('error: arguments in resource/name form must have a single resource and name');
       const kind = resolve(run, type);
       if (kind === undefined) return undefined;
-      targets.push({ resource: qualifiedResource(kind), name });
+      targets.push({ resource: nameOf(kind), name });
     }
     return byNameNotEverywhere(run, targets);
   }
@@ -55,7 +66,7 @@ export function readTargets(
   const found: Kind[] = [];
   for (const type of types.split(',')) {
     const expanded =
-      type === 'all' ? kinds.filter(({ categories }) => categories.includes('all')) : [resolve(run, type)];
+      type === 'all' ? kinds.filter((kind) => kind.categories.includes('all') && isFirst(kind)) : [resolve(run, type)];
     for (const kind of expanded) {
       if (kind === undefined) return undefined;
       if (!found.includes(kind)) found.push(kind);
@@ -66,11 +77,11 @@ export function readTargets(
     if (run.is('all')) return fail("error: setting 'all' parameter but found a non empty selector. ");
     return byNameNotEverywhere(
       run,
-      found.flatMap((kind) => names.map((name) => ({ resource: qualifiedResource(kind), name }))),
+      found.flatMap((kind) => names.map((name) => ({ resource: nameOf(kind), name }))),
     );
   }
   if (!selects && rules.listAlone !== true) return fail('error: resource(s) were provided, but no name was specified');
-  return found.map((kind) => ({ resource: qualifiedResource(kind) }));
+  return found.map((kind) => ({ resource: nameOf(kind) }));
 }
 
 function byNameNotEverywhere(run: Run, targets: readonly Target[]): readonly Target[] | undefined {

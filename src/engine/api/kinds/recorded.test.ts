@@ -99,7 +99,7 @@ class Replay {
     const body = this.bodyOf(request.body);
     if (typeof body !== 'object' || body === null || (Array.isArray(body) && method !== 'PATCH')) return undefined;
     if (target.query.get('fieldValidation') === 'Nonsense' || target.query.get('dryRun') === 'Some') return undefined;
-    // Addresses and node ports are in the server's books: api-replay.test.ts plays these.
+    // Addresses and node ports are in the server's books: a test of the recorded API sessions plays these.
     if (target.kind.allocate) return undefined;
     if (method === 'POST' && target.name === undefined) return create(target, body as Json, response.body as Json);
     const old = this.stored.get(keyOf(target));

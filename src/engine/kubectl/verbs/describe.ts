@@ -2,6 +2,7 @@
 // Each description costs several requests; the texts themselves are in ../describe/.
 // Source: kubectl `pkg/cmd/describe/describe.go`.
 
+import { qualifiedResource } from '../../api/kinds/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Event } from '../../api/types.ts';
 import type { Reply } from '../../client/requests.ts';
@@ -57,11 +58,13 @@ function begin(run: Run): void {
   const files = run.list('filename');
   const manifests = files.length > 0 ? readManifests(run, files) : [];
   if (manifests === undefined) return;
-  const targets =
+  const asked: readonly Target[] | undefined =
     files.length > 0
       ? manifests.map(({ resource, object }) => ({ resource, name: object.metadata.name ?? '' }))
       : readTargets(run, run.args, { listAlone: true, noType: noType(run) });
-  if (targets === undefined) return;
+  if (asked === undefined) return;
+  // What is written about an object is read off its newest form, whichever was asked for.
+  const targets = asked.map((target) => ({ ...target, resource: qualifiedResource(kindOf(target.resource)) }));
   run.data.resource = targets[0]?.resource ?? 'pods';
   run.then('ask', targets);
   run.then('nothing');

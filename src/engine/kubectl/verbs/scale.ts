@@ -44,7 +44,7 @@ function found(run: Run, objects: readonly Found[]): void {
     const kind = kindOf(resource);
     if (!kind.subresources.includes('scale')) {
       run.fail(
-        `error: could not find scale subresource for ${resource.includes('.') ? resource.replace('.', `.${kind.version}.`) : `/${kind.version}, Resource=${resource}`} in discovery information`,
+        `error: could not find scale subresource for ${kind.group === '' ? `/${kind.version}, Resource=${kind.plural}` : `${kind.plural}.${kind.version}.${kind.group}`} in discovery information`,
       );
       continue;
     }

@@ -23,7 +23,8 @@ const started = 'the fault came in the middle of the start of a pod: whether it 
 const lastStart =
   'how soon after its back-off a container is started varies by seconds: the last start may fall behind the end here';
 const place = 'endpoints stand in the order in which their pods got an address, which is chance among equal pods';
-const firstProbe = 'how often a probe asks before the server listens is chance';
+const firstProbe =
+  'how often a probe asks before the server listens is chance, and so whether a pod is ready when its probe is made to fail';
 const collected = 'how often a delete meets a pod that changed under way (409) and is tried again is chance';
 
 const internal =
@@ -60,7 +61,11 @@ export const reasons: readonly Reason[] = [
   { source: '', match: /last-change-trigger-time/, reason: seconds },
   { source: 'T14', match: /EndpointSlice \["endpoints\[\d\]/, reason: place },
   { source: 'T37', match: /EndpointSlice \["endpoints\[\d\]/, reason: place },
-  { source: 'T14-service', match: /Readiness probe failed: Get/, reason: firstProbe },
+  {
+    source: 'T14-service',
+    match: /Readiness probe failed: Get|conditions\[(Ready|ContainersReady|Available)\]|\[app\]\.ready/,
+    reason: firstProbe,
+  },
   { source: 'T14', match: /update endpoint(s|slices) 200|EndpointSlice \["metadata\.generation"/, reason: merged },
   {
     source: 'T08-node-cut-off',
