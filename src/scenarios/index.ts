@@ -1,6 +1,11 @@
 // The lessons that Podarium has, and all that others need of them: load one, run it over a cluster, test it. The texts are part of
 // the program, so a lesson starts without a network.
 
+import autoscaling from './autoscaling/lesson.yaml?raw';
+import autoscalingHpa from './autoscaling/manifests/hpa.yaml?raw';
+import autoscalingWeb from './autoscaling/manifests/web.yaml?raw';
+import autoscalingScaleUpWindow from './autoscaling/patches/scale-up-window.yaml?raw';
+import autoscalingShortWindow from './autoscaling/patches/short-window.yaml?raw';
 import { type ContractReport, checkContract, ruleNames } from './contract.ts';
 import followOneWish from './follow-one-wish/lesson.yaml?raw';
 import followOneWishService from './follow-one-wish/manifests/service.yaml?raw';
@@ -98,6 +103,13 @@ export const lessons: Readonly<Record<string, LessonFiles>> = {
     'manifests/web.yaml': rollingUpdateWeb,
     'patches/min-ready.yaml': rollingUpdateMinReady,
     'patches/too-short.yaml': rollingUpdateTooShort,
+  },
+  autoscaling: {
+    'lesson.yaml': autoscaling,
+    'manifests/hpa.yaml': autoscalingHpa,
+    'manifests/web.yaml': autoscalingWeb,
+    'patches/scale-up-window.yaml': autoscalingScaleUpWindow,
+    'patches/short-window.yaml': autoscalingShortWindow,
   },
   'node-failure': {
     'lesson.yaml': nodeFailure,
