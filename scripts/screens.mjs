@@ -16,6 +16,7 @@ export const screens = [
   { name: 'list-view', query: 'theme=light&ui=list', width: 1440, height: 900, act: healing },
   { name: 'projector', query: 'theme=projector', width: 1920, height: 1080, act: healing },
   { name: 'tablet', query: 'theme=light', width: 900, height: 700, act: healing },
+  { name: 'services', query: 'theme=dark', width: 1440, height: 900, act: losing },
   { name: 'embed-320', query: 'theme=dark', width: 320, height: 480, act: healing },
 ];
 
@@ -31,6 +32,31 @@ async function healing(page) {
   await page.keyboard.press('Escape');
   // The ring around the canvas is for whoever uses the keyboard.
   await page.evaluate(() => document.activeElement?.blur());
+}
+
+/** kube-proxy of one node is stopped and a pod goes: a request that follows the old rule is lost, and selected. */
+async function losing(page) {
+  await page.evaluate(async () => {
+    const { cluster, time } = window.podarium;
+    await time.play({ speed: 1 });
+    await cluster.do({ stop: 'kube-proxy/node-2' });
+    const pods = await cluster.list('pods');
+    const victim = pods.find(({ metadata, spec }) => metadata.labels?.app === 'web' && spec.nodeName !== 'node-2');
+    await cluster.do({ delete: `pod/default/${victim.metadata.name}` });
+  });
+  await page.waitForFunction(
+    () =>
+      /[1-9]\d* lost of/.test(document.querySelector('[data-object^="Traffic/"]')?.getAttribute('aria-label') ?? ''),
+    undefined,
+    { timeout: 60_000 },
+  );
+  await page.evaluate(() => window.podarium.time.pause());
+  await page.locator('[data-object^="Traffic/"]').click();
+  await page.getByTestId('inspector').getByRole('listitem').first().getByRole('button').click();
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement?.blur());
+  // The inspector has taken its width from the canvas, and the camera follows.
+  await page.waitForTimeout(800);
 }
 
 async function healed(page) {

@@ -68,7 +68,25 @@ export function wayOf(message: ViewMessage, layout: Layout, around: Surroundings
   if (isUserPlace(from) && isUserPlace(to)) return userWay(message, layout, around);
   if (isServer(to) || isServer(from)) return throughBar(message, layout, around);
   if (component(from) === 'etcd' && component(to) === 'etcd') return betweenMembers(from, to, layout);
+  if (component(from) === 'metrics-server') return scrapeWay(from, to, layout);
+  if (component(to) === 'metrics-server') return scrapeWay(to, from, layout)?.toReversed();
   return insideNode(message, layout, around);
+}
+
+/** The metrics server asks the kubelets themselves: between the masters' frame and the nodes, to the kubelet's door from above. */
+function scrapeWay(server: Address, kubelet: Address, layout: Layout): Point[] | undefined {
+  const [from, to] = [layout.doors[server], layout.doors[kubelet]];
+  if (!from || !to || layout.form === 'scale') return undefined;
+  const street = from.y + (layout.form === 'compact' ? 2 : 19);
+  const x = to.request + (layout.form === 'compact' ? 0 : 56);
+  const around: Point[] = to.gutter
+    ? [
+        [to.gutter.x, street],
+        [to.gutter.x, to.gutter.y],
+        [x, to.gutter.y],
+      ]
+    : [[x, street]];
+  return [[from.request, from.y], [from.request, street], ...around, [x, to.y]];
 }
 
 function throughBar(message: ViewMessage, layout: Layout, around: Surroundings): readonly Point[] | undefined {

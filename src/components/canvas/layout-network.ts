@@ -24,6 +24,8 @@ export const noNetwork: NetworkNeed = { bars: 0, line: false, sources: 0 };
 export const mostBars = 3;
 export const mostSources = 3;
 const rightColumn = 160;
+/** The metrics server's chip stands left of the master's kubelet. */
+const besideKubelet = 112;
 
 const isOwn = ({ namespace, name }: ViewService): boolean =>
   namespace !== 'kube-system' && !(namespace === 'default' && name === 'kubernetes');
@@ -116,7 +118,9 @@ function proxyDoors(layout: Layout): Record<string, Door> {
   }
   for (const name of layout.masters) {
     const door = layout.doors[`kubelet/${name}`];
-    if (door) doors[`kube-proxy/${name}`] = door;
+    if (!door) continue;
+    doors[`kube-proxy/${name}`] = door;
+    doors[`metrics-server/${name}`] = { ...door, request: door.request - besideKubelet, watch: undefined };
   }
   return doors;
 }

@@ -1,7 +1,7 @@
 // The ways of requests over a small cluster: in at the node where they enter, from its rules to the pod, and back the same way.
 import { describe, expect, test } from 'vitest';
 import type { ViewMachine, ViewMessage, ViewRequest } from '../../engine/index.ts';
-import { Lanes, type Surroundings } from './lanes.ts';
+import { Lanes, type Surroundings, wayOf } from './lanes.ts';
 import { type Box, layoutOf } from './layout.ts';
 import { entryOf, streetBelow } from './layout-network.ts';
 import { recentlyLost } from './user-tokens.ts';
@@ -81,4 +81,21 @@ test.each([
 test('a cross stands for a while after the end, the newest first', () => {
   const lost = [1, 5, 9, 20].map((endedAt) => ({ id: `u#${endedAt}`, endedAt }) as ViewRequest);
   expect(recentlyLost(lost, 10, 6).map(({ id }) => id)).toEqual(['u#9', 'u#5']);
+});
+
+test.each(['node-1', 'node-7'])('the metrics server asks the kubelet of %s at its door, past all machines', (name) => {
+  const ask = hop('metrics-server/master-1', `kubelet/${name}`);
+  const way = wayOf(ask, layout, around) ?? [];
+  const box = layout.nodes[name];
+  const end = way.at(-1) ?? [0, 0];
+  expect(end[0]).toBeGreaterThan(box.x);
+  expect(end[0]).toBeLessThan(box.x + box.w);
+  expect(end[1]).toBeLessThan(box.y);
+  for (const [x, y] of way) {
+    for (const { x: left, y: top, w, h } of Object.values(layout.nodes)) {
+      expect(x > left && x < left + w && y > top && y < top + h).toBe(false);
+    }
+  }
+  const back = wayOf({ ...ask, from: ask.to, to: ask.from }, layout, around);
+  expect(back).toEqual(way.toReversed());
 });

@@ -2,6 +2,7 @@
 // Rows are plain data with stable ids, so what is open stays open while everything underneath changes.
 
 import type {
+  ObjectRef,
   PodState,
   ViewAutoscaler,
   ViewMachine,
@@ -12,6 +13,7 @@ import type {
   ViewWorkload,
 } from '../../engine/index.ts';
 import { endpointState, endpointWord } from '../inspector/service-facts.ts';
+import { network } from '../ui/text/network.ts';
 import { heading, type Row } from './row.ts';
 import { ruleRows } from './traffic-rows.ts';
 
@@ -149,7 +151,7 @@ function ownerRows(cluster: Cluster, namespace: string, words: TreeWords): reado
       ...workloadState(workload, words),
       ready: `${workload.ready}/${workload.wanted}`,
       createdAt: workload.createdAt,
-      note: workload.image,
+      note: [workload.image, ...scaledBy(workload.ref, cluster)].filter((text) => text !== '').join(' · '),
       children: [
         ...owned.map(rowOf),
         ...pods
@@ -172,6 +174,11 @@ function ownerRows(cluster: Cluster, namespace: string, words: TreeWords): reado
     }),
     ...autoscalers.sort(byName).map(autoscalerRow),
   ];
+}
+
+/** What an autoscaler says of a workload: `HPA 46% of 50% · 3 → 3`. */
+function scaledBy(ref: ObjectRef, { autoscalers = [] }: Cluster): readonly string[] {
+  return autoscalers.filter(({ target }) => target === ref).map((one) => `HPA ${network.autoscaler(one)}`);
 }
 
 function autoscalerRow({ ref, name, current, desired, metrics, createdAt }: ViewAutoscaler): Row {

@@ -1,10 +1,14 @@
 // What stands beside the machines: the tray of pods that wait for a node, the legend that is also the filter, and the thin frame
 // of the master machine around everything that runs on it.
+import { Gauge } from 'lucide-react';
 import type { TokenShape } from '../../../engine/index.ts';
-import { useMachine, useMachinePods, useSession } from '../../session/store.ts';
+import { useMachine, useMachinePods, useProcess, useSession, useSlowTick } from '../../session/store.ts';
 import { setView, useView } from '../../session/view-state.ts';
+import { span } from '../../ui/clock.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
+import { lifeWords, processRef } from './card.tsx';
+import nodeStyles from './node-card.module.css';
 import { KubeletChip, nodeRef, nodeState } from './node-card.tsx';
 import { CanvasObject } from './object.tsx';
 import { PodTile } from './pod-tile.tsx';
@@ -141,6 +145,29 @@ export function MasterFrame({ name, outline, labelX, width, height }: FrameProps
         {pods.length > 0 && <small>{words.morePods(pods.length).replace('+ ', '')}</small>}
       </CanvasObject>
       <KubeletChip machine={machine} className={styles.masterKubelet} />
+      <MetricsChip address={`metrics-server/${name}`} />
     </>
+  );
+}
+
+/** Where there is a metrics server: when it asked the kubelets last. */
+function MetricsChip({ address }: { readonly address: string }) {
+  const process = useProcess(address);
+  const tick = useSlowTick();
+  if (!process) return null;
+  const { life, metrics } = process;
+  const at = metrics?.lastScrape;
+  const says = life !== 'up' ? lifeWords(life) : at === undefined ? words.idle : span(Math.max(0, tick - at));
+  return (
+    <CanvasObject
+      objectRef={processRef(address)}
+      state={life}
+      name={`${address}, ${says}`}
+      title={text.network.lastScrape}
+      className={`${nodeStyles.chip} ${styles.metrics}`}
+      life={life}
+    >
+      <Gauge size={12} aria-hidden="true" /> metrics-server <small>{says}</small>
+    </CanvasObject>
   );
 }

@@ -39,6 +39,7 @@ export const network = {
   sparkline: 'Answered a second, in the last minute; lost ones below the line',
   stopped: 'stopped',
   proxyName: (address: string, state: string) => `${address}, ${state}`,
+  lastScrape: 'how long ago it asked the kubelets',
   syncedAgo: (ticks: Tick) => `rules written ${span(ticks)} ago`,
   neverSynced: 'no rules written yet',
   changedAgo: (name: string, ticks: Tick, stale: boolean) =>
