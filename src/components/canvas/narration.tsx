@@ -62,13 +62,16 @@ function boxOf(root: HTMLElement | null, ref: string): Box | undefined {
   return root?.querySelector(`[data-object="${CSS.escape(ref)}"]`)?.getBoundingClientRect();
 }
 
-/** Around one object, or the middle of the way between two; relative to the pane, undefined when it lies outside. */
+/**
+ * Around one object, or the middle of the way between two; relative to the pane, undefined when it lies outside. A narrow thing below
+ * a wide one is joined to it straight up, so where both overlap the way runs through the overlap.
+ */
 function around(boxes: readonly Box[], pane: Box): Box | undefined {
-  const centre = (box: Box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2] as const;
   let { left, top, right, bottom } = boxes[0];
   if (boxes.length === 2) {
-    const [[ax, ay], [bx, by]] = [centre(boxes[0]), centre(boxes[1])];
-    [left, right, top, bottom] = [(ax + bx) / 2, (ax + bx) / 2, (ay + by) / 2, (ay + by) / 2];
+    const [a, b] = boxes;
+    left = right = (Math.max(a.left, b.left) + Math.min(a.right, b.right)) / 2;
+    top = bottom = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;
   }
   if (right < pane.left || left > pane.right || bottom < pane.top || top > pane.bottom) return undefined;
   return { left: left - pane.left, right: right - pane.left, top: top - pane.top, bottom: bottom - pane.top };

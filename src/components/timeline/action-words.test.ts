@@ -12,6 +12,8 @@ const cases: [Action, string, boolean][] = [
   [{ kubectl: 'rollout status deployment/web' }, 'rollout status deployment/web', false],
   [{ kubectl: 'rollout undo deployment/web' }, 'rollout undo deployment/web', true],
   [{ unplug: 'node/node-2' }, 'unplug node-2', true],
+  [{ stop: 'node/node-2' }, 'stop node-2', true],
+  [{ stop: 'kube-scheduler/master-1' }, 'stop kube-scheduler/master-1', true],
   [{ scale: 'deployment/web', to: 5 }, 'scale web → 5', true],
   [{ kill: 'pod/default/web-1', container: 'app' }, 'kill container of web-1', true],
   [{ addNode: { name: 'node-4' } }, 'add node-4', true],

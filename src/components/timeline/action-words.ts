@@ -17,7 +17,7 @@ export function actionWords(action: Action): string {
   if ('heal' in action) return `${verbs.heal} ${action.heal.join(', ')}`;
   for (const [verb, words] of Object.entries(verbs)) {
     const object = Object.entries(action).find(([key]) => key === verb)?.[1];
-    if (typeof object === 'string') return `${words} ${nameOf(object)}`;
+    if (typeof object === 'string') return `${words} ${ofProcess(verb) && isProcess(object) ? object : nameOf(object)}`;
   }
   return '';
 }
@@ -49,6 +49,10 @@ export function changesSomething(action: Action): boolean {
   const [verb = '', second = ''] = wordsOf(action.kubectl);
   return changingVerbs.includes(verb) || (verb === 'rollout' && !['status', 'history'].includes(second));
 }
+
+/** A process is named with its machine: stopping kube-scheduler/master-1 is not stopping master-1. */
+const ofProcess = (verb: string): boolean => ['crash', 'stop', 'start', 'pause', 'resume'].includes(verb);
+const isProcess = (object: string): boolean => object.includes('/') && !/^nodes?\//.test(object);
 
 /** The last part of a reference; of a generated pod name only the letters that tell it from its siblings. */
 function nameOf(object: string): string {

@@ -218,7 +218,11 @@ function objectInWords(clause: Clause, that: string, scene: Scene): Words {
   }
   const object = scene.get(that);
   const name = that.slice(that.lastIndexOf('/') + 1);
-  if (!object) return { observed: 'is gone', sentence: `${name} is gone` };
+  if (!object) {
+    // What was never there has not gone anywhere.
+    const observed = scene.known.has(scene.ref(that) ?? '') ? 'is gone' : 'not there yet';
+    return { observed, sentence: `${name} is ${observed.replace('is ', '')}` };
+  }
   if (!looksInside(clause)) return { observed: 'is there', sentence: `${name} is there` };
   if (clause.expr !== undefined) {
     const met = satisfies(clause.expr, object);

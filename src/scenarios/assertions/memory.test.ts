@@ -116,4 +116,16 @@ describe('a condition in CEL', () => {
     expect(judge(fewer, scene)).toEqual({ holds: true, observed: '2 of 3', sentence: 'web has 2 of 3 available pods' });
     expect(judge({ that: 'deployment/web', expr: 'self.spec.replicas == 3' }, scene).observed).toBe('holds');
   });
+
+  it('tells what is gone from what was never there', () => {
+    const scene = new Scene(host, [], 0);
+    const seen = available(0, 2);
+    scene.take(seen);
+    if (seen.kind === 'change') scene.take({ ...seen, at: 5, change: { ...seen.change, type: 'DELETED' } });
+    expect(judge(three, scene)).toMatchObject({ observed: 'is gone', sentence: 'web is gone' });
+    expect(judge({ that: 'deployment/other', exists: true }, scene)).toMatchObject({
+      observed: 'not there yet',
+      sentence: 'other is not there yet',
+    });
+  });
 });
