@@ -61,11 +61,16 @@ const faults: readonly (readonly [RegExp, (match: RegExpExecArray) => Action])[]
   [/^start (kube-\S+)/, ([, component]) => ({ resume: `${component}/master-1` })],
 ];
 
-/** What the recorder noted beside what was done. */
-const notes = /^(\(|etcd's revision|what the kubelets say of themselves|the API server is ready)/;
+/** What the recorder noted beside what was done, and what only reads. */
+const notes =
+  /^(\(|kubectl get --raw|which member leads|writes of another client|etcd's revision|what the kubelets say of themselves|the API server is ready)/;
 
 /** One recorded step may be several: etcd and the API server are stopped together. */
 const several: readonly (readonly [RegExp, readonly Action[]])[] = [
+  // The API server asks the member on its own machine here, so that is the one that stays.
+  [/^member 1 of etcd, the leader, is killed/, [{ stop: 'etcd/master-2' }]],
+  [/^member 2 is killed too/, [{ stop: 'etcd/master-3' }]],
+  [/^members 1 and 2 are started again/, [{ start: 'etcd/master-2' }, { start: 'etcd/master-3' }]],
   [/^etcdctl snapshot save/, [{ backup: 'snapshot' }]],
   [
     /^kube-apiserver (is killed|gets SIGTERM).* etcd is stopped/,

@@ -38,6 +38,8 @@ const order =
   'whether the copy of EndpointSlices is put right after a restore before that of Pods is chance: if not, writes are refused until it is';
 const missed =
   'which nodes miss a new pod after a restore is chance; one that is not missed gets a token twice, for its kubelet is started again';
+const reading =
+  'a delete begins with a read, which hangs without a quorum until its time is up (504); here it begins with the write (500)';
 const measured =
   'what a request costs differs from second to second on a real machine; here each costs the same, so equal numbers are written once';
 
@@ -102,6 +104,9 @@ export const reasons: readonly Reason[] = [
   { source: 'T37', match: /update endpointslices 409|FailedToUpdateEndpointSlices/, reason: order },
   { source: 'T37', match: /system:node create serviceaccounts\/token/, reason: missed },
   { source: 'T37', match: /system:node patch nodes\/status/, reason: report },
+  { source: 'T36', match: /Node <node> whole object|system:node patch nodes\/status/, reason: report },
+  { source: 'T36', match: /Pod \["status\.(conditions|containerStatuses)|Back-off restarting/, reason: lastStart },
+  { source: 'T36', match: /admin delete pods 50[04]/, reason: reading },
   {
     source: 'T28',
     match:
