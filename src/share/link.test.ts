@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCluster, defaultCluster } from '../engine/index.ts';
 import { fromFragment, fromText, toFragment, toText } from './link.ts';
 import { randomRun, roundTrip } from './random-runs.ts';
 import { rebuild } from './rebuild.ts';
@@ -16,6 +17,14 @@ describe('a run in a link', () => {
 
   it('is the same in a file', () => {
     const run = shareSandbox(randomRun(3), 1);
+    expect(fromText(toText(run))).toEqual({ run });
+  });
+
+  it('takes users along, at rates that are no whole numbers', () => {
+    const users = { name: 'users', to: 'default/web', from: 'outside', path: '/', keepAlive: false };
+    const traffic = [{ ...users, rate: 2500, timeout: 1500, start: 250 }];
+    const host = createCluster({ seed: 3, cluster: { ...defaultCluster, traffic } });
+    const run = shareSandbox([{ id: 1, name: 'main', parent: undefined, forkedAt: 0, host }], 1);
     expect(fromText(toText(run))).toEqual({ run });
   });
 
