@@ -20,6 +20,14 @@ test('acting in the past makes a branch; the link opens elsewhere with the same 
   await expect(box).toContainText('what if 1');
   await expect(box).toContainText('2 branches');
   await page.evaluate(() => window.podarium?.time.pause());
+  await box.getByRole('button', { name: /^Branches/ }).click();
+  await page.getByRole('button', { name: 'Compare two branches' }).click();
+  const compare = page.getByTestId('compare');
+  await expect(compare).toContainText('First difference');
+  await expect(compare.getByRole('table')).toContainText('you: scale');
+  await expect(compare).toContainText('One object, two histories');
+  await page.keyboard.press('Escape');
+  await expect(compare).toHaveCount(0);
   const here = await page.evaluate(async () => [
     await window.podarium?.state.hash(),
     await window.podarium?.state.tick(),

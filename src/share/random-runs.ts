@@ -9,6 +9,7 @@ import { type LiveBranch, type SharedRun, shareSandbox } from './shared-run.ts';
 const acts: readonly Action[] = [
   { kubectl: 'create deployment web --image=nginx:1.27 --replicas=2' },
   { kubectl: 'get pods -o wide' },
+  { kubectl: 'expose deployment web --port=80' },
   { kubectl: 'delete pod -l app=web --wait=false' },
   { kubectl: 'scale deployment web --replicas=4' },
   { cordon: 'node/node-1' },
@@ -34,6 +35,12 @@ export function randomRun(seed: number): readonly LiveBranch[] {
   const read = readClusterSpec({
     controlPlane: { registered: false },
     nodes: [{ name: 'node-1' }, ...(next(2) ? [{ name: 'node-2' }] : [])],
+    ...(next(3) === 0
+      ? {
+          traffic: [{ to: 'service/web', rate: `${1 + next(90) / 10}/s`, from: 'outside', keepAlive: next(2) === 0 }],
+          behaviours: [{ image: 'nginx:1.27', do: { cpu: { idle: 1, perRequest: 2 } } }],
+        }
+      : {}),
   });
   if (!('spec' in read)) throw new Error('a random cluster is a valid one');
   const host = createCluster({ cluster: read.spec, seed: next(1_000_000) });

@@ -1,7 +1,7 @@
 // Makes a run of its data again, a slice at a time: whoever shows it can say how far it is, and can stop it. A run from outside may be
 // as long as it likes; how much of it is lived here is the reader's choice.
 
-import { createCluster, type Host, type Tick } from '../engine/index.ts';
+import { createCluster, type Host, readClusterSpec, type Tick } from '../engine/index.ts';
 import type { SharedBranch, SharedRun } from './shared-run.ts';
 
 export interface RebuiltBranch {
@@ -30,13 +30,16 @@ export const mostMessages = 20_000_000;
 export function* rebuild(run: SharedRun): Generator<number, Rebuilt | { readonly tooLong: true }, void> {
   const { sandbox } = run;
   if (!sandbox) throw new Error('a lesson is taken up by its own runner');
-  const first = createCluster({ cluster: sandbox.cluster, seed: sandbox.seed });
+  const read = readClusterSpec(sandbox.cluster);
+  if ('errors' in read) throw new Error('a run is checked before it is lived');
+  const fresh = () => createCluster({ cluster: read.spec, seed: sandbox.seed });
+  const first = fresh();
   const hosts: Host[] = [];
   const whole = sandbox.branches.reduce((sum, branch) => sum + branch.horizon - branch.at, 0) || 1;
   let done = 0;
   let messages = 0;
   for (const branch of sandbox.branches) {
-    const host = hosts.length === 0 ? first : leave(sandbox, hosts, branch, first);
+    const host = hosts.length === 0 ? first : leave(hosts, branch, first, fresh);
     const start = host.now();
     const stops = [...branch.inputs, [branch.horizon, undefined] as const];
     for (const [tick, action] of stops) {
@@ -65,13 +68,8 @@ export function* rebuild(run: SharedRun): Generator<number, Rebuilt | { readonly
 }
 
 /** A branch begins as a copy of its parent at the moment it left; one without a parent begins as the first did. */
-function leave(
-  { seed, cluster }: NonNullable<SharedRun['sandbox']>,
-  hosts: readonly Host[],
-  branch: SharedBranch,
-  first: Host,
-): Host {
-  if (branch.parent === undefined) return createCluster({ cluster, seed });
+function leave(hosts: readonly Host[], branch: SharedBranch, first: Host, fresh: () => Host): Host {
+  if (branch.parent === undefined) return fresh();
   const parent = hosts[branch.parent];
   parent.seek(Math.max(branch.at, first.lessonStart));
   return parent.fork();

@@ -36,7 +36,8 @@ export interface SharedRun {
   readonly hash: string;
   readonly sandbox?: {
     readonly seed: number;
-    readonly cluster: ClusterSpec;
+    /** As a cluster file says it. */
+    readonly cluster: unknown;
     readonly branches: readonly SharedBranch[];
     readonly active: number;
   };
@@ -83,7 +84,7 @@ export function shareSandbox(branches: readonly LiveBranch[], active: number): S
   const [{ seed, cluster }] = recordings;
   return {
     ...stamp(branches[index].host),
-    sandbox: { seed, cluster: cluster as ClusterSpec, branches: shared, active: index },
+    sandbox: { seed, cluster: (cluster as ClusterSpec).file ?? cluster, branches: shared, active: index },
   };
 }
 
@@ -126,6 +127,7 @@ export function readShared(data: unknown): { readonly run: SharedRun } | { reado
     const [{ field, message }] = read.errors;
     return problem(`sandbox.cluster.${field}`, message);
   }
+  // Checked here and read again where the run is made of it: what is passed on stays what the file said.
   if (read.spec.nodes.length > limits.nodes) return problem('sandbox.cluster.nodes', `more than ${limits.nodes}`);
   if (!Array.isArray(branches) || branches.length === 0 || branches.length > limits.branches)
     return problem('sandbox.branches', `must be a list of 1 to ${limits.branches}`);
@@ -139,7 +141,7 @@ export function readShared(data: unknown): { readonly run: SharedRun } | { reado
   }
   if (inputs > limits.inputs) return problem('sandbox.branches', `more than ${limits.inputs} actions`);
   if (!isIndex(active, list.length)) return problem('sandbox.active', 'must be the number of a branch');
-  return { run: { ...head, sandbox: { seed: seed as number, cluster: read.spec, branches: list, active } } };
+  return { run: { ...head, sandbox: { seed: seed as number, cluster, branches: list, active } } };
 }
 
 function readBranch(data: unknown, index: number, before: readonly SharedBranch[]): SharedBranch | Problem {

@@ -20,6 +20,7 @@ import { slots } from './slots.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+const CompareView = lazy(() => import('../compare/compare-view.tsx'));
 const ShareDialog = lazy(() => import('../share/share-dialog.tsx'));
 const FindDialog = lazy(() => import('./find-dialog.tsx'));
 const SummaryNote = lazy(() => import('./summary-note.tsx'));
@@ -43,6 +44,7 @@ function Panels() {
   const surface = useView((s) => s.surface);
   const selected = useView((s) => s.selection !== undefined);
   const helpOpen = useView((s) => s.helpOpen);
+  const comparing = useView((s) => s.comparing);
   const shareOpen = useView((s) => s.shareOpen);
   const findOpen = useView((s) => s.findOpen);
   const summaryOpen = useView((s) => s.summaryOpen && s.surface === 'canvas');
@@ -79,7 +81,11 @@ function Panels() {
           </Suspense>
         )}
         <div className={styles.surface} id="surface">
-          {surface === 'list' && Outline ? (
+          {comparing ? (
+            <Suspense>
+              <CompareView />
+            </Suspense>
+          ) : surface === 'list' && Outline ? (
             <Suspense>
               <Outline />
             </Suspense>

@@ -69,6 +69,7 @@ function handle(event: KeyboardEvent): boolean {
     if (useView.getState().menu) setView({ menu: undefined });
     else if (useView.getState().decisionFor) closeDecision();
     else if (useView.getState().summaryOpen) setView({ summaryOpen: false });
+    else if (useView.getState().comparing) setView({ comparing: false });
     else if (run.past) run.showPast();
     else if (useView.getState().selection) clearSelection();
     else if (useLesson.getState().view && useSession.getState().branch !== lessonBranch) run.goToBranch(lessonBranch);

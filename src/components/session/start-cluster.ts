@@ -1,7 +1,7 @@
 // The cluster that the page opens with: one control plane, three workers, a web server in three copies, and users who ask for it five
 // times a second, so that there is something alive to touch at once. The manifests are ordinary YAML; the address may ask for another
 // seed or more machines.
-import { type ClusterSpec, createCluster, defaultCluster, type Host, workers } from '../../engine/index.ts';
+import { createCluster, type Host, readClusterSpec, workers } from '../../engine/index.ts';
 
 const web = `apiVersion: apps/v1
 kind: Deployment
@@ -44,16 +44,7 @@ spec:
 `;
 
 /** They come from outside, through each node in turn, and open a connection for every request: each one meets a rule. */
-const users: NonNullable<ClusterSpec['traffic']>[number] = {
-  name: 'users',
-  to: 'default/web',
-  from: 'outside',
-  rate: 5000,
-  keepAlive: false,
-  path: '/',
-  timeout: 2000,
-  start: 0,
-};
+const users = { name: 'users', to: 'service/web', from: 'outside', rate: '5/s', keepAlive: false };
 
 /** Above this many copies the page is about size, and nobody asks for them. */
 const mostServed = 100;
@@ -95,8 +86,12 @@ export function startCluster({ masters = 1, nodes, replicas, seed }: StartOption
     .replace('cpu: 250m', small ? 'cpu: 50m' : 'cpu: 250m')
     .replace('memory: 256Mi', small ? 'memory: 64Mi' : 'memory: 256Mi');
   const served = !zones && replicas <= mostServed;
-  const controlPlane = { ...defaultCluster.controlPlane, nodes: masters };
-  const apply = served ? [manifest, service] : [manifest];
-  const cluster = { ...defaultCluster, controlPlane, nodes: machines, apply };
-  return createCluster({ seed, cluster: served ? { ...cluster, traffic: [users] } : cluster });
+  const read = readClusterSpec({
+    controlPlane: { nodes: masters },
+    nodes: machines,
+    apply: served ? [manifest, service] : [manifest],
+    ...(served ? { traffic: [users] } : {}),
+  });
+  if ('errors' in read) throw new Error(read.errors.map(({ field, message }) => `${field}: ${message}`).join('; '));
+  return createCluster({ seed, cluster: read.spec });
 }

@@ -35,6 +35,8 @@ export interface ClusterSpec {
   readonly metricsServer?: boolean;
   /** Manifests that are applied before the lesson begins. */
   readonly apply: readonly string[];
+  /** What the file said, before it was read: what is passed on is read again elsewhere. */
+  readonly file?: unknown;
 }
 
 /** How kube-proxy runs where nobody says: in pods where the control plane is kubeadm's, else beside the kubelet. */
@@ -121,6 +123,7 @@ export function readClusterSpec(
     ...(sources ? { traffic: sources } : {}),
     ...(kubeProxy === undefined ? {} : { kubeProxy: kubeProxy as KubeProxyMode }),
     ...(metricsServer === true ? { metricsServer: true } : {}),
+    file: data,
   };
   return { spec };
 }
