@@ -29,6 +29,12 @@ import rollingUpdateMinReady from './rolling-update/patches/min-ready.yaml?raw';
 import rollingUpdateTooShort from './rolling-update/patches/too-short.yaml?raw';
 import selfHealing from './self-healing/lesson.yaml?raw';
 import selfHealingWeb from './self-healing/manifests/web.yaml?raw';
+import serviceIsAPromise from './service-is-a-promise/lesson.yaml?raw';
+import serviceIsAPromiseCheckout from './service-is-a-promise/manifests/checkout.yaml?raw';
+import serviceIsAPromiseService from './service-is-a-promise/manifests/service.yaml?raw';
+import serviceIsAPromiseWeb from './service-is-a-promise/manifests/web.yaml?raw';
+import serviceIsAPromisePort from './service-is-a-promise/patches/port.yaml?raw';
+import serviceIsAPromiseSelector from './service-is-a-promise/patches/selector.yaml?raw';
 import whatIsANode from './what-is-a-node/lesson.yaml?raw';
 import whatIsANodeHand from './what-is-a-node/manifests/hand.yaml?raw';
 import whatIsANodeParcel from './what-is-a-node/manifests/parcel.yaml?raw';
@@ -97,6 +103,14 @@ export const lessons: Readonly<Record<string, LessonFiles>> = {
     'lesson.yaml': whyIsItPending,
     'manifests/report.yaml': whyIsItPendingReport,
     'manifests/web.yaml': whyIsItPendingWeb,
+  },
+  'service-is-a-promise': {
+    'lesson.yaml': serviceIsAPromise,
+    'manifests/checkout.yaml': serviceIsAPromiseCheckout,
+    'manifests/service.yaml': serviceIsAPromiseService,
+    'manifests/web.yaml': serviceIsAPromiseWeb,
+    'patches/port.yaml': serviceIsAPromisePort,
+    'patches/selector.yaml': serviceIsAPromiseSelector,
   },
   'rolling-update': {
     'lesson.yaml': rollingUpdate,

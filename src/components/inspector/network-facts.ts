@@ -83,7 +83,8 @@ export function sliceSections(ref: string): readonly Section[] {
 
 export function trafficFacts(source: ViewTraffic | undefined, world: SessionState): readonly Section[] {
   if (!source) return [];
-  const { to, from, rate, keepAlive, sent, ok, refused, timedOut, reset, failed, lastLatency, recentLost } = source;
+  const { to, from, rate, keepAlive, sent, ok, refused, timedOut, reset, failed, lastLatency, answeredBy, recentLost } =
+    source;
   const lost = [
     ['refused', refused],
     ['timed out', timedOut],
@@ -102,6 +103,14 @@ export function trafficFacts(source: ViewTraffic | undefined, world: SessionStat
         { label: field.answered, value: String(ok) },
         ...(ok > 0 ? [{ label: field.latency, value: span(lastLatency) }] : []),
       ],
+    },
+    {
+      title: field.answeredBy,
+      facts: Object.entries(answeredBy).map(([pod, answers]) => ({
+        label: pod.slice(pod.indexOf('/') + 1),
+        value: String(answers),
+        ref: `Pod/${pod}`,
+      })),
     },
     {
       title: field.outcomes,

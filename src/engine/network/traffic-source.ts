@@ -57,6 +57,8 @@ export interface Source {
   timedOut: number;
   reset: number;
   lastLatency: Tick;
+  /** Answers by pod (`namespace/name`), of the pods that answered last. */
+  readonly answeredBy: Record<string, number>;
   /** The timer of the next request, 0 for none. */
   timer: number;
   /** Which entry is next, for a source that takes them in turn. */
@@ -80,6 +82,8 @@ export interface Under {
 
 const RECENT = 20;
 const LOST = 50;
+/** Pods whose answers are counted; the one that came first is forgotten then. */
+const MOST_PODS = 64;
 
 export function newSource(spec: TrafficSpec, now: Tick): Source {
   return {
@@ -94,6 +98,7 @@ export function newSource(spec: TrafficSpec, now: Tick): Source {
     timedOut: 0,
     reset: 0,
     lastLatency: 0,
+    answeredBy: {},
     timer: 0,
     turn: 0,
     idle: {},
@@ -120,6 +125,7 @@ export function note(source: Source, past: PastRequest): void {
     case 'ok':
       source.ok++;
       source.lastLatency = past.endedAt - past.sentAt;
+      if (past.pod !== '') tally(source.answeredBy, past.pod);
       break;
     case 'failed':
       source.failed++;
@@ -136,6 +142,15 @@ export function note(source: Source, past: PastRequest): void {
   }
   source.recent = keep(source.recent, past, RECENT);
   if (past.outcome !== 'ok') source.lost = keep(source.lost, past, LOST);
+}
+
+function tally(counts: Record<string, number>, pod: string): void {
+  if (counts[pod] === undefined) {
+    const pods = Object.keys(counts);
+    if (pods.length >= MOST_PODS) delete counts[pods[0]];
+    counts[pod] = 0;
+  }
+  counts[pod]++;
 }
 
 function keep(list: readonly PastRequest[], past: PastRequest, most: number): readonly PastRequest[] {

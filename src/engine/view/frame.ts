@@ -301,6 +301,8 @@ export interface ViewTraffic {
   /** Answered with a code of 500 or more. */
   readonly failed: number;
   readonly lastLatency: Tick;
+  /** Answers with a code under 500, by pod (`namespace/name`). */
+  readonly answeredBy: Readonly<Record<string, number>>;
   /** The last that were lost, oldest first. */
   readonly recentLost: readonly ViewRequest[];
 }

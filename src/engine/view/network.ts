@@ -90,7 +90,7 @@ function serviceOf(key: string, object: KubeObject | undefined): string | undefi
 // ---- users ----------------------------------------------------------------------------------------------------------
 
 export function viewTraffic(source: Source, machine: string, world: Simulation): ViewTraffic {
-  const { spec, rate, sent, ok, failed, refused, timedOut, reset, lastLatency, lost } = source;
+  const { spec, rate, sent, ok, failed, refused, timedOut, reset, lastLatency, answeredBy, lost } = source;
   return {
     id: spec.name,
     to: `Service/${spec.to}`,
@@ -104,6 +104,7 @@ export function viewTraffic(source: Source, machine: string, world: Simulation):
     reset,
     failed,
     lastLatency,
+    answeredBy: { ...answeredBy },
     recentLost: lost.slice(-TOLD).map((past) => viewRequest(past, source, machine, world)),
   };
 }

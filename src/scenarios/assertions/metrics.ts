@@ -31,6 +31,15 @@ function ofUsers(unit: string, count: (users: ViewTraffic) => number): Metric {
   };
 }
 
+function answersByPod(users: readonly ViewTraffic[], service: string): ReadonlyMap<string, number> {
+  const answers = new Map<string, number>();
+  for (const { to, answeredBy } of users) {
+    if (to !== service) continue;
+    for (const [pod, count] of Object.entries(answeredBy)) answers.set(pod, (answers.get(pod) ?? 0) + count);
+  }
+  return answers;
+}
+
 const metrics: Readonly<Record<string, Metric>> = {
   availableBackends: {
     of: ['Service'],
@@ -51,6 +60,17 @@ const metrics: Readonly<Record<string, Metric>> = {
   timedOut: ofUsers('requests without an answer', ({ timedOut }) => timedOut),
   reset: ofUsers('connections reset', ({ reset }) => reset),
   failed: ofUsers('answers with an error', ({ failed }) => failed),
+  answeringPods: {
+    of: ['Service'],
+    unit: 'pods that answered',
+    kinds: ['services'],
+    live: true,
+    count: (_object, ref, scene) => {
+      const before = answersByPod(scene.usersAtStart, ref);
+      const now = answersByPod(scene.host.traffic(), ref);
+      return [...now].filter(([pod, answers]) => answers > (before.get(pod) ?? 0)).length;
+    },
+  },
   podsOn: {
     of: ['Node'],
     unit: 'pods on it',

@@ -66,6 +66,7 @@ export const network = {
     answered: 'Answered',
     latency: 'Last answer after',
     keepAlive: 'Keeps connections',
+    answeredBy: 'Answered by',
     outcomes: 'Lost',
     recent: 'Lost last',
   },
