@@ -118,6 +118,9 @@ describe('users', () => {
     const after = users(host);
     expect([after.sent - before.sent, after.ok - before.ok]).toEqual([40, 40]);
     expect(after.lastLatency).toBeGreaterThan(3);
+    const counts = Object.entries(after.answeredBy).sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(counts.map(([pod]) => pod)).toEqual(['default/a', 'default/b']);
+    expect(counts[0][1] + counts[1][1]).toBe(after.ok);
     expect(host.settled()).toBe(true);
   });
 
@@ -125,6 +128,7 @@ describe('users', () => {
     const host = world({ traffic: [from('node-1')] });
     live(host, 2_000);
     expect(answeredBy(host, 'users', 15)).toHaveLength(1);
+    expect(Object.values(users(host).answeredBy)).toEqual([users(host).ok]);
   });
 
   test('with session affinity new connections come back to the same pod', () => {
