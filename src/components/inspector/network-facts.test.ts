@@ -60,7 +60,7 @@ test('what is known of it: the rule, its age when it was used, and since when th
 
 const source = {
   ...{ id: 'shoppers', to: 'Service/default/web', from: 'outside', rate: 5, keepAlive: false, sent: 1200, ok: 1198 },
-  ...{ refused: 1, timedOut: 1, reset: 0, failed: 0, lastLatency: 7 },
+  ...{ refused: 1, timedOut: 1, reset: 0, failed: 0, lastLatency: 7, answeredBy: {} },
   recentLost: [request(), request({ id: 'shoppers#18', outcome: 'timed out' })],
 } as ViewTraffic;
 
