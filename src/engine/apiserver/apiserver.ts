@@ -8,7 +8,7 @@ import type { KubeObject } from '../api/object.ts';
 import * as errors from '../api/status.ts';
 import type { ApiRequest, EtcdEvents, EtcdResponse } from '../api/wire.ts';
 import { invariant } from '../kernel/invariant.ts';
-import type { Address, Message } from '../kernel/message.ts';
+import type { Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { controlPlane } from '../timings.ts';
 import {
@@ -29,6 +29,7 @@ import { answerPath } from './discovery.ts';
 import { missingResource } from './elsewhere.ts';
 import { askHealth, type HealthLateBody, healthKnown, healthLate, isHealth } from './health.ts';
 import { connectToPod, kubeletAnswered } from './logs.ts';
+import { memberThere } from './members.ts';
 import { type FutureListBody, get, gotIt, list, listAgain, listFresh, pageRead } from './reads.ts';
 import { folders, kindOfFolder } from './resources.ts';
 import { refuseRequest, respondRead } from './respond.ts';
@@ -136,7 +137,7 @@ function configOf(io: IO): ApiServerConfig {
     backends = {},
   } = io.config as Partial<ApiServerConfig>;
   return Object.freeze({
-    etcd: etcd ?? (`etcd/${io.machine}` as Address),
+    etcd: etcd ?? [`etcd/${io.machine}`],
     epochMs: epochMs ?? EPOCH,
     notices,
     readOnly,
@@ -265,9 +266,13 @@ function allowed(kind: Kind, { verb, subresource, namespace, name }: ApiRequest)
 function etcdAnswered(state: ApiServerState, message: Message, response: EtcdResponse, io: IO): void {
   state.newest = Math.max(state.newest, response.revision);
   const pending = settle(state, message.stream);
-  if (!pending) return; // a watch that says it is open
+  if (!pending) {
+    const opened = cacheOfStream(state, message.stream);
+    if (opened) opened.brokenSince = 0;
+    return;
+  }
   const { waiting } = pending;
-  state.etcdGone = false;
+  memberThere(state, message.from);
   if (waiting.then === 'health') return healthKnown(state, waiting, response.error === undefined, io);
   if (response.error !== undefined && askAgain(state, pending, response.error, io)) return;
   if (response.error !== undefined && waiting.then === 'cache-listed') {
@@ -321,7 +326,7 @@ function etcdChanged(state: ApiServerState, message: Message, body: EtcdEvents, 
   if (!cache) return;
   if (body.error !== undefined) return leaderLost(state, cache, body.error, io);
   cache.brokenSince = 0;
-  state.etcdGone = false;
+  memberThere(state, message.from);
   if (body.compactRevision !== undefined) {
     // What happened in between is lost: everybody has to list again.
     dismissWatchers(state, cache, io);

@@ -7,6 +7,7 @@ import type { IO } from '../kernel/process.ts';
 import { backendSettled } from './aggregation.ts';
 import { healthKnown } from './health.ts';
 import { kubeletAnswered } from './logs.ts';
+import { isMember, memberAway, othersThere } from './members.ts';
 import { refuseRequest, respondRead } from './respond.ts';
 import type { ApiServerState, Operation, Pending, WatchCache } from './state.ts';
 import { cacheBroken, connectionLost, listCache, settle } from './storage.ts';
@@ -27,11 +28,10 @@ export function connectionReset(state: ApiServerState, message: Message, perform
   const { stream, reason } = message.body as ResetBody;
   if (state.watches[stream]) return forgetWatch(state, stream);
   const cache = cacheOfStream(state, stream);
-  if (message.from === state.config.etcd)
-    state.etcdGone = reason === 'connection refused' || reason === 'no route to host';
+  if (isMember(state, message.from)) memberAway(state, message.from, reason, io.now);
   if (cache) return cacheBroken(state, cache, io);
   const asked = state.pending[stream]?.waiting;
-  if (asked?.then === 'health') {
+  if (asked?.then === 'health' && !othersThere(state, io.now)) {
     settle(state, stream);
     return healthKnown(state, asked, false, io);
   }

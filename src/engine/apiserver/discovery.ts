@@ -22,6 +22,7 @@ interface PathAnswer {
 interface Health {
   readonly ready: boolean;
   readonly etcd: boolean;
+  readonly etcdReadiness: boolean;
 }
 
 const nothingThere: PathAnswer = { code: 404, body: pageNotFound };
@@ -31,7 +32,7 @@ export function answerPath(state: ApiServerState, operation: Operation, io: IO):
   const { code, body } = pathAnswer(
     path,
     options ?? {},
-    { ready: state.ready, etcd: state.health.etcd },
+    { ready: state.ready, etcd: state.health.etcd.ok, etcdReadiness: state.health['etcd-readiness'].ok },
     servedElsewhere(state),
   );
   respondRead(state, operation, code, body, io);
@@ -193,11 +194,12 @@ const checks: { readonly [endpoint: string]: readonly string[] } = {
 function health(
   [endpoint, ...rest]: readonly string[],
   options: { readonly [name: string]: string | undefined },
-  { ready, etcd }: Health,
+  { ready, etcd, etcdReadiness }: Health,
 ): PathAnswer {
   const fails = (check: string): boolean =>
     (!ready && endpoint === 'readyz' && check === 'informer-sync') ||
-    (!etcd && (check === 'etcd' || check === 'etcd-readiness'));
+    (!etcd && check === 'etcd') ||
+    (!etcdReadiness && check === 'etcd-readiness');
   if (rest.length > 0) {
     const check = rest.join('/');
     if (!checks[endpoint].includes(check)) return nothingThere;

@@ -1,11 +1,11 @@
-// `/readyz` and `/livez` ask etcd itself, and give it two seconds. Readiness asks twice (`etcd`, `etcd-readiness`); who comes while
-// somebody else's question is under way is told how the last one ended.
+// `/readyz` and `/livez` ask etcd itself, and give it two seconds. Readiness has a check of its own besides (`etcd-readiness`). A check
+// asks at most once in two seconds: who comes in between is told how the last question ended, even while one is under way.
 // Source: apiserver `storage/storagebackend/factory/etcd3.go`; recorded: `/readyz` fails after 4.4 s without a quorum.
 
 import type { Body, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { answerPath } from './discovery.ts';
-import type { ApiServerState, Operation } from './state.ts';
+import type { ApiServerState, HealthCheck, Operation } from './state.ts';
 import { ask, settle } from './storage.ts';
 
 const HEALTH_TIMEOUT: Tick = 2_000;
@@ -15,21 +15,31 @@ export interface HealthLateBody extends Body {
   readonly stream: string;
 }
 
-export function isHealth(path: string): boolean {
-  return /^\/(readyz|livez|healthz)(\/etcd(-readiness)?)?$/.test(path);
+const path = /^\/(readyz|livez|healthz)(?:\/(etcd|etcd-readiness))?$/;
+
+export function isHealth(text: string): boolean {
+  return path.test(text);
 }
 
 export function askHealth(state: ApiServerState, operation: Operation, io: IO): void {
-  const readiness = operation.request.path?.startsWith('/readyz') === true;
-  if (!readiness && state.health.probes > 0) return answerPath(state, operation, io);
-  probe(state, operation, readiness ? 2 : 1, io);
+  const [, endpoint, check] = path.exec(operation.request.path ?? '') ?? [];
+  const all: readonly HealthCheck[] = endpoint === 'readyz' ? ['etcd', 'etcd-readiness'] : ['etcd'];
+  runChecks(state, operation, check === undefined ? all : all.filter((each) => each === check), io);
 }
 
-function probe(state: ApiServerState, operation: Operation, left: number, io: IO): void {
-  state.health.probes += 1;
-  const stream = ask(state, io, { verb: 'get', key: 'health' }, { then: 'health', operation, left }, 'is etcd there?');
-  const body: HealthLateBody = { kind: 'health-late', stream };
-  io.after(HEALTH_TIMEOUT, 'deadline', body);
+/** One check after the other; those that may not ask again yet keep their last answer. */
+function runChecks(state: ApiServerState, operation: Operation, checks: readonly HealthCheck[], io: IO): void {
+  for (const [i, check] of checks.entries()) {
+    const { ok, askedAt } = state.health[check];
+    if (io.now - askedAt < HEALTH_TIMEOUT) continue;
+    state.health[check] = Object.freeze({ ok, askedAt: io.now });
+    const waiting = { then: 'health', operation, check, left: checks.slice(i + 1) } as const;
+    const stream = ask(state, io, { verb: 'get', key: 'health' }, waiting, 'is etcd there?');
+    const body: HealthLateBody = { kind: 'health-late', stream };
+    io.after(HEALTH_TIMEOUT, 'deadline', body);
+    return;
+  }
+  answerPath(state, operation, io);
 }
 
 /** Two seconds have passed: a question that is still open counts as no. */
@@ -40,14 +50,13 @@ export function healthLate(state: ApiServerState, stream: string, io: IO): void 
   healthKnown(state, waiting, false, io);
 }
 
-export function healthKnown(
-  state: ApiServerState,
-  { operation, left }: { readonly operation: Operation; readonly left: number },
-  healthy: boolean,
-  io: IO,
-): void {
-  state.health.probes -= 1;
-  state.health.etcd = healthy;
-  if (healthy || left <= 1) answerPath(state, operation, io);
-  else probe(state, operation, left - 1, io);
+interface Probed {
+  readonly operation: Operation;
+  readonly check: HealthCheck;
+  readonly left: readonly HealthCheck[];
+}
+
+export function healthKnown(state: ApiServerState, { operation, check, left }: Probed, ok: boolean, io: IO): void {
+  state.health[check] = Object.freeze({ ...state.health[check], ok });
+  runChecks(state, operation, left, io);
 }

@@ -12,7 +12,8 @@ import type { StagePassage } from './stages.ts';
 
 /** Read from `io.config`, which the cluster file fills. */
 export interface ApiServerConfig {
-  readonly etcd: Address;
+  /** Its own member alone, or all members where etcd stands apart. */
+  readonly etcd: readonly Address[];
   /** Milliseconds since 1970 at tick 0. */
   readonly epochMs: number;
   /** Whether people are told of fields that are accepted and not simulated. A recorded server says nothing of the kind. */
@@ -55,6 +56,8 @@ export interface WatchCache {
   ready: boolean;
   /** The stream of its watch on etcd, '' when there is none. */
   stream: string;
+  /** The member that the watch is on. */
+  member: Address;
   /** Since when it has had no watch on etcd. */
   brokenSince: Tick;
   /** Streams of watchers in the order of opening, by scope. */
@@ -106,12 +109,22 @@ export interface Pending {
   readonly askedAt: Tick;
 }
 
+/** The checks of etcd behind `/livez` and `/readyz`. */
+export type HealthCheck = 'etcd' | 'etcd-readiness';
+
+const healthy = Object.freeze({ ok: true, askedAt: Number.NEGATIVE_INFINITY });
+
 /** What goes on when an answer comes; a name and plain data, so that it can be in a snapshot. */
 export type Waiting =
   | { readonly then: 'cache-listed'; readonly folder: string }
   | { readonly then: 'compacted' }
-  /** A health check, and how many questions it may ask in all. */
-  | { readonly then: 'health'; readonly operation: Operation; readonly left: number }
+  /** A health check, and those that come after it. */
+  | {
+      readonly then: 'health';
+      readonly operation: Operation;
+      readonly check: HealthCheck;
+      readonly left: readonly HealthCheck[];
+    }
   | { readonly then: 'get'; readonly operation: Operation }
   | { readonly then: 'list-fresh'; readonly operation: Operation }
   | { readonly then: 'watch-fresh'; readonly operation: Operation }
@@ -185,9 +198,11 @@ export interface ApiServerState {
   readonly suffixes: Table<number>;
   /** Numbers that are given once, with the key of the object that has them: `services/10.96.4.7` → `default/web`. */
   readonly claims: Table<string>;
-  /** How etcd answered the last health check, and how many are under way. */
-  readonly health: { etcd: boolean; probes: number };
-  /** Its own etcd refuses connections. */
+  /** How each health check ended last, and when it began to ask. */
+  readonly health: Record<HealthCheck, { readonly ok: boolean; readonly askedAt: Tick }>;
+  /** Members whose connection broke, and until when they are not tried again. */
+  readonly membersAway: Record<Address, Tick>;
+  /** Every member refuses connections. */
   etcdGone: boolean;
   streams: number;
   ready: boolean;
@@ -227,7 +242,8 @@ export function newState(
     headed: {},
     suffixes: new Table(),
     claims: new Table(),
-    health: { etcd: true, probes: 0 },
+    health: { etcd: healthy, 'etcd-readiness': healthy },
+    membersAway: {},
     etcdGone: false,
     streams: 0,
     ready: false,
@@ -257,6 +273,7 @@ function newCache(folder: string): WatchCache {
     oldest: 0,
     ready: false,
     stream: '',
+    member: '',
     brokenSince: 0,
     scopes: {},
     narrow: 0,

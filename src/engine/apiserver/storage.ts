@@ -4,11 +4,10 @@
 import type { EtcdOp, EtcdRequest } from '../api/wire.ts';
 import type { Body, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
+import { nextMember, othersThere, RECONNECT, untilReopened } from './members.ts';
 import type { ApiServerState, Pending, Waiting, WatchCache } from './state.ts';
 import { periodicCause } from './state.ts';
 
-/** An etcd client waits this long between two attempts to connect. */
-const RECONNECT: Tick = 1_000;
 /** A request that has not come through after this is given up (recorded: 504 after 34.0 s). */
 export const REQUEST_TIMEOUT: Tick = 34_000;
 /** A consistent read waits longer for a sign of life (recorded: 60.5 s). */
@@ -49,7 +48,7 @@ function send(state: ApiServerState, io: IO, pending: Pending, delay: Tick): str
   state.pending[stream] = Object.freeze(pending);
   const request: EtcdRequest = { kind: 'etcd-request', op: pending.op as EtcdOp };
   io.send(
-    state.config.etcd,
+    nextMember(state, io.now),
     request,
     delay > 0 ? { stream, because: pending.because, delay } : { stream, because: pending.because },
   );
@@ -91,6 +90,10 @@ export function connectionLost(state: ApiServerState, message: Message, io: IO):
   const unknownFate =
     (pending.op.verb === 'txn' || pending.op.verb === 'compact') && reason === 'connection reset by peer';
   if (unknownFate) return pending;
+  if (othersThere(state, io.now)) {
+    send(state, io, pending, 0);
+    return undefined;
+  }
   if (state.retries.length === 0) io.after(RECONNECT, 'backoff', retryTimer);
   state.retries.push(pending);
   return undefined;
@@ -156,11 +159,12 @@ export function listCache(state: ApiServerState, cache: WatchCache, io: IO): voi
 /** Opens the watch behind the cache's revision, and asks again for whatever progress was waited for. */
 export function watchCache(state: ApiServerState, cache: WatchCache, io: IO): void {
   cache.stream = newStream(state, io);
+  cache.member = nextMember(state, io.now);
   const request: EtcdRequest = {
     kind: 'etcd-request',
     op: { verb: 'watch', prefix: prefixOf(cache), fromRevision: cache.revision + 1 },
   };
-  io.send(state.config.etcd, request, { stream: cache.stream, because: `watch ${cache.folder}` });
+  io.send(cache.member, request, { stream: cache.stream, because: `watch ${cache.folder}` });
   for (let i = 0; i < cache.barriers.length; i++) requestProgress(state, cache, io);
 }
 
@@ -173,7 +177,7 @@ export function whenFresh(state: ApiServerState, cache: WatchCache, waiting: Wai
 
 function requestProgress(state: ApiServerState, cache: WatchCache, io: IO): void {
   const request: EtcdRequest = { kind: 'etcd-request', op: { verb: 'progress' } };
-  io.send(state.config.etcd, request, { stream: cache.stream, because: 'is there anything newer?' });
+  io.send(cache.member, request, { stream: cache.stream, because: 'is there anything newer?' });
 }
 
 /** The watch behind a cache broke: try again in a second, and give the copy up when that fails for too long. */
@@ -184,7 +188,7 @@ export function cacheBroken(state: ApiServerState, cache: WatchCache, io: IO, si
   state.reconnectArmed = true;
   // One that has failed for long is tried as a matter of course: it keeps nothing from coming to rest.
   const timerClass = io.now - cache.brokenSince > CACHE_TIMEOUT ? 'periodic' : 'backoff';
-  io.after(RECONNECT, timerClass, reconnectTimer);
+  io.after(untilReopened(state, io.now), timerClass, reconnectTimer);
 }
 
 /** Answers the caches that have been without etcd for too long; their watchers are to be sent away. */

@@ -7,7 +7,7 @@ import { parseTime } from '../api/time.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { Behaviour } from '../runtime/programs.ts';
 import type { NodeSpec } from './action.ts';
-import { masterNames } from './control-plane.ts';
+import { type ControlPlane, masterNames, memberNames } from './control-plane.ts';
 import { nearest } from './nearest.ts';
 import { readBehaviours } from './read-behaviours.ts';
 import { readTraffic, writtenSource } from './read-traffic.ts';
@@ -18,7 +18,7 @@ const KUBE_PROXY: readonly KubeProxyMode[] = ['process', 'daemonset', 'none'];
 export interface ClusterSpec {
   /** RFC 3339 time of tick 0. */
   readonly epoch: string;
-  readonly controlPlane: { readonly nodes: 1 | 3 | 5; readonly registered: boolean };
+  readonly controlPlane: ControlPlane;
   readonly nodes: readonly NodeSpec[];
   /** If given, only these images can be pulled. */
   readonly registry?: readonly { readonly image: string; readonly size?: string | number }[];
@@ -62,6 +62,7 @@ const FIELDS = [
   'metricsServer',
   'apply',
 ];
+const PLANE_FIELDS = ['nodes', 'registered', 'etcd'];
 const NODE_FIELDS = ['name', 'cpu', 'memory', 'zone', 'labels', 'taints', 'images', 'pods'];
 
 export const defaultCluster: ClusterSpec = {
@@ -101,7 +102,7 @@ export function readClusterSpec(
   if (typeof epoch !== 'string' || Number.isNaN(parseTime(epoch)))
     wrong('epoch', 'must be an RFC 3339 time, like 2026-01-01T09:00:00Z');
   const plane = readControlPlane(controlPlane, wrong);
-  const list = nodes === undefined ? defaultCluster.nodes : readNodes(nodes, plane.nodes, wrong);
+  const list = nodes === undefined ? defaultCluster.nodes : readNodes(nodes, plane, wrong);
   if (registry !== undefined) checkRegistry(registry, wrong);
   const programs = behaviours === undefined ? undefined : readBehaviours(behaviours, wrong);
   const machines = [...(plane.registered ? masterNames(plane.nodes) : []), ...list.map(({ name }) => name)];
@@ -171,26 +172,30 @@ export function checkNode(
 function readControlPlane(data: unknown, wrong: (field: string, message: string) => void): ClusterSpec['controlPlane'] {
   const plane = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
   for (const field in plane) {
-    if (field !== 'nodes' && field !== 'registered')
-      wrong(`controlPlane.${field}`, unknownField(field, ['nodes', 'registered']));
+    if (!PLANE_FIELDS.includes(field)) wrong(`controlPlane.${field}`, unknownField(field, PLANE_FIELDS));
   }
-  const { nodes = 1, registered = true } = plane;
+  const { nodes = 1, registered = true, etcd } = plane;
   const count = nodes === 3 || nodes === 5 ? nodes : 1;
   if (nodes !== count) wrong('controlPlane.nodes', 'must be 1, 3 or 5: an even number tolerates no more failures');
   if (typeof registered !== 'boolean') wrong('controlPlane.registered', 'must be true or false');
-  return { nodes: count, registered: registered === true };
+  if (etcd !== undefined && etcd !== 1 && etcd !== 3 && etcd !== 5)
+    wrong('controlPlane.etcd', 'must be 1, 3 or 5: an even number tolerates no more failures');
+  else if (etcd !== undefined && count > 1 && etcd !== count)
+    wrong('controlPlane.etcd', `must be ${count} or left out: each of ${count} masters has a member of its own`);
+  const apart = count === 1 && (etcd === 3 || etcd === 5) ? { etcd } : {};
+  return { nodes: count, registered: registered === true, ...apart } as ControlPlane;
 }
 
 function readNodes(
   data: unknown,
-  masters: number,
+  plane: ControlPlane,
   wrong: (field: string, message: string) => void,
 ): readonly NodeSpec[] {
   if (!Array.isArray(data)) {
     wrong('nodes', 'must be a list like [{name: node-1, cpu: 4, memory: 8Gi}]');
     return [];
   }
-  const names = new Set<string>(['laptop', ...masterNames(masters), 'outside']);
+  const names = new Set<string>(['laptop', ...masterNames(plane.nodes), ...memberNames(plane), 'outside']);
   data.forEach((node, i) => {
     if (!checkNode(node, `nodes[${i}]`, wrong)) return;
     if (names.has(node.name)) wrong(`nodes[${i}].name`, `another machine is called ${node.name}`);

@@ -18,14 +18,30 @@ export function masterNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `master-${i + 1}`);
 }
 
-const names = masterNames(MOST_MASTERS);
+/** What a cluster file says of the control plane. */
+export interface ControlPlane {
+  /** Masters: machines with an API server, a controller-manager and a scheduler. */
+  readonly nodes: 1 | 3 | 5;
+  readonly registered: boolean;
+  /** Members of etcd, when there are more than masters: the others have machines of their own. */
+  readonly etcd?: 3 | 5;
+}
 
-/** The masters that a world has now. */
-export function mastersIn(world: Simulation): readonly string[] {
+/** The machines with a member of etcd: the masters, and behind a single one `etcd-2`, `etcd-3` …, as many as are wanted. */
+export function memberNames({ nodes, etcd }: ControlPlane): readonly string[] {
+  return etcd !== undefined && etcd > nodes ? ['master-1', ...apart.slice(0, etcd - 1)] : masterNames(nodes);
+}
+
+const masters = masterNames(MOST_MASTERS);
+const apart = Array.from({ length: MOST_MASTERS - 1 }, (_, i) => `etcd-${i + 2}`);
+const names = [...masters, ...apart];
+
+/** The machines with a member of etcd that a world has now. */
+export function membersIn(world: Simulation): readonly string[] {
   return names.filter((name) => world.processes.has(`etcd/${name}`));
 }
 
-/** The master whose store has the newest revision: what the cluster knows, as far as one disk can tell. */
+/** The machine whose store has the newest revision: what the cluster knows, as far as one disk can tell. */
 export function storeMachine(world: Simulation): string | undefined {
   let newest: string | undefined;
   let best = -1;
@@ -55,7 +71,7 @@ export function storeTable<V>(world: Simulation, table: string): Table<V> | unde
 
 /** Of a component that runs on every master, the process that answers `wanted`, else the first. */
 export function amongMasters(world: Simulation, component: string, wanted: (state: unknown) => boolean): unknown {
-  const states = mastersIn(world).map((name) => world.processes.get(`${component}/${name}`)?.state);
+  const states = masters.map((name) => world.processes.get(`${component}/${name}`)?.state);
   return states.find((state) => state !== undefined && wanted(state)) ?? states.find((state) => state !== undefined);
 }
 
@@ -71,7 +87,7 @@ export function routeToMaster(to: Address, from: Address, stream: string, office
     const process = office.processes.get(made.server);
     if (process && process.incarnation === made.incarnation) return made.server;
   }
-  const all = names.map((name) => `kube-apiserver/${name}`).filter((address) => office.processes.has(address));
+  const all = masters.map((name) => `kube-apiserver/${name}`).filter((address) => office.processes.has(address));
   const ready = all.filter((address) => office.accepts(address, from));
   const pool = ready.length > 0 ? ready : all;
   if (pool.length === 0) return to;

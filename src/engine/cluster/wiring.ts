@@ -6,6 +6,7 @@ import { controllerManager } from '../controllers/manager.ts';
 import { etcd } from '../etcd/etcd.ts';
 import type { Store } from '../etcd/store.ts';
 import type { Tick } from '../kernel/message.ts';
+import type { ProcessSpec } from '../kernel/parts.ts';
 import type { ProcessDefinition } from '../kernel/process.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
@@ -20,7 +21,7 @@ import { scheduler } from '../scheduler/scheduler.ts';
 import { act } from './act.ts';
 import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
-import { masterNames, routeToMaster } from './control-plane.ts';
+import { masterNames, memberNames, routeToMaster } from './control-plane.ts';
 import { latency } from './latency.ts';
 import {
   API_SERVER,
@@ -56,8 +57,13 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
     ...(spec.controlPlane.nodes > 1 ? { route: routeToMaster } : {}),
     onInput: (input, world, cause) => act(input, world, cause, spec),
   });
-  for (const name of masterNames(spec.controlPlane.nodes)) addMaster(simulation, spec, name);
+  const masters = masterNames(spec.controlPlane.nodes);
+  for (const name of masters) addMaster(simulation, spec, name);
   const shared = sharedConfig(spec);
+  const members = memberNames(spec.controlPlane);
+  for (const name of members) {
+    if (!masters.includes(name)) simulation.addMachine(name, [etcdProcess(members, shared)]);
+  }
   spec.nodes.forEach((node, i) => {
     const processes = nodeProcesses(spec, node, i + 1);
     simulation.addMachine(node.name, processes, addressesOf(processes));
@@ -71,7 +77,7 @@ export function buildSimulation(spec: ClusterSpec, seed: number): Simulation {
 /** A machine with one of everything that makes a control plane. Each of its parts talks to the ones beside it, as kubeadm has it. */
 function addMaster(simulation: Simulation, spec: ClusterSpec, name: string): void {
   const names = masterNames(spec.controlPlane.nodes);
-  const members = names.length > 1 ? { members: names } : {};
+  const members = memberNames(spec.controlPlane);
   const shared = sharedConfig(spec, `kube-apiserver/${name}`);
   const planeNode: NodeSpec = {
     name,
@@ -84,10 +90,11 @@ function addMaster(simulation: Simulation, spec: ClusterSpec, name: string): voi
   const onPlane = spec.controlPlane.registered ? nodeProcesses(spec, planeNode, -index, shared) : [];
   const backends = backendsOf(spec);
   const addresses = names.length > 1 ? { addresses: names.map((_, i) => addressOf(-i)) } : {};
-  const own = { etcd: `etcd/${name}`, notices: true, address: addressOf(-index), backends };
+  const etcd = (names.length > 1 ? [name] : members).map((each) => `etcd/${each}`);
+  const own = { etcd, notices: true, address: addressOf(-index), backends };
   const serverConfig = { ...shared, ...own, ...addresses };
   const plane = [
-    process('etcd', { ...shared, ...members }, 20, 1_000),
+    etcdProcess(members, shared),
     process('kube-apiserver', serverConfig, 60, 1_000),
     process('kube-controller-manager', shared, 200, 1_000),
     process('kube-scheduler', shared, 200, 1_000),
@@ -95,6 +102,11 @@ function addMaster(simulation: Simulation, spec: ClusterSpec, name: string): voi
     ...onPlane,
   ];
   simulation.addMachine(name, plane, addressesOf(onPlane));
+}
+
+/** One of the members, or the only one. */
+function etcdProcess(members: readonly string[], shared: ProcessSpec['config']): ProcessSpec {
+  return process('etcd', members.length > 1 ? { ...shared, members } : shared, 20, 1_000);
 }
 
 /**
@@ -107,7 +119,7 @@ export function buildReader(spec: ClusterSpec, store: Store, at: Tick): Simulati
   const shared = sharedConfig(spec, API_SERVER);
   simulation.addMachine(MASTER, [
     process('etcd', shared, 1),
-    process('kube-apiserver', { ...shared, etcd: ETCD, notices: false, readOnly: true }, 2),
+    process('kube-apiserver', { ...shared, etcd: [ETCD], notices: false, readOnly: true }, 2),
   ]);
   const { disk } = simulation.machine(MASTER);
   disk['etcd/kvs'] = store.kvs;

@@ -42,7 +42,7 @@ export interface MemberState {
   checkArmed: boolean;
   dueTimer: number;
   dueAt: Tick;
-  /** Since when there is no leader, 0 while there is one; and when the present one was found. */
+  /** Since when there is no leader, 0 while there is one; and when this member began to lead, the last time it did. */
   leaderlessSince: Tick;
   leaderSince: Tick;
   leasesWritten: boolean;

@@ -282,7 +282,8 @@ function leaderIsNew(state: Watched, member: MemberState, io: IO): void {
     return;
   }
   member.leaderlessSince = 0;
-  member.leaderSince = io.now;
+  // Only who leads notes since when (`server.go` updateLeadership), so only it can blame the change later.
+  if (member.raft.role === 'leader') member.leaderSince = io.now;
   // Whoever was told nothing by the old leader has to ask again; a client library does that by itself.
   for (const id of member.asked) {
     const waiting = member.reads[id];

@@ -6,22 +6,36 @@ import { isStatus } from '../api/status.ts';
 import type { Status } from '../api/types.ts';
 import type { Reply } from '../client/requests.ts';
 
+/** An answer that is no success, and what it answers. */
+interface Refused {
+  readonly response: Reply['response'];
+  readonly failure: string;
+  readonly request: Pick<Reply['request'], 'verb' | 'resource' | 'group' | 'name'>;
+}
+
 /** The lines for a reply that is no success. `wrap` puts the server's sentence into a longer one. */
-export function replyError(reply: Reply, server: string, wrap?: (message: string) => string): string {
+export function replyError(reply: Refused, server: string, wrap?: (message: string) => string): string {
   if (!reply.response) return connectionError(reply.failure, server);
   const { body } = reply.response;
   if (isStatus(body)) return statusError(body, wrap);
-  if (typeof body === 'string' && reply.response.code === 504) return gatewayTimeout(reply);
+  if (typeof body === 'string' && reply.response.code === 504) {
+    const text =
+      'the server was unable to return a response in the time allotted, but may still be processing the request';
+    return `Error from server (Timeout): ${text}${whatWasAsked(reply)}`;
+  }
+  if (typeof body === 'string' && reply.response.code === 500) {
+    const text = `an error on the server (${JSON.stringify(body.trim())}) has prevented the request from succeeding`;
+    return `Error from server (InternalError): ${text}${whatWasAsked(reply)}`;
+  }
   return `Error from server: ${typeof body === 'string' ? body : `unknown (${reply.response.code})`}`;
 }
 
-/** What client-go makes of a 504 that carries no Status. */
-function gatewayTimeout({ request }: Reply): string {
+/** With what client-go ends its own sentence about an answer that carries no Status; nothing where a path was asked for. */
+function whatWasAsked({ request }: Refused): string {
   const { verb, resource, group, name } = request;
+  if (resource === '') return '';
   const what = [`${verb === 'list' ? 'get' : verb} ${resource}${group ? `.${group}` : ''}`, ...(name ? [name] : [])];
-  const text =
-    'the server was unable to return a response in the time allotted, but may still be processing the request';
-  return `Error from server (Timeout): ${text} (${what.join(' ')})`;
+  return ` (${what.join(' ')})`;
 }
 
 export function statusError(status: Status, wrap: (message: string) => string = (message) => message): string {

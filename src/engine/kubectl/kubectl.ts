@@ -1,15 +1,16 @@
 // kubectl is an ordinary client on the learner's laptop: it reads a line, sends the same requests as the real one, and prints what
 // comes back. It has no secret door to the cluster, so what it shows is as old, as slow and as wrong as it would be in reality.
 
-import type { WatchEvent } from '../api/wire.ts';
+import type { Status } from '../api/types.ts';
+import type { ApiResponse, WatchEvent } from '../api/wire.ts';
 import { newClient, replies } from '../client/requests.ts';
 import { between } from '../kernel/dice.ts';
 import type { Body, Message, ResetBody } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { type Found, fetching } from './fetch.ts';
 import { readCommand } from './parse.ts';
-import { Run, type TimerBody } from './run.ts';
-import type { InterruptBody, Invocation, KubectlBody, KubectlConfig, KubectlState } from './state.ts';
+import { type Asked, Run, type TimerBody } from './run.ts';
+import type { InterruptBody, Invocation, KubectlBody, KubectlConfig, KubectlState, Watching } from './state.ts';
 import { print } from './state.ts';
 import type { Verb, Watched } from './verb.ts';
 import { verbAt } from './verbs/index.ts';
@@ -19,6 +20,8 @@ const STARTUP: readonly [from: number, to: number] = [40, 120];
 
 /** client-go gives a connection 30 s to come up. */
 const DIAL_TIMEOUT = 30_000;
+/** client-go asks so often again when the server says in how many seconds. */
+const MOST_TRIES = 10;
 
 interface BeginBody extends Body {
   readonly kind: 'kubectl-begin';
@@ -153,17 +156,20 @@ function goOn(run: Run, verb: Verb): void {
 }
 
 function taskOf(verb: Verb, name: string): (run: Run, item: unknown) => void {
+  if (name === 'request-late') return (run, timer) => run.requestLate(timer as number);
+  if (name === 'watch-again') return openAgain;
   if (name === 'fetched') return (run) => verb.found?.(run, run.data.found as Found[]);
   return verb.tasks?.[name] ?? fetching.tasks[name];
 }
 
 function answered(state: KubectlState, message: Message, io: IO): void {
   for (const reply of replies(state.client, message, io) ?? []) {
-    const { invocation: id, context } = reply.context as { invocation: number; context: unknown };
+    const { invocation: id, context, timer } = reply.context as Asked;
     const invocation = state.running[id];
     if (!invocation) continue;
     invocation.outstanding -= 1;
     const run = new Run(state, invocation, io);
+    if (timer !== undefined) run.cancel(timer);
     const verb = verbAt(invocation.path);
     const step = verb.replies?.[reply.then] ?? fetching.replies[reply.then];
     step(run, { ...reply, context });
@@ -197,11 +203,28 @@ function watchEnded(state: KubectlState, { body, stream: own }: Message, io: IO)
   const stream = body.kind === 'reset' ? (body as ResetBody).stream : own;
   const invocation = invocationOf(state, stream);
   if (!invocation) return false;
-  const { step, context } = invocation.watches[stream];
+  const watching = invocation.watches[stream];
+  const { step, context } = watching;
   delete invocation.watches[stream];
+  const wait = watching.tries < MOST_TRIES ? secondsToWait(body) : 0;
+  if (wait > 0) {
+    new Run(state, invocation, io).later(wait * 1_000, 'watch-again', watching);
+    return true;
+  }
   const object = body as unknown as Watched['object'];
   tellEvent(state, invocation, step, { type: 'END', object, context, stream }, io);
   return true;
+}
+
+/** A server that asks to come later is asked again, as client-go does with every 429 that says when. */
+function secondsToWait(body: Body): number {
+  if (body.kind !== 'response' || (body as ApiResponse).code !== 429) return 0;
+  return (((body as ApiResponse).body ?? {}) as Status).details?.retryAfterSeconds ?? 0;
+}
+
+function openAgain(run: Run, item: unknown): void {
+  const { what, step, context, tries } = item as Watching;
+  run.watch(what, step, context, tries + 1);
 }
 
 function tellEvent(state: KubectlState, invocation: Invocation, step: string, event: Watched, io: IO): void {

@@ -7,7 +7,7 @@ import type { ApiRequest, ApiResponse, WatchEvent } from '../api/wire.ts';
 import { type Call, call, newStream, type Reply, succeeded } from '../client/requests.ts';
 import type { Body, Tick, TimerClass } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
-import { replyError } from './errors.ts';
+import { connectionError, replyError } from './errors.ts';
 import { parseSpan } from './flags.ts';
 import { type Invocation, type KubectlState, print } from './state.ts';
 
@@ -18,6 +18,16 @@ export interface TimerBody extends Body {
   readonly task: string;
   readonly item: unknown;
 }
+
+/** What a request of a command carries with it. */
+export interface Asked {
+  readonly invocation: number;
+  readonly context: unknown;
+  /** The timer that ends it, when it has a limit. */
+  readonly timer?: number;
+}
+
+const clientTimeout = 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)';
 
 export class Run {
   constructor(
@@ -125,16 +135,37 @@ export class Run {
     const { state, invocation, io } = this;
     invocation.outstanding += 1;
     const because = `kubectl ${invocation.line}`.trim();
-    call(state.client, io, invocation.identity, what, step, { invocation: invocation.id, context }, { because });
+    const limit = this.requestLimit();
+    const timer = limit > 0 ? this.later(limit, 'request-late', invocation.lastTimer + 1) : undefined;
+    const about: Asked = { invocation: invocation.id, context, ...(timer === undefined ? {} : { timer }) };
+    call(state.client, io, invocation.identity, what, step, about, { because });
+  }
+
+  /** Milliseconds that `--request-timeout` gives to one request; 0 is without end. */
+  private requestLimit(): Tick {
+    return parseSpan(this.text('request-timeout') ?? '0') ?? 0;
+  }
+
+  /** A request has had the time that `--request-timeout` gave it. */
+  requestLate(timer: number): void {
+    const { pending } = this.state.client;
+    for (const stream in pending) {
+      const about = pending[stream].context as Asked;
+      if (about.invocation !== this.invocation.id || about.timer !== timer) continue;
+      delete pending[stream];
+      this.io.close(stream);
+      this.invocation.outstanding -= 1;
+      this.die(connectionError(clientTimeout, this.state.config.server));
+    }
   }
 
   /** Opens a watch; the verb's event step of this name gets every event and the end. Returns the stream. */
-  watch(what: Omit<Call, 'verb'>, step: string, context?: unknown): string {
+  watch(what: Omit<Call, 'verb'>, step: string, context?: unknown, tries = 0): string {
     const { state, invocation, io } = this;
     const stream = newStream(state.client, io, invocation.identity.name);
     const { user, agent } = invocation.identity;
     // With --request-timeout the server ends the watch in good order.
-    const limit = parseSpan(this.text('request-timeout') ?? '0') ?? 0;
+    const limit = this.requestLimit();
     const options = limit > 0 ? { ...what.options, timeoutSeconds: String(Math.ceil(limit / 1000)) } : what.options;
     const request: ApiRequest = {
       kind: 'request',
@@ -144,7 +175,7 @@ export class Run {
       user,
       agent,
     };
-    invocation.watches[stream] = { step, context };
+    invocation.watches[stream] = { step, context, what, tries };
     io.send(state.client.server, request, { stream, because: `kubectl ${invocation.line}`.trim() });
     return stream;
   }
@@ -207,7 +238,7 @@ export class Run {
     for (const stream in invocation.watches) io.close(stream);
     for (const timer in invocation.timers) io.cancel(invocation.timers[timer]);
     for (const stream in state.client.pending) {
-      const context = state.client.pending[stream].context as { invocation: number };
+      const context = state.client.pending[stream].context as Asked;
       if (context.invocation !== invocation.id) continue;
       delete state.client.pending[stream];
       io.close(stream);

@@ -1,7 +1,7 @@
 // Everything kubectl remembers: one record per command that runs, and what was printed, as plain data.
 // Many commands may run at once, a watch in the background and a get in front; each is a client of its own.
 
-import type { Client, Identity } from '../client/requests.ts';
+import type { Call, Client, Identity } from '../client/requests.ts';
 import type { Body, Tick } from '../kernel/message.ts';
 import type { FlagValues } from './flags.ts';
 
@@ -38,6 +38,9 @@ export interface Task {
 export interface Watching {
   readonly step: string;
   readonly context: unknown;
+  readonly what: Omit<Call, 'verb'>;
+  /** How often it was opened again after the server had asked to come later. */
+  readonly tries: number;
 }
 
 export interface Invocation {

@@ -6,7 +6,7 @@ import { kindByName, kinds, resolveResource } from '../api/kinds/index.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { EtcdKeyValue } from '../api/wire.ts';
 import type { ClusterSpec } from '../cluster/cluster-spec.ts';
-import { mastersIn, storeDisk, storeMachine } from '../cluster/control-plane.ts';
+import { membersIn, storeDisk, storeMachine } from '../cluster/control-plane.ts';
 import { KUBECTL, MASTER } from '../cluster/machines.ts';
 import { buildReader } from '../cluster/wiring.ts';
 import { storeAt, writtenAt } from '../etcd/past.ts';
@@ -93,7 +93,7 @@ export function listIn(kvs: Table<EtcdKeyValue> | undefined, kindOrResource: str
 function frameOf(world: Simulation, past: Store, epochMs: number, at: Tick): ReturnType<AsOf['frame']> {
   const copy = world.fork();
   const home = storeMachine(copy) ?? MASTER;
-  for (const name of mastersIn(copy)) if (name !== home) copy.loseDisk(name, 'etcd/meta');
+  for (const name of membersIn(copy)) if (name !== home) copy.loseDisk(name, 'etcd/meta');
   const { disk } = copy.machine(home);
   disk['etcd/kvs'] = past.kvs;
   disk['etcd/history'] = past.history;

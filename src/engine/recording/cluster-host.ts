@@ -99,7 +99,8 @@ export function replay(recording: Recording, untilTick?: Tick, observer?: Observ
 }
 
 function warmUp(world: Simulation, spec: ClusterSpec): void {
-  rest(world, (w) => nodesReady(w) >= spec.nodes.length + (spec.controlPlane.registered ? spec.controlPlane.nodes : 0));
+  const nodes = spec.nodes.length + (spec.controlPlane.registered ? spec.controlPlane.nodes : 0);
+  rest(world, (w) => nodesReady(w) >= nodes && leasesHeld(w));
   for (const manifest of [...addonsOf(spec), ...spec.apply]) {
     world.submit({ apply: manifest } satisfies Action);
     rest(world, () => true);
@@ -111,6 +112,13 @@ function rest(world: Simulation, enough: (world: Simulation) => boolean): void {
   const limit = world.now + WARM_UP;
   world.advance(world.now + 1);
   while (world.now < limit && !(world.settled() && enough(world))) world.advance(world.now + 250);
+}
+
+/** Somebody controls and somebody schedules: where etcd first has to elect a leader, nodes may be ready before that. */
+function leasesHeld(world: Simulation): boolean {
+  const kvs = kvsOf(world);
+  const held = (name: string): boolean => kvs?.has(`/registry/leases/kube-system/${name}`) === true;
+  return held('kube-controller-manager') && held('kube-scheduler');
 }
 
 function nodesReady(world: Simulation): number {

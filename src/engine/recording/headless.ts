@@ -102,6 +102,11 @@ export class HeadlessRun {
     return lines;
   }
 
+  /** What one command has printed up to now. */
+  printedBy(id: number): readonly Output[] {
+    return this.printed.filter(({ thread }) => thread === id);
+  }
+
   requests(filter: LogFilter): readonly RequestLine[] {
     return this.requestLog.lines(filter);
   }

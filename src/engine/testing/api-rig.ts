@@ -83,7 +83,7 @@ export class ApiRig {
     });
     this.simulation.addMachine('master-1', [
       { component: 'etcd', config: {}, bootDelay: 1, restartDelay: 1000 },
-      { component: 'kube-apiserver', config: { etcd: STORE, epochMs: EPOCH }, bootDelay: 10, restartDelay: 1000 },
+      { component: 'kube-apiserver', config: { etcd: [STORE], epochMs: EPOCH }, bootDelay: 10, restartDelay: 1000 },
     ]);
     this.simulation.addMachine('laptop', [{ component: 'client', config: {}, bootDelay: 1 }]);
     if (options.boot !== false) this.wait(1_000);

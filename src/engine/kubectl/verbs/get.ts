@@ -3,15 +3,15 @@
 
 import { apiVersionOf, type Kind } from '../../api/kinds/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { Call, Reply } from '../../client/requests.ts';
+import type { Reply } from '../../client/requests.ts';
 import { listOptions, listRefused, namespaceFor } from '../fetch.ts';
 import { fieldText, valuesAt } from '../json-path.ts';
 import { readManifests } from '../manifests.ts';
 import { formatError, prefixOf, printObjects, relaxed } from '../output.ts';
 import { type Column, headerCells, layOut, type ServerTable, type TableOptions, tableCells } from '../printers.ts';
+import { askRaw, printRaw, printRawEvent } from '../raw.ts';
 import { bodyOf, type Run, resourceOf } from '../run.ts';
 import { kindOf, readTargets, severalTypes, type Target } from '../targets.ts';
-import { notYet } from '../unsupported.ts';
 import type { Verb, Watched } from '../verb.ts';
 
 /** What one request brought: a table, or objects when the format is not a table. */
@@ -53,16 +53,13 @@ export const get: Verb = {
   begin,
   tasks: { ask, show },
   replies: { answer, raw: printRaw },
-  events: { change },
+  events: { change, raw: printRawEvent },
 };
 
 function begin(run: Run): void {
   const raw = run.text('raw');
   if (raw !== undefined) {
-    const request = rawRequest(raw);
-    const { watch } = request.options ?? {};
-    if (watch === '1' || watch === 'true') return run.die(notYet('a watch by --raw'));
-    run.ask(request, 'raw');
+    askRaw(run, raw);
     return;
   }
   const wrong = formatError(run.text('output'));
@@ -75,42 +72,6 @@ function begin(run: Run): void {
   run.data.answers = [];
   run.then('ask', targets);
   run.then('show');
-}
-
-/** A path as a request: resources are asked for as such, everything else by the path itself. */
-function rawRequest(raw: string): Call {
-  const [path, query = ''] = raw.split('?');
-  const [root, ...parts] = path.split('/').filter((part) => part !== '');
-  const group = root === 'apis' ? (parts.shift() ?? '') : '';
-  const version = parts.shift() ?? '';
-  const namespace = parts[0] === 'namespaces' && parts.length > 2 ? parts.splice(0, 2)[1] : undefined;
-  const [resource, name, subresource] = parts;
-  if ((root !== 'api' && root !== 'apis') || resource === undefined) {
-    return { verb: 'get', group: '', version: '', resource: '', path, ...optionsOf(query) };
-  }
-  const place = { ...(namespace === undefined ? {} : { namespace }), ...optionsOf(query) };
-  if (name === undefined) return { verb: 'list', group, version, resource, ...place };
-  return { verb: 'get', group, version, resource, ...place, name, ...(subresource ? { subresource } : {}) };
-}
-
-/** `?resourceVersion=1200&resourceVersionMatch=Exact` as the options of a request; a name without a value has the value ''. */
-function optionsOf(query: string): Pick<Call, 'options'> {
-  if (query === '') return {};
-  const options: Record<string, string> = {};
-  for (const pair of query.split('&')) {
-    const [name, ...value] = pair.split('=');
-    if (name !== '') options[unescaped(name)] = unescaped(value.join('='));
-  }
-  return { options };
-}
-
-/** Percent signs and pluses as in a URL; what is no valid escape stays as it is. */
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text.replace(/\+/g, ' '));
-  } catch {
-    return text;
-  }
 }
 
 function targetsOf(run: Run): readonly Target[] | undefined {
@@ -309,12 +270,4 @@ function change(run: Run, { type, object, context }: Watched): void {
   const all = first && !options.noHeaders ? [withEvents ? ['EVENT', ...header] : header, ...marked] : marked;
   for (const line of layOut(all, widths)) run.out(line);
   run.data.widths = widths;
-}
-
-function printRaw(run: Run, reply: Reply): void {
-  if (run.failed(reply)) return;
-  const body = reply.response?.body;
-  // Servers answer on one line, all but the one who tells the version.
-  const indent = reply.request.path?.startsWith('/version') ? 2 : undefined;
-  run.write('stdout', typeof body === 'string' ? body : JSON.stringify(body, undefined, indent));
 }

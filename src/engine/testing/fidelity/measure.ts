@@ -11,6 +11,7 @@ import { lives } from './play.ts';
 import * as ratchet from './ratchet.ts';
 import { reasonFor } from './reasons.ts';
 import { loadTrace } from './recorded.ts';
+import { type PrintedText, textDifference } from './texts.ts';
 
 export interface Finding {
   readonly text: string;
@@ -31,32 +32,52 @@ export interface Measured {
   readonly below: string;
 }
 
+interface Life extends Agreement {
+  readonly texts: readonly PrintedText[];
+}
+
 /** What luck decides lies between two hundredths; of several lives the middle one counts, as it was lived. */
-function middle(agreements: readonly Agreement[]): Agreement {
+function middle(lived: readonly Life[]): Life {
   const sum = ({ changes, events, requests }: Agreement): number => changes + events + requests;
-  return [...agreements].sort((a, b) => sum(a) - sum(b))[agreements.length >> 1];
+  return [...lived].sort((a, b) => sum(a) - sum(b))[lived.length >> 1];
 }
 
 const cut = (share: number): number => Math.floor(share * 1000) / 1000;
 
 export function measureTrace(name: string): Measured {
   const trace = loadTrace(name);
-  const agreement = middle(lives(trace).map((life) => compare(trace, life)));
+  const agreement = middle(lives(trace).map((life) => ({ ...compare(trace, life), texts: life.texts })));
   const now = [agreement.changes, agreement.events, agreement.requests].map(cut);
   const least = ratchet.traces[name] ?? [0, 0, 0];
   const words = ['changes', 'events', 'requests'];
   const sunk = words.flatMap((word, i) => (now[i] < least[i] ? [`${word} ${now[i]} < ${least[i]}`] : []));
+  const printed = ratchet.printed[name] === undefined ? undefined : measurePrinted(name, agreement.texts);
+  if (printed?.below) sunk.push(printed.below);
+  const figures = words.map((word, i) => `${word} ${now[i].toFixed(3)}`);
+  const differences = agreement.differences.map(({ times, text }) => ({
+    text: `${times}× ${text}`,
+    reason: reasonFor(name, text),
+  }));
   return {
     source: name,
-    figures: words.map((word, i) => `${word} ${now[i].toFixed(3)}`).join('  '),
+    figures: [...figures, ...(printed ? [`kubectl ${printed.figures}`] : [])].join('  '),
     share: (now[0] + now[1] + now[2]) / 3,
-    findings: agreement.differences.map(({ times, text }) => ({
-      text: `${times}× ${text}`,
-      reason: reasonFor(name, text),
-    })),
+    findings: [...differences, ...(printed?.findings ?? [])],
     outOfScope: {},
     below: sunk.join(', '),
   };
+}
+
+/** Where a scenario is about what kubectl says, that too. */
+function measurePrinted(name: string, texts: readonly PrintedText[]): Measured {
+  const findings: Finding[] = [];
+  for (const text of texts) {
+    const found = textDifference(text);
+    if (found === undefined) continue;
+    const difference = `$ ${text.command}: ${found.slice(0, 300)}`;
+    findings.push({ text: difference, reason: reasonFor(name, `$ ${text.command}`) });
+  }
+  return counted(name, texts.length - findings.length, texts.length, findings, {}, ratchet.printed);
 }
 
 export function measureApi(session: string): Measured {

@@ -6,11 +6,26 @@ import type { ScriptStep } from '../../cluster/read-action.ts';
 import type { ChangeLine } from '../../recording/changes.ts';
 import { HeadlessRun } from '../../recording/headless.ts';
 import type { Recorded } from '../compare.ts';
+import { transcriptOf } from '../transcript.ts';
+import { type ForMembers, forMembers } from './members.ts';
 import type { RecordedStep, RecordedTrace } from './recorded.ts';
 import { circumstances, clusterOf } from './recorded-cluster.ts';
+import type { PrintedText } from './texts.ts';
 
 /** The recorder went on for a moment after the last change it saw. */
 const TAIL = 500;
+
+/** A step of a scenario. What is done to etcd's members depends on who leads by then. */
+interface PlayedStep {
+  readonly at: number;
+  readonly do: Action | ForMembers;
+  readonly of?: RecordedStep;
+}
+
+interface Played extends Recorded {
+  /** What kubectl printed, command by command. */
+  readonly texts: readonly PrintedText[];
+}
 
 /** So many lives are compared with a recording. */
 const LIVES = 5;
@@ -18,7 +33,7 @@ const LIVES = 5;
 const TRIES = 40;
 
 /** The lives of a scenario that are compared: some, or the first that had the luck which the recording is about. */
-export function lives(trace: RecordedTrace): readonly Recorded[] {
+export function lives(trace: RecordedTrace): readonly Played[] {
   const { luck } = circumstances(trace.name);
   if (!luck) return Array.from({ length: LIVES }, (_, i) => play(trace, i + 1));
   for (let seed = luck.found; seed < luck.found + TRIES; seed++) {
@@ -29,17 +44,22 @@ export function lives(trace: RecordedTrace): readonly Recorded[] {
 }
 
 /** Lives the scenario; `seed` is the luck of this run. */
-export function play(trace: RecordedTrace, seed = 1): Recorded {
+export function play(trace: RecordedTrace, seed = 1): Played {
   const namespace = trace.name.toLowerCase();
   const run = new HeadlessRun({ cluster: clusterOf(trace), seed });
   const { before, wait } = circumstances(trace.name);
   run.play(before);
   const start = run.host.lessonStart + before.reduce((at, step) => Math.max(at, step.at), 0) + wait;
-  const steps = trace.steps.flatMap((step) => scriptSteps(step, trace, namespace));
-  run.play(
-    steps.sort((a, b) => a.at - b.at),
-    start,
-  );
+  const steps: PlayedStep[] = trace.steps.flatMap((step) => scriptSteps(step, trace, namespace));
+  const commands: { readonly id: number; readonly step: RecordedStep }[] = [];
+  for (const step of steps.sort((a, b) => a.at - b.at)) {
+    if (start + step.at > run.host.now()) run.advance(start + step.at);
+    const actions = typeof step.do === 'function' ? step.do(run.host.world) : [step.do];
+    for (const action of actions) {
+      const id = run.host.submit(action);
+      if (step.of) commands.push({ id, step: step.of });
+    }
+  }
   const last = [...trace.changes, ...trace.requests, ...trace.steps].reduce((ms, line) => Math.max(ms, line.ms), 0);
   run.advance(start + last + TAIL);
   const filter = { since: start, namespace };
@@ -47,6 +67,11 @@ export function play(trace: RecordedTrace, seed = 1): Recorded {
   return {
     changes: run.changes(filter).filter(({ kind }) => withNodes || kind !== 'Node'),
     requests: run.requests(filter).filter(({ namespace: own }) => withNodes || own !== ''),
+    texts: commands.map(({ id, step }) => ({
+      command: step.do,
+      recorded: transcriptOf(recordedOutputs(step)),
+      printed: transcriptOf(run.printedBy(id)),
+    })),
   };
 }
 
@@ -61,9 +86,8 @@ const faults: readonly (readonly [RegExp, (match: RegExpExecArray) => Action])[]
   [/^start (kube-\S+)/, ([, component]) => ({ resume: `${component}/master-1` })],
 ];
 
-/** What the recorder noted beside what was done, and what only reads. */
-const notes =
-  /^(\(|kubectl get --raw|which member leads|writes of another client|etcd's revision|what the kubelets say of themselves|the API server is ready)/;
+/** What the recorder noted beside what was done. */
+const notes = /^(\(|which member leads|writes of another client|etcd's revision|what the kubelets say of themselves|the API server is ready)/;
 
 /** One recorded step may be several: etcd and the API server are stopped together. */
 const several: readonly (readonly [RegExp, readonly Action[]])[] = [
@@ -87,18 +111,29 @@ const several: readonly (readonly [RegExp, readonly Action[]])[] = [
   ],
 ];
 
-function scriptSteps(step: RecordedStep, trace: RecordedTrace, namespace: string): readonly ScriptStep[] {
+function scriptSteps(step: RecordedStep, trace: RecordedTrace, namespace: string): readonly PlayedStep[] {
   if (notes.test(step.do)) return [];
+  const toMembers = forMembers(step.do);
+  if (toMembers) return [{ at: step.ms, do: toMembers }];
   const actions = several.find(([pattern]) => pattern.test(step.do))?.[1];
   if (actions) return actions.map((action) => ({ at: Math.max(0, step.ms), do: action }));
-  return [scriptStep(step, trace, namespace)];
+  const { at, do: action } = scriptStep(step, trace, namespace);
+  return [{ at, do: action, ...('kubectl' in action ? { of: step } : {}) }];
+}
+
+function recordedOutputs({ out = '', err = '', code = 0 }: RecordedStep): Parameters<typeof transcriptOf>[0] {
+  return [
+    { stream: 'stdout', text: out },
+    { stream: 'stderr', text: err },
+    { stream: 'exit', text: String(code ?? 0) },
+  ];
 }
 
 function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace, namespace: string): ScriptStep {
   const at = Math.max(0, ms);
   if (what.startsWith('kubectl ')) {
     const line =
-      `${quoted(what).replace(/\S*<(?:rand|hash)\d+>\S*/g, (name) => podReference(name, ms, trace))}`.replace(
+      `${quoted(what).replace(/[\w-]*<(?:rand|hash)\d+>[\w<>-]*/g, (name) => podReference(name, ms, trace))}`.replace(
         /(?= -- )|$/,
         ` -n ${namespace}`,
       );
@@ -113,7 +148,9 @@ function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace,
 
 /** The recording has words without the quotes that held them together: a patch, or what a shell in a container is to do. */
 function quoted(line: string): string {
-  return line.replace(/(?<= )\{\S*\}(?= |$)/g, "'$&'").replace(/(?<= -- sh -c )[^'].*$/, "'$&'");
+  return line
+    .replace(/(?<= )(\{\S*\}|\S*&\S*)(?= |$)/g, "'$&'")
+    .replace(/(?<= -- sh -c )[^'].*$/, "'$&'");
 }
 
 /** A pod of the recording has another name here: it is the so-manieth by creation of those with its template. */

@@ -43,6 +43,18 @@ const reading =
 const measured =
   'what a request costs differs from second to second on a real machine; here each costs the same, so equal numbers are written once';
 
+const secondEnd =
+  'the container ends a second time 90 ms before the recording does; here it ends a little later, behind the end';
+const whichOfTwo =
+  'a read without an answer ends in this sentence or in a broken stream, by which of two deadlines of 60 s rings first; here it is always the sentence';
+const leaderAnew =
+  'only the member that leads afterwards knows that the loss of a leader may be to blame; which member is asked is chance';
+const whoAsksFirst =
+  'of two health checks sent together, the second is told how the last one ended; here they arrive in another order';
+const lastTry =
+  'the tenth and last try of the watch falls into the half second of the election: whether it comes in time is chance';
+const reportedBy = 'whether the kubelet has reported the restart when this is asked, 0.6 s after the return, is chance';
+
 /** The first that matches counts. */
 export const reasons: readonly Reason[] = [
   {
@@ -93,6 +105,17 @@ export const reasons: readonly Reason[] = [
   },
   { source: 'T19', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: lastStart },
   { source: 'T32', match: /(Pod \["status\.(conditions|containerStatuses))/, reason: lastStart },
+  {
+    source: 'T36',
+    match: /Pod \["status\.(conditions\[(Containers)?Ready|containerStatuses\[main)|BackOff Pod|\$ kubectl get deploy,rs/,
+    reason: secondEnd,
+  },
+  { source: 'T36', match: /Node <node> whole object|system:node patch nodes\/status/, reason: report },
+  { source: 'T36', match: /\$ kubectl (logs|get pods --watch)/, reason: whichOfTwo },
+  { source: 'T36', match: /\$ kubectl create configmap one-down/, reason: leaderAnew },
+  { source: 'T36', match: /\$ kubectl get --raw \/(livez|readyz)/, reason: whoAsksFirst },
+  { source: 'T36', match: /\$ kubectl get --raw .*watch=true/, reason: lastTry },
+  { source: 'T36', match: /\$ kubectl get pods$/, reason: reportedBy },
   { source: '03-groups-crud', match: /apps-rev-(patch|table)/, reason: whitespace },
   { source: '03-groups-crud', match: /apps-agent-table/, reason: internal },
   {
@@ -104,9 +127,7 @@ export const reasons: readonly Reason[] = [
   { source: 'T37', match: /update endpointslices 409|FailedToUpdateEndpointSlices/, reason: order },
   { source: 'T37', match: /system:node create serviceaccounts\/token/, reason: missed },
   { source: 'T37', match: /system:node patch nodes\/status/, reason: report },
-  { source: 'T36', match: /Node <node> whole object|system:node patch nodes\/status/, reason: report },
-  { source: 'T36', match: /Pod \["status\.(conditions|containerStatuses)|Back-off restarting/, reason: lastStart },
-  { source: 'T36', match: /admin delete pods 50[04]/, reason: reading },
+  { source: 'T36', match: /admin delete pods 50[04]|\$ kubectl delete pod/, reason: reading },
   {
     source: 'T28',
     match:

@@ -40,12 +40,11 @@ export function clusterOf({ name, changes }: RecordedTrace): ClusterSpec {
   const namespace = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name.toLowerCase()}}\n`;
   return {
     epoch: DEFAULT_EPOCH,
-    controlPlane: { nodes: 1, registered: false },
+    controlPlane: { nodes: 1, registered: false, ...(name === 'T36-etcd-quorum' ? { etcd: 3 } : {}) },
     nodes,
     registry,
     apply: [namespace],
     ...(name === 'T28-autoscaler' ? autoscaled : {}),
-    ...(name === 'T36-etcd-quorum' ? { controlPlane: { nodes: 3, registered: false } } : {}),
   };
 }
 
@@ -93,28 +92,9 @@ export function circumstances(name: string): Circumstances {
         ],
         wait: 9_900,
       };
-    case 'T36-etcd-quorum':
-      // Three members of etcd, and one of everything else.
-      return {
-        before: ['master-2', 'master-3'].flatMap((master) =>
-          ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((component) => ({
-            at: 0,
-            do: { stop: `${component}/${master}` },
-          })),
-        ),
-        wait: 60_000,
-        luck: { had: leaderDied, found: 4 },
-      };
     default:
       return { before: [], wait: 0 };
   }
-}
-
-/** The first member to be killed led: what was being written then is lost. */
-function leaderDied({ requests }: Recorded): boolean {
-  return requests.some(({ verb, resource, name, code }) => {
-    return verb === 'create' && resource === 'configmaps' && name === 'one-down' && code === 500;
-  });
 }
 
 function endpointsStayStale({ requests }: Recorded): boolean {

@@ -12,6 +12,10 @@ export interface RecordedStep {
   /** A kubectl command, or what was done to machines and processes, in words. */
   readonly do: string;
   readonly stdin?: string;
+  /** What a command printed, and how it ended; null when it was still running at the end. */
+  readonly out?: string;
+  readonly err?: string;
+  readonly code?: number | null;
 }
 
 export interface RecordedTrace {
