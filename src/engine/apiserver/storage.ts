@@ -165,17 +165,17 @@ export function watchCache(state: ApiServerState, cache: WatchCache, io: IO): vo
     op: { verb: 'watch', prefix: prefixOf(cache), fromRevision: cache.revision + 1 },
   };
   io.send(cache.member, request, { stream: cache.stream, because: `watch ${cache.folder}` });
-  for (let i = 0; i < cache.barriers.length; i++) requestProgress(state, cache, io);
+  for (let i = 0; i < cache.barriers.length; i++) requestProgress(cache, io);
 }
 
 /** The continuation runs when the cache is known to hold everything that etcd held when this was asked. */
 export function whenFresh(state: ApiServerState, cache: WatchCache, waiting: Waiting, io: IO): void {
   cache.barriers.push(waiting);
-  if (cache.stream !== '') requestProgress(state, cache, io);
+  if (cache.stream !== '') requestProgress(cache, io);
   armCheck(state, io, io.now + READ_TIMEOUT);
 }
 
-function requestProgress(state: ApiServerState, cache: WatchCache, io: IO): void {
+function requestProgress(cache: WatchCache, io: IO): void {
   const request: EtcdRequest = { kind: 'etcd-request', op: { verb: 'progress' } };
   io.send(cache.member, request, { stream: cache.stream, because: 'is there anything newer?' });
 }

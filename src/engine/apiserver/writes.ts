@@ -37,9 +37,7 @@ export function startWrite(state: ApiServerState, operation: Operation, io: IO):
     const wrong = writeOptionsError(operation.request);
     if (wrong) return refuseRequest(state, operation, 'decode and default', wrong, io);
   }
-  // What is to go is read from etcd itself before anybody decides about it (`registry/store.go` Delete).
-  if (verb === 'delete') readFirst(state, operation, kindOfOperation(operation), nothingLive(0), io);
-  else attempt(state, operation, nothingLive(0), io);
+  attempt(state, operation, nothingLive(0), io);
 }
 
 function attempt(state: ApiServerState, operation: Operation, live: Live, io: IO): void {

@@ -57,6 +57,21 @@ test.each(mistakes)('a cluster file with a mistake in %s', (field, file, message
   if ('errors' in read) expect(read.errors).toEqual([{ field, message: expect.stringMatching(message) as string }]);
 });
 
+test('more members of etcd than masters stand on machines of their own', () => {
+  const plane = (controlPlane: object): unknown => readClusterSpec({ controlPlane });
+  expect(plane({ nodes: 1, etcd: 3 })).toMatchObject({ spec: { controlPlane: { nodes: 1, etcd: 3 } } });
+  expect(plane({ nodes: 3, etcd: 3 })).toMatchObject({ spec: { controlPlane: { nodes: 3, registered: true } } });
+  expect(plane({ etcd: 2 })).toMatchObject({
+    errors: [{ field: 'controlPlane.etcd', message: expect.stringMatching(/must be 1, 3 or 5/) }],
+  });
+  expect(plane({ nodes: 3, etcd: 5 })).toMatchObject({
+    errors: [{ message: expect.stringMatching(/each of 3 masters/) }],
+  });
+  expect(readClusterSpec({ controlPlane: { etcd: 3 }, nodes: [{ name: 'etcd-2' }] })).toMatchObject({
+    errors: [{ field: 'nodes[0].name', message: 'another machine is called etcd-2' }],
+  });
+});
+
 test('a script in the words of lessons, and a recorded list of commands', () => {
   const read = readScript([
     { at: '30s', do: { unplug: 'node/node-2' } },

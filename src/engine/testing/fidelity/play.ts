@@ -87,7 +87,8 @@ const faults: readonly (readonly [RegExp, (match: RegExpExecArray) => Action])[]
 ];
 
 /** What the recorder noted beside what was done. */
-const notes = /^(\(|which member leads|writes of another client|etcd's revision|what the kubelets say of themselves|the API server is ready)/;
+const notes =
+  /^(\(|which member leads|writes of another client|etcd's revision|what the kubelets say of themselves|the API server is ready)/;
 
 /** One recorded step may be several: etcd and the API server are stopped together. */
 const several: readonly (readonly [RegExp, readonly Action[]])[] = [
@@ -148,9 +149,7 @@ function scriptStep({ ms, do: what, stdin }: RecordedStep, trace: RecordedTrace,
 
 /** The recording has words without the quotes that held them together: a patch, or what a shell in a container is to do. */
 function quoted(line: string): string {
-  return line
-    .replace(/(?<= )(\{\S*\}|\S*&\S*)(?= |$)/g, "'$&'")
-    .replace(/(?<= -- sh -c )[^'].*$/, "'$&'");
+  return line.replace(/(?<= )(\{\S*\}|\S*&\S*)(?= |$)/g, "'$&'").replace(/(?<= -- sh -c )[^'].*$/, "'$&'");
 }
 
 /** A pod of the recording has another name here: it is the so-manieth by creation of those with its template. */
