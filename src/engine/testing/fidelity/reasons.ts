@@ -53,8 +53,6 @@ const whoAsksFirst =
   'of two health checks sent together, the second is told how the last one ended; here they arrive in another order';
 const lastTry =
   'the tenth and last try of the watch falls into the half second of the election: whether it comes in time is chance';
-const readForDelete =
-  'a real server reads from etcd what is to be deleted, and waits for that; here its own copy will do, so the write itself is what fails';
 const reportedBy = 'whether the kubelet has reported the restart when this is asked, 0.6 s after the return, is chance';
 
 /** The first that matches counts. */
@@ -118,7 +116,6 @@ export const reasons: readonly Reason[] = [
   { source: 'T36', match: /\$ kubectl create configmap one-down/, reason: leaderAnew },
   { source: 'T36', match: /\$ kubectl get --raw \/(livez|readyz)/, reason: whoAsksFirst },
   { source: 'T36', match: /\$ kubectl get --raw .*watch=true/, reason: lastTry },
-  { source: 'T36', match: /\$ kubectl delete pod|admin delete pods 50[04]/, reason: readForDelete },
   { source: 'T36', match: /\$ kubectl get pods$/, reason: reportedBy },
   { source: '03-groups-crud', match: /apps-rev-(patch|table)/, reason: whitespace },
   { source: '03-groups-crud', match: /apps-agent-table/, reason: internal },
