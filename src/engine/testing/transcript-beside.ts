@@ -24,8 +24,14 @@ const ordinary: Circumstances = { cluster: {}, before: [], remarks: {} };
 
 const [components] = componentsOf({ metricsServer: true });
 
+/** The workers of the recorded cluster, with what lay on them. */
+const nodesWith = (images: readonly string[]): Pick<ClusterSpec, 'nodes'> => ({
+  nodes: ['a', 'b', 'c'].map((zone, i) => ({ name: `node-${i + 1}`, cpu: 2, memory: '8Gi', zone, images })),
+});
+
 /** By the namespace of the session. */
 const sessions: Readonly<Record<string, Circumstances>> = {
+  trouble: { ...ordinary, cluster: nodesWith(['nginx:1.27', 'busybox:1.36']) },
   auto: {
     cluster: autoscaled,
     before: [{ stop: METRICS_SERVER }, { kubectl: 'delete apiservice v1beta1.metrics.k8s.io' }],

@@ -36,8 +36,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'kubectl get all': 'Jobs are not there yet',
   },
   '05-trouble': {
-    'kubectl describe pod crash': 'the recorded nodes had the image already',
-    'kubectl describe pod once': 'the recorded nodes had the image already',
     'kubectl describe pod greedy': 'recorded with a second attempt at once',
     'kubectl get pod crash -o yaml': 'the recorded machine reported a limit of memory that nobody had set',
     'kubectl get pods': 'how far the back-off is after 45 s',

@@ -13,7 +13,6 @@ const seconds = 'stored times are whole seconds: a step shows in one only if the
 const merged = 'two steps of a count come as one write or as two, as they do between two recordings';
 const tries = 'how often a write is refused for an old version and tried again is chance, as between two recordings';
 const quirk = 'the recorded machines (cgroup v1) report a memory limit that nobody set, in a write of its own';
-const statefulSet = 'belongs to the StatefulSet of the recording, which is left out';
 const gone = 'the write of a pod that had just been taken away: which of the two comes first is chance';
 const lastWrite =
   'whether the last status before a pod goes shows its sandbox and what it held gone is chance, as between two recordings';
@@ -81,11 +80,6 @@ export const reasons: readonly Reason[] = [
     reason: firstProbe,
   },
   { source: 'T14', match: /update endpoint(s|slices) 200|EndpointSlice \["metadata\.generation"/, reason: merged },
-  {
-    source: 'T08-node-cut-off',
-    match: /serviceaccounts\/token|request \S+ (create|patch|delete) pods/,
-    reason: statefulSet,
-  },
   { source: '', match: /request system:node patch pods\/status 200/, reason: quirk },
   { source: '', match: /request system:node patch pods\/status 404/, reason: gone },
   {

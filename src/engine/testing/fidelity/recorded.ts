@@ -58,7 +58,17 @@ function withoutNoLimit(trace: RecordedTrace): RecordedTrace {
 function without(trace: RecordedTrace, workloads: readonly string[]): RecordedTrace {
   if (workloads.length === 0) return trace;
   const isTheirs = (name: string): boolean => workloads.some((one) => name === one || name.startsWith(`${one}-`));
-  const { changes, requests, steps } = trace;
+  const { changes, steps } = trace;
+  const requests = [...trace.requests];
+  // A kubelet asks for a pod's token in the name of its account, soon after the pod is bound to its node.
+  for (const { ms, kind, name, patch } of changes) {
+    const { nodeName } = (patch as { spec?: { nodeName?: string } } | undefined)?.spec ?? {};
+    if (kind !== 'Pod' || !isTheirs(name) || nodeName === undefined) continue;
+    const its = requests.findIndex(
+      (each) => each.ms > ms && each.user === `system:node:${nodeName}` && each.resource === 'serviceaccounts/token',
+    );
+    if (its >= 0) requests.splice(its, 1);
+  }
   return {
     name: trace.name,
     steps: steps.filter(({ stdin = '' }) => !workloads.some((one) => stdin.includes(`metadata: {name: ${one}}`))),
