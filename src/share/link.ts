@@ -1,7 +1,6 @@
 // A run as the fragment of an address: `#s=1.` and the data, made small and written with the letters an address may have. A fragment is
 // never sent to a server. What comes back is bounded while it is still growing: a small text can hold a very large one.
 
-import { writtenCluster } from '../engine/index.ts';
 import { limits, type Problem, readShared, type SharedRun } from './shared-run.ts';
 
 export const linkVersion = 1;
@@ -12,10 +11,7 @@ export const handyCharacters = 8_000;
 export const mostLinkCharacters = 400_000;
 
 export async function toFragment(run: SharedRun): Promise<string> {
-  const bytes = await through(
-    new TextEncoder().encode(JSON.stringify(written(run))),
-    new CompressionStream('deflate-raw'),
-  );
+  const bytes = await through(new TextEncoder().encode(JSON.stringify(run)), new CompressionStream('deflate-raw'));
   return `${mark}${linkVersion}.${toBase64Url(bytes)}`;
 }
 
@@ -56,11 +52,7 @@ export function fromText(text: string): Opened {
   }
 }
 
-export const toText = (run: SharedRun): string => `${JSON.stringify(written(run))}\n`;
-
-/** What is read from outside is read as a cluster file is, so it is written as one. */
-const written = ({ sandbox, ...rest }: SharedRun): unknown =>
-  sandbox ? { ...rest, sandbox: { ...sandbox, cluster: writtenCluster(sandbox.cluster) } } : rest;
+export const toText = (run: SharedRun): string => `${JSON.stringify(run)}\n`;
 
 const tooMuch = 'too much';
 

@@ -12,6 +12,7 @@ import {
   readAction,
   readClusterSpec,
   type Tick,
+  writtenCluster,
 } from '../engine/index.ts';
 import type { Attempt } from '../scenarios/index.ts';
 
@@ -84,7 +85,12 @@ export function shareSandbox(branches: readonly LiveBranch[], active: number): S
   const [{ seed, cluster }] = recordings;
   return {
     ...stamp(branches[index].host),
-    sandbox: { seed, cluster: (cluster as ClusterSpec).file ?? cluster, branches: shared, active: index },
+    sandbox: {
+      seed,
+      cluster: (cluster as ClusterSpec).file ?? writtenCluster(cluster as ClusterSpec),
+      branches: shared,
+      active: index,
+    },
   };
 }
 
