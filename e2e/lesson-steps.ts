@@ -13,7 +13,7 @@ export interface Playing {
   readonly deeds: Readonly<Record<string, Deed>>;
   /** Called when something new stands on the page. */
   readonly look?: (name: string) => Promise<void>;
-  readonly speed?: number;
+  readonly speed?: 5 | 20;
 }
 
 /** A panel of the page that tells the lesson. */
@@ -27,7 +27,7 @@ export async function playLesson(page: Page, id: string, playing: Playing): Prom
   await page.goto(`/?lesson=${id}&ui=list`);
   await expect(heading(page)).toHaveText(lesson.steps[0].title ?? '');
   await expect(page.getByTestId('outline')).toBeVisible();
-  await hurry(page, playing.speed ?? 8);
+  await hurry(page, playing.speed ?? 5);
   for (const [i, step] of lesson.steps.entries()) {
     await expect(heading(page)).toHaveText(step.title ?? '', { timeout: 60_000 });
     const next = lesson.steps[i + 1]?.title ?? 'What happened, and why';
