@@ -35,6 +35,10 @@ import serviceIsAPromiseService from './service-is-a-promise/manifests/service.y
 import serviceIsAPromiseWeb from './service-is-a-promise/manifests/web.yaml?raw';
 import serviceIsAPromisePort from './service-is-a-promise/patches/port.yaml?raw';
 import serviceIsAPromiseSelector from './service-is-a-promise/patches/selector.yaml?raw';
+import whatEtcdRemembers from './what-etcd-remembers/lesson.yaml?raw';
+import whatEtcdRemembersLate from './what-etcd-remembers/manifests/late.yaml?raw';
+import whatEtcdRemembersPrices from './what-etcd-remembers/manifests/prices.yaml?raw';
+import whatEtcdRemembersWeb from './what-etcd-remembers/manifests/web.yaml?raw';
 import whatIsANode from './what-is-a-node/lesson.yaml?raw';
 import whatIsANodeHand from './what-is-a-node/manifests/hand.yaml?raw';
 import whatIsANodeParcel from './what-is-a-node/manifests/parcel.yaml?raw';
@@ -132,6 +136,12 @@ export const lessons: Readonly<Record<string, LessonFiles>> = {
     'patches/impatient.yaml': nodeFailureImpatient,
     'patches/patient.yaml': nodeFailurePatient,
     'patches/wrong-taint.yaml': nodeFailureWrongTaint,
+  },
+  'what-etcd-remembers': {
+    'lesson.yaml': whatEtcdRemembers,
+    'manifests/late.yaml': whatEtcdRemembersLate,
+    'manifests/prices.yaml': whatEtcdRemembersPrices,
+    'manifests/web.yaml': whatEtcdRemembersWeb,
   },
 };
 

@@ -13,7 +13,7 @@ const others = ['edit', 'terminal'] as const;
 const verbs = [
   ...['apply', 'patch', 'scale', 'delete', 'label', 'cordon', 'uncordon', 'drain', 'rollout', 'taint', 'create', 'run'],
   ...['kill', 'crash', 'stop', 'start', 'pause', 'resume', 'unplug', 'plug', 'partition', 'heal', 'load'],
-  ...['addNode', 'removeMachine', 'loseDisk'],
+  ...['addNode', 'removeMachine', 'loseDisk', 'backup', 'restore'],
 ] as const;
 
 export const toolNames: readonly string[] = [...always, ...others, ...verbs];

@@ -71,6 +71,17 @@ const metrics: Readonly<Record<string, Metric>> = {
       return [...now].filter(([pod, answers]) => answers > (before.get(pod) ?? 0)).length;
     },
   },
+  pastVersions: {
+    of: ['ConfigMap', 'Deployment'],
+    unit: 'earlier versions that etcd still holds',
+    kinds: ['configmaps'],
+    live: true,
+    count: (object, ref, { host }) => {
+      // Every change that is still told of has a version before it that can still be read.
+      const { rows, compacted } = host.revisions(0, 200, `/${object.metadata.namespace}/${object.metadata.name}`);
+      return rows.filter((row) => row.ref === ref && row.sign === '~' && row.revision > compacted).length;
+    },
+  },
   podsOn: {
     of: ['Node'],
     unit: 'pods on it',

@@ -4,7 +4,7 @@
 import type { Host, StoredChange, Tick } from '../../engine/index.ts';
 import { targetOf, verbOf } from '../actions.ts';
 import type { Ledger } from '../ledger.ts';
-import { type Moment, placeOf, Scene } from './scene.ts';
+import { type KubeObject, type Moment, placeOf, refOf, Scene } from './scene.ts';
 
 export type Listener = (moment: Moment) => void;
 
@@ -39,14 +39,19 @@ export class Observer {
 
   /** Whether the run was taken back since the last look. The scene has to be made anew then, and so has whoever listens. */
   get wentBack(): boolean {
-    return this.host.now() < this.lastNow || this.host.revision() < this.revision;
+    return this.host.now() < this.lastNow || (this.host.now() === this.lastNow && this.host.revision() < this.revision);
   }
 
   /** Takes in what is new. */
   sync(): void {
     const { host } = this;
     const revision = host.revision();
-    const changes = revision === this.revision ? [] : host.changes(this.revision).map(asMoment);
+    const another = revision < this.revision || revision - this.revision >= LEAP;
+    const changes = another
+      ? this.difference()
+      : revision === this.revision
+        ? []
+        : host.changes(this.revision).map(asMoment);
     const done = this.past();
     const given = this.given(this.inputs, done);
     const moments = given.length === 0 ? changes : [...given, ...changes].sort((a, b) => a.at - b.at);
@@ -65,7 +70,7 @@ export class Observer {
     const now = host.now();
     const revision = host.revision();
     const kept = this.told.filter((moment) =>
-      moment.kind === 'change' ? moment.change.revision <= revision : moment.at < now,
+      moment.kind === 'change' && moment.at === now ? moment.change.revision <= revision : moment.at < now,
     );
     this.told = [];
     this.scene = this.scene.atStart();
@@ -74,6 +79,26 @@ export class Observer {
     this.revision = revision;
     this.inputs = this.past();
     this.lastNow = now;
+  }
+
+  /** Another store stands in place of the one that was followed (a lost disk, a restored snapshot): what is different in it, as changes. */
+  private difference(): readonly Moment[] {
+    const { host, scene } = this;
+    const base = { at: host.now(), revision: host.revision(), thread: 0 };
+    const moments: Moment[] = [];
+    const present = new Set<string>();
+    const stored = scene.kinds.flatMap((kind) => host.list(kind) as KubeObject[]);
+    for (const object of stored) {
+      const ref = refOf(object);
+      present.add(ref);
+      const previous = scene.objects.get(ref);
+      if (previous?.metadata.resourceVersion === object.metadata.resourceVersion) continue;
+      const type = previous ? ('MODIFIED' as const) : ('ADDED' as const);
+      moments.push(asMoment({ ...base, ref, type, object, previous }));
+    }
+    for (const [ref, object] of scene.objects)
+      if (!present.has(ref)) moments.push(asMoment({ ...base, ref, type: 'DELETED', object, previous: object }));
+    return moments;
   }
 
   private tell(moment: Moment): void {
@@ -105,6 +130,9 @@ export class Observer {
     return next < 0 ? inputs.length : next;
   }
 }
+
+/** No cluster makes so many changes between two looks: the revision was leapt over by a restore. */
+const LEAP = 1_000_000;
 
 function asMoment(change: StoredChange): Moment {
   return { kind: 'change', at: change.at, change };

@@ -31,6 +31,8 @@ export class Scene {
   usersAtStart: readonly ViewTraffic[];
   now: Tick;
   private first: readonly (readonly [string, KubeObject])[];
+  /** The kinds that are followed. */
+  readonly kinds: readonly string[];
   private readonly refs = new Map<string, string | undefined>();
 
   constructor(
@@ -41,7 +43,8 @@ export class Scene {
     this.now = start;
     this.usersAtStart = host.traffic();
     this.memory = new Memory(this);
-    for (const kind of new Set([...kinds, ...usual])) {
+    this.kinds = [...new Set([...kinds, ...usual])];
+    for (const kind of this.kinds) {
       for (const object of host.list(kind) as KubeObject[]) this.keep(refOf(object), object);
     }
     this.first = [...this.objects];
@@ -49,7 +52,7 @@ export class Scene {
 
   /** The same scene as it was when the step began. */
   atStart(): Scene {
-    const scene = new Scene(this.host, [], this.start);
+    const scene = new Scene(this.host, this.kinds, this.start);
     scene.objects.clear();
     scene.known.clear();
     for (const [ref, object] of this.first) scene.keep(ref, object);
