@@ -95,6 +95,8 @@ export const controlPlane = Object.freeze({
    * (recorded: such lists are all refused at one moment, three seconds after the server was ready).
    */
   copiesFilled: 2_400 as Tick,
+  /** Of several API servers each renews its place behind the Service `kubernetes` so often (`DefaultEndpointReconcilerInterval`). */
+  endpointReconcile: 10_000 as Tick,
 });
 
 /** kube-proxy. Source: `pkg/proxy/apis/config/v1alpha1/defaults.go`; the rest are estimates for a small cluster. */

@@ -29,6 +29,7 @@ import { answerPath } from './discovery.ts';
 import { missingResource } from './elsewhere.ts';
 import { askHealth, type HealthLateBody, healthKnown, healthLate, isHealth } from './health.ts';
 import { connectToPod, kubeletAnswered } from './logs.ts';
+import { beginLeases, leasesRead, leaseWritten, nextRound } from './masterleases.ts';
 import { memberThere } from './members.ts';
 import { type FutureListBody, get, gotIt, list, listAgain, listFresh, pageRead } from './reads.ts';
 import { folders, kindOfFolder } from './resources.ts';
@@ -109,6 +110,9 @@ export const apiserver: ProcessDefinition<ApiServerState> = {
         break;
       case 'compaction':
         compactHistory(state, io);
+        break;
+      case 'master-lease':
+        nextRound(state, io);
         break;
       case 'list-again':
         listAgain(state, (message.body as FutureListBody).operation, io);
@@ -302,6 +306,12 @@ function etcdAnswered(state: ApiServerState, message: Message, response: EtcdRes
       break;
     case 'compacted':
       break;
+    case 'lease-written':
+      leaseWritten(state, waiting.look, response, io);
+      break;
+    case 'leases-read':
+      leasesRead(state, response, perform, io);
+      break;
     default:
       invariant(false, `no etcd answer continues with ${waiting.then}`);
   }
@@ -317,6 +327,7 @@ function cacheListed(state: ApiServerState, cache: WatchCache, response: EtcdRes
   if (state.config.readOnly) return;
   createSystemNamespaces(state, perform, io);
   createKubernetesService(state, perform, io);
+  beginLeases(state, io);
   checkServices(state, perform, io);
 }
 

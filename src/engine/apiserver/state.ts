@@ -118,6 +118,9 @@ const healthy = Object.freeze({ ok: true, askedAt: Number.NEGATIVE_INFINITY });
 export type Waiting =
   | { readonly then: 'cache-listed'; readonly folder: string }
   | { readonly then: 'compacted' }
+  /** The own key among those of all API servers; `look`: and then at the others. */
+  | { readonly then: 'lease-written'; readonly look: boolean }
+  | { readonly then: 'leases-read' }
   /** A health check, and those that come after it. */
   | {
       readonly then: 'health';
@@ -204,6 +207,9 @@ export interface ApiServerState {
   readonly membersAway: Record<Address, Tick>;
   /** Every member refuses connections. */
   etcdGone: boolean;
+  /** Whether it renews its key among the API servers, and the revision of that key; 0 while it has none. */
+  leaseArmed: boolean;
+  leaseRevision: number;
   streams: number;
   ready: boolean;
   /** Until then the roles have not been read, and who needs one is refused. */
@@ -245,6 +251,8 @@ export function newState(
     health: { etcd: healthy, 'etcd-readiness': healthy },
     membersAway: {},
     etcdGone: false,
+    leaseArmed: false,
+    leaseRevision: 0,
     streams: 0,
     ready: false,
     rolesReadAt,

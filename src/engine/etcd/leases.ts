@@ -1,5 +1,5 @@
 // A lease is a promise to forget: keys attached to it are deleted together when it runs out.
-// Kubernetes gives leases only to Events, an hour each, and lets many Events share one, so that a busy cluster does not
+// Kubernetes gives leases to Events, an hour each, and to the keys by which API servers know each other; it lets many Events share one, so that a busy cluster does not
 // hold a million alarms. (The Lease objects of nodes and leaders are ordinary objects and have nothing to do with this.)
 // Source: etcd `server/lease/lessor.go`, apiserver `storage/etcd3/lease_manager.go`.
 
@@ -35,19 +35,29 @@ export function openLeases(disk: Disk): Leases {
   };
 }
 
-/** Attaches a key for at least `ttlSeconds`: to the newest lease while that lasts long enough, else to a new one that lasts 5 % (at most 60 s) longer. */
+/** Attaches a key for at least `ttlSeconds`: to the newest lease that ends then or little later, else to a new one that lasts 5 % (at most 60 s) longer. */
 export function attach(leases: Leases, key: string, ttlSeconds: number, now: Tick): void {
   detach(leases, key);
-  const newest = newestLease(leases);
-  const reusable =
-    newest &&
-    newest.ttlSeconds >= ttlSeconds &&
-    newest.expiresAt - now >= ttlSeconds * 1000 &&
-    newest.attached < KEYS_PER_LEASE;
-  const lease = reusable ? newest : grant(leases, ttlSeconds, now);
+  const lease = reusable(leases, ttlSeconds, now) ?? grant(leases, ttlSeconds, now);
   leases.byId.set(lease.id, Object.freeze({ ...lease, attached: lease.attached + 1 }));
   leases.keysOf.set(`${lease.id} ${key}`, key);
   leases.leaseOf.set(key, lease.id);
+}
+
+function reusable(leases: Leases, ttlSeconds: number, now: Tick): Lease | undefined {
+  const longest = withReserve(ttlSeconds);
+  let found: Lease | undefined;
+  leases.byId.scan((lease) => {
+    const left = lease.expiresAt - now;
+    const fits = lease.ttlSeconds >= ttlSeconds && left >= ttlSeconds * 1000 && left <= longest * 1000;
+    if (fits && lease.attached < KEYS_PER_LEASE) found = lease;
+  });
+  return found;
+}
+
+/** So that the next keys can share the lease. */
+function withReserve(ttlSeconds: number): number {
+  return ttlSeconds + Math.min(60, Math.floor(ttlSeconds / 20));
 }
 
 /** As `detach`, for any key that is written: nearly none has a lease. */
@@ -101,7 +111,7 @@ export function renewAll(leases: Leases, now: Tick): void {
 }
 
 function grant(leases: Leases, ttlSeconds: number, now: Tick): Lease {
-  const seconds = ttlSeconds + Math.min(60, Math.floor(ttlSeconds / 20));
+  const seconds = withReserve(ttlSeconds);
   const newest = newestLease(leases);
   const number = newest ? Number(newest.id) + 1 : 1;
   return {

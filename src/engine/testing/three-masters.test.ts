@@ -90,6 +90,35 @@ describe('three masters', () => {
   });
 });
 
+/** The machine whose process holds a lease. */
+const holder = (name: string): string =>
+  (host.list('leases') as { metadata: { name: string }; spec: { holderIdentity: string } }[])
+    .filter(({ metadata }) => metadata.name === name)
+    .map(({ spec }) => spec.holderIdentity.split('_')[0])
+    .join();
+const behindKubernetes = (): readonly string[] => {
+  const slices = host.list('endpointslices') as { metadata: { name: string }; endpoints: { addresses: string[] }[] }[];
+  const slice = slices.find(({ metadata }) => metadata.name === 'kubernetes');
+  return (slice?.endpoints ?? []).map(({ addresses }) => addresses[0]).sort();
+};
+
+test('a master dies: who led elsewhere leads on, what led there is led from another master after its lease of 15 s', () => {
+  const led = ['kube-controller-manager', 'kube-scheduler'];
+  const all = behindKubernetes();
+  expect(all).toHaveLength(3);
+  const victim = holder(led[0]);
+  host.submit({ stop: `node/${victim}` });
+  wait(8_000);
+  expect(holder(led[0])).toBe(victim);
+  wait(22_000);
+  for (const name of led) expect(masters.filter((master) => master !== victim)).toContain(holder(name));
+  expect(behindKubernetes()).toHaveLength(2);
+  expect(all).toEqual(expect.arrayContaining([...behindKubernetes()]));
+  host.submit({ start: `node/${victim}` });
+  wait(15_000);
+  expect(behindKubernetes()).toEqual(all);
+});
+
 test('a restored snapshot gives all members the same data and a log of their own', () => {
   host.submit({ backup: 'before' });
   wait(100);
