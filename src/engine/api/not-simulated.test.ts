@@ -15,7 +15,7 @@ describe('fields that are accepted and not simulated', () => {
     [{ hostAliases: [{ ip: '10.0.0.1' }] }, ['spec.hostAliases']],
     [{ securityContext: {}, hostPID: false, overhead: {} }, []],
     [{ nodeSelector: { a: 'b' }, tolerations: [{ operator: 'Exists' }], terminationGracePeriodSeconds: 5 }, []],
-    [{ affinity: { podAntiAffinity: { a: 1 }, nodeAffinity: { b: 1 } } }, ['spec.affinity.podAntiAffinity']],
+    [{ affinity: { podAntiAffinity: { a: 1 }, nodeAffinity: { b: 1 } } }, []],
     [
       {
         volumes: [

@@ -21,7 +21,6 @@ const POD_FIELDS = [
   'securityContext',
   'setHostnameAsFQDN',
   'shareProcessNamespace',
-  'topologySpreadConstraints',
 ] as const satisfies readonly (keyof PodSpec)[];
 
 const CONTAINER_FIELDS = [
@@ -58,8 +57,6 @@ function ofPodSpec(spec: PodSpec | undefined, at: string): readonly string[] {
   if (known) return known;
   const paths: string[] = [];
   for (const field of POD_FIELDS) if (isSet(spec[field])) paths.push(`${at}.${field}`);
-  if (isSet(spec.affinity?.podAffinity)) paths.push(`${at}.affinity.podAffinity`);
-  if (isSet(spec.affinity?.podAntiAffinity)) paths.push(`${at}.affinity.podAntiAffinity`);
   for (const list of ['initContainers', 'containers'] as const) {
     (spec[list] ?? []).forEach((container, i) => {
       for (const field of CONTAINER_FIELDS) if (isSet(container[field])) paths.push(`${at}.${list}[${i}].${field}`);
