@@ -23,7 +23,10 @@ export function withStretch(segments: readonly Segment[], stretch: Segment): rea
 export function stateAsOf(state: SessionState, past: AsOf | undefined): Partial<SessionState> {
   if (!past) return { asOf: undefined };
   const { revision, at } = past;
-  const frame = { ...past.frame(), output: state.output };
+  // Rules are on the machines' own disks and users remember what they saw: etcd tells nothing of either, so they are those of now.
+  const rules = { changed: Object.values(state.rules), gone: [] };
+  const traffic = { changed: Object.values(state.traffic), gone: [] };
+  const frame = { ...past.frame(), output: state.output, rules, traffic };
   return { ...foldFrame(state, frame), asOf: { revision, at }, refused: 0, chain: [] };
 }
 

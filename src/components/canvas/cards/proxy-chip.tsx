@@ -1,8 +1,9 @@
 // kube-proxy at the lower border of its node, where requests come in. It carries nothing itself: it has written the rules by which the
 // node's kernel decides. The chip says when they are older than what the store knows; the tooltip how old each Service's rules are.
 import { Route } from 'lucide-react';
+import { useReducer } from 'react';
 import type { ViewMachine, ViewRules } from '../../../engine/index.ts';
-import { useProcess, useSession, useSlowTick } from '../../session/store.ts';
+import { useProcess, useSession } from '../../session/store.ts';
 import { text } from '../../ui/text/en.ts';
 import { lifeWords, processRef } from './card.tsx';
 import styles from './node-card.module.css';
@@ -14,7 +15,12 @@ export function ProxyChip({ machine, className }: { readonly machine: ViewMachin
   const address = `kube-proxy/${machine.name}`;
   const process = useProcess(address);
   const rules = useSession((s) => s.rules[machine.name]);
-  const tick = useSlowTick();
+  // Ages are for the tooltip alone: they are looked up when the pointer comes, not ten times a second on every node.
+  const [tick, look] = useReducer(
+    () => useSession.getState().tick,
+    0,
+    () => useSession.getState().tick,
+  );
   if (!process) return null;
   const { life } = process;
   const isStale = rules?.services.some((service) => service.stale) ?? false;
@@ -28,7 +34,9 @@ export function ProxyChip({ machine, className }: { readonly machine: ViewMachin
       className={`${styles.chip} ${className}`}
       life={life}
     >
-      <Route size={12} aria-hidden="true" /> kube-proxy
+      <span className={styles.inside} onPointerEnter={look}>
+        <Route size={12} aria-hidden="true" /> kube-proxy
+      </span>
       {(life !== 'up' || isStale) && <small>{state}</small>}
     </CanvasObject>
   );
