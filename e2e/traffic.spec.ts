@@ -12,7 +12,7 @@ test('a lost request is found, selected and explained by key; then its users are
   await page.evaluate(() => window.podarium?.cluster.do({ stop: 'kube-proxy/node-2' }));
   const [victim] = await podsOf(page, 'web');
   await page.evaluate((name) => window.podarium?.cluster.do({ delete: `pod/default/${name}` }), victim.name);
-  await hurry(page, 10);
+  await hurry(page, 5);
   const lost = users.getByRole('treeitem', { name: new RegExp(`sent it to ${victim.name}.*knew better`) });
   await expect(lost.first()).toBeVisible({ timeout: 30_000 });
   await page.evaluate(() => window.podarium?.time.pause());

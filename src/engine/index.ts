@@ -12,7 +12,6 @@ export {
   readClusterSpec,
   type SpecError,
   workers,
-  writtenCluster,
 } from './cluster/cluster-spec.ts';
 export { parseDuration } from './cluster/duration.ts';
 export { nearest } from './cluster/nearest.ts';
