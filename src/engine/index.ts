@@ -12,6 +12,7 @@ export {
   readClusterSpec,
   type SpecError,
   workers,
+  writtenCluster,
 } from './cluster/cluster-spec.ts';
 export { parseDuration } from './cluster/duration.ts';
 export { nearest } from './cluster/nearest.ts';

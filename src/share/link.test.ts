@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startCluster } from '../components/session/start-cluster.ts';
+import { createCluster, defaultCluster } from '../engine/index.ts';
 import { fromFragment, fromText, toFragment, toText } from './link.ts';
 import { randomRun, roundTrip } from './random-runs.ts';
 import { rebuild } from './rebuild.ts';
@@ -20,11 +20,12 @@ describe('a run in a link', () => {
     expect(fromText(toText(run))).toEqual({ run });
   });
 
-  it('takes the users of the sandbox along', () => {
-    const host = startCluster({ nodes: 2, replicas: 1, seed: 3 });
+  it('takes users along, at rates that are no whole numbers', () => {
+    const users = { name: 'users', to: 'default/web', from: 'outside', path: '/', keepAlive: false };
+    const traffic = [{ ...users, rate: 2500, timeout: 1500, start: 250 }];
+    const host = createCluster({ seed: 3, cluster: { ...defaultCluster, traffic } });
     const run = shareSandbox([{ id: 1, name: 'main', parent: undefined, forkedAt: 0, host }], 1);
-    const opened = fromText(toText(run));
-    expect(opened).toHaveProperty('run.sandbox.cluster.traffic.0.rate', '5/s');
+    expect(fromText(toText(run))).toEqual({ run });
   });
 
   it('says when this engine lives it otherwise', async () => {

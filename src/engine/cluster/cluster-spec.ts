@@ -10,7 +10,7 @@ import type { NodeSpec } from './action.ts';
 import { type ControlPlane, masterNames, memberNames } from './control-plane.ts';
 import { nearest } from './nearest.ts';
 import { readBehaviours } from './read-behaviours.ts';
-import { readTraffic } from './read-traffic.ts';
+import { readTraffic, writtenSource } from './read-traffic.ts';
 
 export type KubeProxyMode = 'process' | 'daemonset' | 'none';
 const KUBE_PROXY: readonly KubeProxyMode[] = ['process', 'daemonset', 'none'];
@@ -127,6 +127,11 @@ export function readClusterSpec(
     file: data,
   };
   return { spec };
+}
+
+/** A cluster as a file would give it, so that it can be read again. */
+export function writtenCluster(spec: ClusterSpec): unknown {
+  return spec.traffic ? { ...spec, traffic: spec.traffic.map(writtenSource) } : spec;
 }
 
 /** A node as a cluster file or an action gives it; errors name `path`. */

@@ -1,4 +1,4 @@
-// Reads what a cluster file says of its users: which Service, how many requests a second, from where. Also makes a whole source of the
+// Reads what a cluster file says of its users, and writes it: which Service, how many requests a second, from where. Also makes a whole source of the
 // few words that the action `load` brings.
 
 import type { TrafficSpec } from '../network/traffic-source.ts';
@@ -67,6 +67,11 @@ function readSource(data: unknown, path: string, machines: readonly string[], wr
     timeout: patience ?? TIMEOUT,
     start: begins ?? 0,
   };
+}
+
+/** A source as a cluster file would give it: what is read of this is the same source. */
+export function writtenSource({ to, rate, timeout, start, ...rest }: TrafficSpec): Readonly<Record<string, unknown>> {
+  return { ...rest, to: `service/${to}`, rate: `${rate / 1000}/s`, timeout: `${timeout}ms`, start: `${start}ms` };
 }
 
 export const RATE = 'must be a rate like 5/s, 30/min or 0/s';
