@@ -38,7 +38,7 @@ export default defineConfig({
     command: 'node scripts/start.mjs',
     url: baseURL,
     env: { PORT: process.env.E2E_PORT, HOST: '127.0.0.1' },
-    timeout: 120_000,
+    timeout: 300_000,
   },
 });
 

@@ -18,6 +18,7 @@ export async function buildFrame() {
       outDir: 'dist/embed',
       emptyOutDir: false,
       license: false,
+      chunkSizeWarningLimit: 4_000,
       cssCodeSplit: false,
       modulePreload: false,
       assetsInlineLimit: () => true,

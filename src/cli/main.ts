@@ -2,6 +2,7 @@
 // wrong into an exit code: 0 done, 1 the cluster did not do what was expected, 2 input that cannot be used.
 import { nearest } from '../engine/index.ts';
 import { decide, decideHelp } from './decide.ts';
+import { exportHelp, exportLesson } from './export.ts';
 import { InputError } from './input-error.ts';
 import { run, runHelp } from './run.ts';
 import { test, testHelp } from './test.ts';
@@ -17,9 +18,10 @@ const commands: Readonly<Record<string, Command>> = {
   why: { run: why, help: whyHelp },
   decide: { run: decide, help: decideHelp },
   test: { run: test, help: testHelp },
+  export: { run: exportLesson, help: exportHelp },
 };
 
-const notYet: readonly string[] = ['serve', 'bench', 'export'];
+const notYet: readonly string[] = ['serve', 'bench'];
 
 function help(): string {
   const lines = Object.values(commands).map(

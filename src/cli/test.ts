@@ -1,22 +1,8 @@
 // `podarium test`: the contract of lessons, rule by rule, for lessons of the course and for files of one's own. Its last line is
 // `N passed, N failed`, counted in rules.
-import { readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { nearest } from '../engine/index.ts';
-import {
-  type ContractReport,
-  checkContract,
-  formatMistake,
-  type LessonFiles,
-  type LoadedLesson,
-  lessons,
-  loadExpressions,
-  loadLesson,
-  readLesson,
-} from '../scenarios/index.ts';
-import { readText } from './files.ts';
+import { type ContractReport, checkContract, lessons, loadExpressions } from '../scenarios/index.ts';
 import { readFlags } from './flags.ts';
-import { InputError } from './input-error.ts';
+import { lessonNamed } from './lesson-named.ts';
 
 export const testHelp = `podarium test: whether lessons keep their contract
 
@@ -36,7 +22,7 @@ export async function test(words: readonly string[]): Promise<number> {
   const { args } = flags;
   await loadExpressions();
   const chosen = args.length > 0 ? args : Object.keys(lessons);
-  const reports = chosen.map(load).map((lesson) => {
+  const reports = chosen.map(lessonNamed).map((lesson) => {
     const report = checkContract(lesson, { mutate: flags.has('mutate') });
     for (const line of linesOf(report)) console.log(line);
     return report;
@@ -76,34 +62,4 @@ function tableOf(reports: readonly ContractReport[]): readonly string[] {
     return `${lesson.padEnd(width)}${cells.join('')}`.trimEnd();
   });
   return [`${'lesson'.padEnd(width)}${numbers}`.trimEnd(), ...rows];
-}
-
-function load(what: string): LoadedLesson {
-  const known = loadLesson(what);
-  if (known) return known;
-  const stat = statSync(what, { throwIfNoEntry: false });
-  if (!stat) {
-    const near = nearest(what, Object.keys(lessons));
-    const remedy = near ? `did you mean ${near}?` : `the course has ${Object.keys(lessons).join(', ')}.`;
-    throw new InputError(`There is no lesson ${what}, and no such file or folder; ${remedy}`);
-  }
-  const folder = stat.isDirectory() ? what : dirname(what);
-  const file = stat.isDirectory() ? 'lesson.yaml' : relative(folder, what);
-  const read = readLesson(filesIn(folder), file);
-  if ('mistakes' in read)
-    throw new InputError(
-      ...read.mistakes.map((mistake) => formatMistake({ ...mistake, file: join(folder, mistake.file) })),
-    );
-  return read;
-}
-
-/** The YAML files of a lesson's folder by their path in it. */
-function filesIn(folder: string, below = ''): LessonFiles {
-  const files: Record<string, string> = {};
-  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-    const path = join(below, entry.name);
-    if (entry.isDirectory() && below.split('/').length < 3) Object.assign(files, filesIn(folder, path));
-    else if (/\.ya?ml$/.test(entry.name)) files[path] = readText(join(folder, path));
-  }
-  return files;
 }

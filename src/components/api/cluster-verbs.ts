@@ -38,7 +38,11 @@ export const clusterVerbs: Podarium['cluster'] = {
 export function refOf(what: string): string {
   const found = session().host.resolve(what);
   if (!found.ok) throw new PodariumError('unknown-object', found.message);
-  return found.value;
+  const { value } = found;
+  // Machines and processes are no objects of the API.
+  const isThere = /^(Machine|Process)\//.test(value) || session().host.get(value) !== undefined;
+  if (!isThere) throw new PodariumError('unknown-object', `There is no ${what.slice(0, 80)}.`);
+  return value;
 }
 
 function submit(data: unknown): number {

@@ -6,6 +6,7 @@ import { setView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import { runs } from '../ui/text/runs.ts';
 import { openShared } from './open-shared.tsx';
+import { Publish } from './publish.tsx';
 import styles from './share.module.css';
 import { runOnScreen } from './share-run.ts';
 
@@ -89,6 +90,7 @@ export default function ShareDialog() {
           />
         </label>
       </div>
+      <Publish say={setSaid} />
       <p role="status" className={styles.note}>
         {said !== '' && <Check size={12} aria-hidden="true" />} {said}
       </p>

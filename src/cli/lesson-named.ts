@@ -1,0 +1,44 @@
+// The lesson that a command names: one of the course, a lesson's YAML file, or the folder that holds lesson.yaml.
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { nearest } from '../engine/index.ts';
+import {
+  formatMistake,
+  type LessonFiles,
+  type LoadedLesson,
+  lessons,
+  loadLesson,
+  readLesson,
+} from '../scenarios/index.ts';
+import { readText } from './files.ts';
+import { InputError } from './input-error.ts';
+
+export function lessonNamed(what: string): LoadedLesson {
+  const known = loadLesson(what);
+  if (known) return known;
+  const stat = statSync(what, { throwIfNoEntry: false });
+  if (!stat) {
+    const near = nearest(what, Object.keys(lessons));
+    const remedy = near ? `did you mean ${near}?` : `the course has ${Object.keys(lessons).join(', ')}.`;
+    throw new InputError(`There is no lesson ${what}, and no such file or folder; ${remedy}`);
+  }
+  const folder = stat.isDirectory() ? what : dirname(what);
+  const file = stat.isDirectory() ? 'lesson.yaml' : relative(folder, what);
+  const read = readLesson(filesIn(folder), file);
+  if ('mistakes' in read)
+    throw new InputError(
+      ...read.mistakes.map((mistake) => formatMistake({ ...mistake, file: join(folder, mistake.file) })),
+    );
+  return read;
+}
+
+/** The YAML files of a lesson's folder by their path in it. */
+function filesIn(folder: string, below = ''): LessonFiles {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    if (entry.isDirectory() && below.split('/').length < 3) Object.assign(files, filesIn(folder, path));
+    else if (/\.ya?ml$/.test(entry.name)) files[path] = readText(join(folder, path));
+  }
+  return files;
+}
