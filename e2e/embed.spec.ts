@@ -228,7 +228,14 @@ test('five hundred messages of noise leave the lesson as it was', async ({ page,
       frame.postMessage({ podarium: 'ping', nonce: 'p'.repeat(24), versions: [1] }, origin);
     });
     let answered = 0;
-    port.onmessage = () => answered++;
+    let last = () => {};
+    const over = new Promise<void>((resolve) => {
+      last = resolve;
+    });
+    port.onmessage = ({ data }) => {
+      answered++;
+      if (JSON.parse(data).id === 9_999) last();
+    };
     for (let i = 0; i < 500; i++) {
       frame.postMessage({ podarium: pick(), nonce: pick(), versions: pick() }, origin);
       const message = {
@@ -241,7 +248,7 @@ test('five hundred messages of noise leave the lesson as it was', async ({ page,
       port.postMessage(number(3) === 0 ? pick() : JSON.stringify(message));
     }
     port.postMessage(JSON.stringify({ kind: 'call', id: 9_999, verb: 'constructor', args: [] }));
-    await window.sim.time.now();
+    await over;
     return answered;
   }, baseURL as string);
   expect(answers).toBeGreaterThan(50);
@@ -356,11 +363,13 @@ test('at 320 by 400 pixels the steps of a lesson can be gone through, and the ke
   const sideways = await inside.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
   expect(sideways).toBe(0);
   await page.getByRole('button', { name: 'before' }).focus();
-  const focused = () => page.evaluate(() => document.activeElement?.textContent || document.activeElement?.tagName);
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.closest('button')?.textContent ?? document.activeElement?.tagName);
   const places = new Set<string | undefined>();
   for (let stops = 0; stops < 80 && (await focused()) !== 'after'; stops++) {
     await page.keyboard.press('Tab');
     places.add(await focused());
   }
-  expect([...places]).toEqual(['IFRAME', 'after']);
+  // On the way from one process to the other the focus may be with the page for a moment.
+  expect([...places].filter((place) => place !== 'BODY')).toEqual(['IFRAME', 'after']);
 });

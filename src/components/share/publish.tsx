@@ -60,7 +60,7 @@ export function Publish({ say }: { readonly say: (text: string) => void }) {
         />
         <Choice
           label={words.theme}
-          options={['auto', 'light', 'dark']}
+          options={['auto', 'light', 'dark', 'projector']}
           names={words.themes}
           value={theme}
           onChange={setTheme}

@@ -1,0 +1,139 @@
+// What leaves the site as a whole: one HTML file that asks for nothing, a SCORM package against a platform, the site without a network.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inflateRawSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { courseSite, troubles } from './hosts.ts';
+
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'podarium-'));
+
+/** The files of a zip, one after another as they lie in it. */
+function unzipped(zip: Buffer): Map<string, string> {
+  const files = new Map<string, string>();
+  for (let at = 0; zip.readUInt32LE(at) === 0x04034b50; ) {
+    const [size, name] = [zip.readUInt32LE(at + 18), zip.readUInt16LE(at + 26)];
+    const from = at + 30 + name;
+    files.set(zip.toString('utf8', at + 30, from), inflateRawSync(zip.subarray(from, from + size)).toString());
+    at = from + size;
+  }
+  return files;
+}
+
+test('one file from a disk asks for nothing and can be learned from', async ({ page }) => {
+  const file = join(folder, 'lesson.html');
+  execFileSync(process.execPath, ['dist/cli.js', 'export', 'self-healing', '--html', file], { cwd: root });
+  const problems = troubles(page);
+  const asked: string[] = [];
+  page.on('request', (request) => !/^(data|blob):/.test(request.url()) && asked.push(request.url()));
+  const address = pathToFileURL(file).href;
+  await page.goto(address);
+  const lesson = page.getByTestId('lesson');
+  await expect(page.getByTestId('canvas')).toBeVisible();
+  await lesson.getByRole('button', { name: 'Next' }).click();
+  await page.getByTestId('yaml-tab').click();
+  await page.evaluate(() => document.fonts.ready);
+  expect(asked).toEqual([address]);
+  expect(problems).toEqual([]);
+});
+
+test('a platform of SCORM 1.2 is told status, score and place, and keeps the run', async ({ page, baseURL }) => {
+  const zip = join(folder, 'lesson.zip');
+  execFileSync(process.execPath, ['dist/cli.js', 'export', 'self-healing', '--scorm12', zip], { cwd: root });
+  const files = unzipped(readFileSync(zip));
+  expect([...files.keys()][0]).toBe('imsmanifest.xml');
+  const platform = readFileSync(join(root, 'node_modules/scorm-again/dist/scorm12.min.js'), 'utf8');
+  const type = (name: string) =>
+    name.endsWith('.js') ? 'text/javascript' : name.endsWith('.css') ? 'text/css' : 'text/html';
+  await page.route(`${baseURL}/course/**`, (route) => {
+    const name = new URL(route.request().url()).pathname.slice('/course/'.length);
+    const text = name === 'platform.js' ? platform : files.get(name);
+    return text === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ body: text, contentType: type(name) });
+  });
+  const open = async (suspended: string) => {
+    await page.route(`${baseURL}/course/`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<!doctype html><title>Platform</title><script src="platform.js"></script>',
+      }),
+    );
+    await page.goto(`${baseURL}/course/`);
+    await page.evaluate((kept) => {
+      type Platform = { loadFromJSON(data: object, path: string): void };
+      const made = window as unknown as { Scorm12API: new (settings: object) => Platform; API: Platform };
+      made.API = new made.Scorm12API({ autocommit: false });
+      if (kept) made.API.loadFromJSON({ suspend_data: kept }, 'cmi');
+      const frame = document.createElement('iframe');
+      frame.title = 'lesson';
+      frame.width = '800';
+      frame.height = '600';
+      frame.src = 'index.html';
+      document.body.append(frame);
+    }, suspended);
+  };
+  const value = (name: string) =>
+    page.evaluate(
+      (of) => (window as unknown as { API: { LMSGetValue(name: string): string } }).API.LMSGetValue(`cmi.${of}`),
+      name,
+    );
+  await open('');
+  const lesson = page.frameLocator('iframe').getByTestId('lesson');
+  for (let beat = 0; beat < 3; beat++) await lesson.getByRole('button', { name: 'Next' }).click();
+  await lesson
+    .locator('label')
+    .filter({ has: page.locator('input[name="prediction"]') })
+    .nth(1)
+    .click();
+  await lesson.getByRole('button', { name: /Lock it in/ }).click();
+  await expect.poll(() => value('core.lesson_location')).toBe('delete-one');
+  expect(await value('core.lesson_status')).toBe('incomplete');
+  expect(Number(await value('core.score.raw'))).toBeGreaterThan(0);
+  await expect.poll(async () => (await value('suspend_data')).length).toBeGreaterThan(100);
+  const kept = await value('suspend_data');
+  expect(kept.length).toBeLessThanOrEqual(4_096);
+  // Another day, the same place.
+  await open(kept);
+  await expect(lesson.getByRole('heading', { level: 1 })).toHaveText('Delete one pod');
+});
+
+test('after the first visit the site opens without a network, and asks no other origin', async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  const asked: string[] = [];
+  context.on(
+    'request',
+    (request) =>
+      !request.url().startsWith(`${baseURL}/`) && !/^(data|blob):/.test(request.url()) && asked.push(request.url()),
+  );
+  await page.goto('/?lesson=self-healing');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await context.setOffline(true);
+  await page.goto('/?lesson=self-healing');
+  await expect(page.getByTestId('canvas')).toBeVisible();
+  await page.getByTestId('yaml-tab').click();
+  await expect(page.getByTestId('editor')).toBeVisible();
+  await context.setOffline(false);
+  expect(asked).toEqual([]);
+});
+
+test('the strictest policy of a course page lets the frame and the element be', async ({ page, baseURL }) => {
+  const policy = `default-src 'none'; script-src ${baseURL}; frame-src ${baseURL}; img-src ${baseURL} data:; style-src-attr 'unsafe-inline'`;
+  const strict = await courseSite({ 'Content-Security-Policy': policy });
+  const problems = troubles(page);
+  await page.goto(
+    strict.page(
+      `<podarium-lesson lesson="self-healing" load="click"><a href="${baseURL}/?lesson=self-healing">the lesson</a></podarium-lesson><script src="${baseURL}/podarium.js"></script>`,
+    ),
+  );
+  await expect(page.getByRole('link', { name: 'the lesson' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start the cluster' }).click();
+  await expect(page.frameLocator('iframe').getByTestId('canvas')).toBeVisible();
+  strict.close();
+  expect(problems).toEqual([]);
+});
