@@ -196,61 +196,67 @@ test('who is not the named host is not heard, and no nonce is heard twice', asyn
   ]);
 });
 
+/** `NOISE=20000 npx playwright test e2e/embed.spec.ts -g noise` for more of it. */
+const noise = Number(process.env.NOISE ?? 500);
+
 test('five hundred messages of noise leave the lesson as it was', async ({ page, baseURL }) => {
   const problems = troubles(page);
   await embed(page, baseURL);
-  const answers = await page.evaluate(async (origin) => {
-    const frame = window.sim.frame.contentWindow as Window;
-    let state = 7;
-    const number = (below: number) => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return Math.floor((state / 4_294_967_296) * below);
-    };
-    const values = [
-      null,
-      true,
-      -1,
-      1e300,
-      '',
-      'ping',
-      'time.play',
-      '__proto__',
-      [],
-      {},
-      [[[]]],
-      'x'.repeat(5_000),
-      new Date(0),
-      new Uint8Array(9),
-    ];
-    const pick = () => values[number(values.length)];
-    const port = await new Promise<MessagePort>((resolve) => {
-      addEventListener('message', (event) => event.ports[0] && resolve(event.ports[0]));
-      frame.postMessage({ podarium: 'ping', nonce: 'p'.repeat(24), versions: [1] }, origin);
-    });
-    let answered = 0;
-    let last = () => {};
-    const over = new Promise<void>((resolve) => {
-      last = resolve;
-    });
-    port.onmessage = ({ data }) => {
-      answered++;
-      if (JSON.parse(data).id === 9_999) last();
-    };
-    for (let i = 0; i < 500; i++) {
-      frame.postMessage({ podarium: pick(), nonce: pick(), versions: pick() }, origin);
-      const message = {
-        kind: ['call', 'on', 'off', pick()][number(4)],
-        id: [i, pick()][number(2)],
-        verb: pick(),
-        args: [pick(), [pick()]][number(2)],
-        event: pick(),
+  const answers = await page.evaluate(
+    async ([origin, noise]) => {
+      const frame = window.sim.frame.contentWindow as Window;
+      let state = 7;
+      const number = (below: number) => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return Math.floor((state / 4_294_967_296) * below);
       };
-      port.postMessage(number(3) === 0 ? pick() : JSON.stringify(message));
-    }
-    port.postMessage(JSON.stringify({ kind: 'call', id: 9_999, verb: 'constructor', args: [] }));
-    await over;
-    return answered;
-  }, baseURL as string);
+      const values = [
+        null,
+        true,
+        -1,
+        1e300,
+        '',
+        'ping',
+        'time.play',
+        '__proto__',
+        [],
+        {},
+        [[[]]],
+        'x'.repeat(5_000),
+        new Date(0),
+        new Uint8Array(9),
+      ];
+      const pick = () => values[number(values.length)];
+      const port = await new Promise<MessagePort>((resolve) => {
+        addEventListener('message', (event) => event.ports[0] && resolve(event.ports[0]));
+        frame.postMessage({ podarium: 'ping', nonce: 'p'.repeat(24), versions: [1] }, origin);
+      });
+      let answered = 0;
+      let last = () => {};
+      const over = new Promise<void>((resolve) => {
+        last = resolve;
+      });
+      port.onmessage = ({ data }) => {
+        answered++;
+        if (JSON.parse(data).id === noise + 1) last();
+      };
+      for (let i = 0; i < noise; i++) {
+        frame.postMessage({ podarium: pick(), nonce: pick(), versions: pick() }, origin);
+        const message = {
+          kind: ['call', 'on', 'off', pick()][number(4)],
+          id: [i, pick()][number(2)],
+          verb: pick(),
+          args: [pick(), [pick()]][number(2)],
+          event: pick(),
+        };
+        port.postMessage(number(3) === 0 ? pick() : JSON.stringify(message));
+      }
+      port.postMessage(JSON.stringify({ kind: 'call', id: noise + 1, verb: 'constructor', args: [] }));
+      await over;
+      return answered;
+    },
+    [baseURL as string, noise] as const,
+  );
   expect(answers).toBeGreaterThan(50);
   expect(await page.evaluate(async () => (await window.sim.lesson.info()).step)).toBe('wish');
   expect(problems).toEqual([]);
