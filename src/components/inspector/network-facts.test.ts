@@ -71,7 +71,7 @@ test('users are a row with what they lost below it, the newest first, each to be
     ['Request//shoppers#18', 'timeout'],
     ['Request//shoppers#17', 'refused'],
   ]);
-  const [, lost, recent] = trafficFacts(source, emptySession);
+  const [, , lost, recent] = trafficFacts(source, emptySession);
   expect(lost.facts.map(({ value }) => value)).toEqual(['1', '1', '0', '0']);
   expect(recent.facts[0].ref).toBe('Request//shoppers#18');
 });
