@@ -88,3 +88,23 @@ test('a file is opened in the place of the run on screen; the run is there again
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByTestId('terminal')).toContainText('deployment.apps "web" deleted');
 });
+
+test('code for another page can be copied, and is seen as it will look', async ({ page, baseURL }) => {
+  await page.goto('/?lesson=self-healing');
+  await page.getByRole('button', { name: 'Share this run' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('For another page').click();
+  const code = dialog.getByRole('textbox', { name: 'Code to copy' });
+  await expect(code).toHaveValue(/<podarium-lesson lesson="self-healing">/);
+  await dialog.getByRole('combobox', { name: 'As' }).selectOption('iframe');
+  await dialog.getByRole('checkbox', { name: 'from this step on' }).check();
+  await expect(code).toHaveValue(new RegExp(`src="${baseURL}/embed/index.html\\?lesson=self-healing&amp;step=wish"`));
+  await dialog.getByRole('button', { name: 'Show how it looks' }).click();
+  await dialog.getByRole('combobox', { name: 'Width' }).selectOption('320 pixels, a phone');
+  await expect(page.frameLocator('iframe').getByTestId('canvas')).toBeVisible();
+  const width = await page
+    .frameLocator('iframe')
+    .locator('html')
+    .evaluate((html) => html.clientWidth);
+  expect(width).toBe(320);
+});

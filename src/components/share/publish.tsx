@@ -16,7 +16,22 @@ type Form = keyof typeof forms;
 const widths = [320, 600, 960] as const;
 const heights: Readonly<Record<(typeof widths)[number], number>> = { 320: 480, 600: 600, 960: 640 };
 
-export function Publish({ say }: { readonly say: (text: string) => void }) {
+interface Props {
+  readonly say: (text: string) => void;
+}
+
+/** Folded up until it is asked for: most who share send a link. */
+export function Publish({ say }: Props) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className={styles.publish} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words.title}</summary>
+      {open && <Code say={say} />}
+    </details>
+  );
+}
+
+function Code({ say }: Props) {
   const id = useId();
   const [form, setForm] = useState<Form>('element');
   const [width, setWidth] = useState<(typeof widths)[number]>(320);
@@ -48,8 +63,7 @@ export function Publish({ say }: { readonly say: (text: string) => void }) {
   };
   const source = new URL(`?${linkSnippet(place).split('?')[1] ?? ''}`, `${frameAddress()}index.html`).href;
   return (
-    <section className={styles.publish} aria-label={words.title}>
-      <h3>{words.title}</h3>
+    <>
       <div className={styles.choices}>
         <Choice
           label={words.form}
@@ -102,7 +116,7 @@ export function Publish({ say }: { readonly say: (text: string) => void }) {
           />
         </div>
       )}
-    </section>
+    </>
   );
 }
 
