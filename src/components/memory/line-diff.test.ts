@@ -13,7 +13,10 @@ test('nothing is lost and nothing is made up', () => {
   fc.assert(
     fc.property(text, text, (before, after) => {
       const diff = lineDiff(before, after, 99);
-      if (before === after) return expect(diff).toEqual([]);
+      if (before === after) {
+        expect(diff).toEqual([]);
+        return;
+      }
       expect(side(diff, '+')).toBe(after);
       expect(side(diff, '-')).toBe(before);
     }),
