@@ -137,8 +137,10 @@ function factMistake(given: Clause, compared: readonly string[]): string | undef
   if (looked.length === 0 && (given.is === 'absent' || given.is === 'exists')) return `write ${given.is}: true`;
   if (compared.length > 0 && looked.length === 0) return `${compared[0]} needs path: which field is compared?`;
   const tests = compared.length + (exists || absent ? 1 : 0);
-  if (path !== undefined && tests !== 1) return `path needs one of ${comparisons.join(', ')}, exists or absent`;
-  if (metric !== undefined && compared.length !== 1) return `metric needs one of ${comparisons.join(', ')}`;
+  if (path !== undefined && tests !== 1)
+    return `path needs one of ${comparisons.join(', ')}, exists or absent; exists: true when it is only measured`;
+  if (metric !== undefined && compared.length !== 1)
+    return `metric needs one of ${comparisons.join(', ')}; atLeast: 0 when it is only measured`;
   if (looked.length === 0 && exists === undefined && absent === undefined && count === undefined)
     return 'that needs a path with a comparison, or exists, absent or count';
   if (count !== undefined && !that.includes('[')) return 'count needs a selection like pod[app=web]';

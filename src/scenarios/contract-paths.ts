@@ -50,7 +50,10 @@ export function tryPaths(player: Player, step: TaskStep, note: Note, tally: Tall
     const { message } = path.expect;
     const expected = message === undefined ? undefined : step.onFail?.[message]?.say;
     if (!copy.run.passed && expected !== undefined && copy.run.feedback !== expected)
-      note(4, `${step.id}: who ${path.name} hears "${copy.run.feedback}" instead of "${expected}"`);
+      note(
+        4,
+        `${step.id}: who ${path.name} hears ${copy.run.feedback ? `"${copy.run.feedback}"` : 'nothing'} instead of "${expected}"`,
+      );
   }
   const nodes = (player.host.list('nodes') as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
   for (const { name, actions, decoy } of mutations(step.solution, nodes)) {

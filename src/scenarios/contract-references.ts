@@ -1,9 +1,12 @@
 // Rule 1 on a running cluster: the manifests have become objects, and every name that a step uses leads somewhere when it begins to speak.
 
-import { parseManifests } from '../engine/index.ts';
+import { type Host, parseManifests, type Tick } from '../engine/index.ts';
 import { anchorOf } from './anchors.ts';
 import type { Beat, Camera } from './fields.ts';
 import type { Player } from './play.ts';
+
+/** How long kubectl gets to say why. */
+const PATIENCE: Tick = 5_000;
 
 /** Manifests of the lesson that did not become an object. */
 export function missingManifests({ run, host }: Player): readonly string[] {
@@ -18,9 +21,20 @@ export function missingManifests({ run, host }: Player): readonly string[] {
       const found = host.resolve(`${kind.toLowerCase()}/${metadata.namespace ?? 'default'}/${metadata.name}`);
       const cluster = host.resolve(`${kind.toLowerCase()}/${metadata.name}`);
       const there = [found, cluster].some((each) => each.ok && host.get(each.value) !== undefined);
-      return there ? [] : [`${name}: the cluster did not take ${kind} ${metadata.name}`];
+      if (there) return [];
+      const said = refusal(host, run.files[name]);
+      return [`${name}: the cluster did not take ${kind} ${metadata.name}${said && `; kubectl says: ${said}`}`];
     });
   });
+}
+
+/** What kubectl prints when it applies a manifest once more, on a copy of the cluster; '' when it has nothing against it. */
+function refusal(host: Host, manifest: string): string {
+  const copy = host.fork();
+  const thread = copy.submit({ apply: manifest });
+  copy.advance(copy.now() + PATIENCE, Number.POSITIVE_INFINITY);
+  const errors = copy.drain().output.filter((each) => each.thread === thread && each.stream === 'stderr');
+  return errors.map(({ text }) => text.trim()).join(' ');
 }
 
 /** References of the step that lead nowhere. */

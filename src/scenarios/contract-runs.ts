@@ -60,7 +60,7 @@ function tryFrom(loaded: LoadedLesson, seed: number, delay: Tick, keys: Map<stri
     if (step.kind === 'predict') {
       const { right, fitting, measured } = player.run.computeKey(step);
       const expected = keys.get(step.id) ?? -1;
-      if (right < 0) note(5, `${step.id}: ${fitting.length} options fit ${measured} (${when})`);
+      if (right < 0) note(5, `${step.id}: ${fitting.length} options fit what was measured, ${measured} (${when})`);
       else if (right !== expected) note(5, `${step.id}: option ${right + 1} instead of ${expected + 1} (${when})`);
     }
     player.solve();

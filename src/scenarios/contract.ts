@@ -83,7 +83,10 @@ function walk(
     for (const problem of dangling(player)) note(1, problem);
     if (step.kind === 'predict') keys.set(step.id, run.computeKey(step).right);
     if ('goal' in step) tryPaths(player, step, note, tally, mutate);
+    player.heard.clear();
     player.solve();
+    for (const message of player.heard)
+      note(4, `${step.id}: the solution itself hears "${message}"; its when also fits the right way`);
     const record = run.done.at(-1);
     if (record?.step === step.id && !isWithinPar(step, record))
       note(2, `${step.id}: the solution takes ${record.actions} actions and ${record.took / 1000} s, over its own par`);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkContract } from './contract.ts';
 import { contractTable, lessons, loadExpressions, loadLesson, readLesson, runContract } from './index.ts';
-import type { LoadedLesson } from './loader.ts';
+import type { LessonFiles, LoadedLesson } from './loader.ts';
 import { Player } from './play.ts';
 
 await loadExpressions();
@@ -101,10 +101,36 @@ describe('the page for authors', () => {
     // What begins at the margin belongs to the example; what is indented only says what could be added.
     const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text);
     const example = blocks.filter((text) => !text.startsWith(' ')).slice(0, 3);
-    const read = readLesson({ ...own, 'lesson.yaml': example.join('') });
+    const manifest = /```yaml manifests\/web\.yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const read = readLesson({ 'lesson.yaml': example.join(''), 'manifests/web.yaml': manifest });
     expect('mistakes' in read ? read.mistakes : []).toEqual([]);
     if ('mistakes' in read) return;
     const { rules } = checkContract(read);
     expect(rules.flatMap(({ problems }) => problems)).toEqual([]);
+  });
+
+  const fileOf = (name: string): string => readFileSync(`docs/examples/never-ready/${name}`, 'utf8');
+  const small = (changed: LessonFiles = {}): readonly string[] => {
+    const names = ['lesson.yaml', 'manifests/web.yaml', 'manifests/mended.yaml'];
+    const files = names.map((name) => [name, fileOf(name)]);
+    const read = readLesson({ ...Object.fromEntries(files), ...changed });
+    if ('mistakes' in read) return read.mistakes.map(({ message }) => message);
+    return checkContract(read).rules.flatMap(({ problems }) => problems);
+  };
+  it('leads to a small lesson that keeps the contract', { timeout: 60_000 }, () => {
+    expect(small()).toEqual([]);
+  });
+
+  it('is not needed to learn what kubectl has against a manifest', { timeout: 60_000 }, () => {
+    const slip = fileOf('manifests/web.yaml').replace('readinessProbe', 'readynessProbe');
+    expect(small({ 'manifests/web.yaml': slip }).join('\n')).toMatch(
+      /did not take Deployment web; kubectl says: .*unknown field "spec\.template\.spec\.containers\[0\]\.readynessProbe"/,
+    );
+  });
+
+  it('is not needed to learn that the right way is scolded', { timeout: 60_000 }, () => {
+    const event = '{ event: Deleted, kind: pod, owner: deployment/web }';
+    const scolding = fileOf('lesson.yaml').replace('{ action: delete }', event);
+    expect(small({ 'lesson.yaml': scolding }).join('\n')).toMatch(/mend: the solution itself hears "A new pod came/);
   });
 });

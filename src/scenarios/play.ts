@@ -14,6 +14,8 @@ const LONGEST_SCRIPT: Tick = 2 * 3_600_000;
 
 export class Player {
   readonly run: LessonRun;
+  /** What the lesson has said of wrong paths since this was last emptied. */
+  readonly heard = new Set<string>();
 
   constructor(
     loaded: LoadedLesson,
@@ -44,6 +46,7 @@ export class Player {
     while (this.host.now() < end && !stop()) {
       this.host.advance(Math.min(end, pace.next()), Number.POSITIVE_INFINITY);
       this.run.sync();
+      if (this.run.feedback !== '') this.heard.add(this.run.feedback);
     }
   }
 
