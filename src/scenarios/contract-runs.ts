@@ -49,6 +49,11 @@ export function checkOtherSeeds(loaded: LoadedLesson, keys: Map<string, number>,
   const tries = keys.size === 0 ? [] : [...TRIES, ...unseenVariants(loaded)];
   for (const [more, delay] of tries) tryFrom(loaded, loaded.lesson.seed + more, delay, keys, note);
   tried(5, `${keys.size} questions × ${tries.length + 1} runs`);
+  // Whoever wrote the question reads here what the cluster answered: it may not be what they believed.
+  for (const step of loaded.lesson.steps) {
+    const right = step.kind === 'predict' && step.options[keys.get(step.id) ?? -1];
+    if (right) tried(5, `${step.id}: ${right.text}`);
+  }
 }
 
 function tryFrom(loaded: LoadedLesson, seed: number, delay: Tick, keys: Map<string, number>, note: Note): void {

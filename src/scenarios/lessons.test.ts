@@ -115,7 +115,10 @@ describe('the page for authors', () => {
     const files = names.map((name) => [name, fileOf(name)]);
     const read = readLesson({ ...Object.fromEntries(files), ...changed });
     if ('mistakes' in read) return read.mistakes.map(({ message }) => message);
-    return checkContract(read).rules.flatMap(({ problems }) => problems);
+    const { rules } = checkContract(read);
+    // The question of this lesson, and what the cluster answered.
+    expect(rules.find(({ rule }) => rule === 5)?.tried).toContain(changed['manifests/web.yaml'] ? '' : 'guess: None');
+    return rules.flatMap(({ problems }) => problems);
   };
   it('leads to a small lesson that keeps the contract', { timeout: 60_000 }, () => {
     expect(small()).toEqual([]);
