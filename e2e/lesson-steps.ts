@@ -14,7 +14,12 @@ export interface Playing {
   /** Called when something new stands on the page. */
   readonly look?: (name: string) => Promise<void>;
   readonly speed?: 5 | 20;
+  /** By mouse on the canvas instead of by keyboard through the list. */
+  readonly mouse?: true;
 }
+
+/** Pages that are played by mouse. */
+const byMouse = new WeakSet<Page>();
 
 /** A panel of the page that tells the lesson. */
 export const panel = (page: Page) => page.getByTestId('lesson');
@@ -24,9 +29,10 @@ const heading = (page: Page) => panel(page).getByRole('heading', { level: 1 });
 /** Opens the lesson and plays it to its last page. */
 export async function playLesson(page: Page, id: string, playing: Playing): Promise<void> {
   const { lesson } = mustReadLesson(filesOf(id));
-  await page.goto(`/?lesson=${id}&ui=list`);
+  if (playing.mouse) byMouse.add(page);
+  await page.goto(`/?lesson=${id}${playing.mouse ? '' : '&ui=list'}`);
   await expect(heading(page)).toHaveText(lesson.steps[0].title ?? '');
-  await expect(page.getByTestId('outline')).toBeVisible();
+  await expect(page.getByTestId(playing.mouse ? 'canvas' : 'outline')).toBeVisible();
   await hurry(page, playing.speed ?? 5);
   for (const [i, step] of lesson.steps.entries()) {
     await expect(heading(page)).toHaveText(step.title ?? '', { timeout: 60_000 });
@@ -66,10 +72,11 @@ async function playStep(page: Page, step: Step, next: string, { deeds, look }: P
   }
 }
 
-/** Moves with Tab until the element has focus, as a keyboard does, then presses. */
+/** Moves with Tab until the element has focus, as a keyboard does, then presses; or clicks, where the hand is at the mouse. */
 export async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
   await expect(target).toBeVisible();
   await expect(target).toBeEnabled({ timeout: 60_000 });
+  if (byMouse.has(page)) return target.click();
   for (let stops = 0; stops < 160; stops++) {
     if (await target.evaluate((element) => element === document.activeElement)) {
       await page.keyboard.press(key);
@@ -81,10 +88,15 @@ export async function press(page: Page, target: Locator, key = 'Enter'): Promise
 }
 
 export async function answer(page: Page, option: number, lock: RegExp): Promise<void> {
-  await page.keyboard.press(String(option));
   const chosen = panel(page)
     .locator('input[name="prediction"]')
     .nth(option - 1);
+  if (byMouse.has(page))
+    await panel(page)
+      .locator('label:has(input[name="prediction"])')
+      .nth(option - 1)
+      .click();
+  else await page.keyboard.press(String(option));
   await expect(chosen).toBeChecked();
   await press(page, button(page, lock));
 }
@@ -109,11 +121,26 @@ export async function fromMenu(page: Page, name: RegExp, item: RegExp): Promise<
   await page.keyboard.press('Enter');
 }
 
+/** Clicks an object of the picture, by its name where it holds others, and takes something from its menu. */
+export async function fromPicture(page: Page, ref: string, item: RegExp, by?: string): Promise<void> {
+  const canvas = page.getByTestId('canvas');
+  const object = canvas.locator(`[data-object="${ref}"]`);
+  await (by === undefined ? object : object.getByText(by, { exact: true }).first()).click();
+  await expect(object).toHaveAttribute('data-selected', 'true');
+  await canvas.getByRole('button', { name: /Actions/ }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
 /** Opens the terminal by its key and types a line. */
 export async function typeLine(page: Page, line: string): Promise<void> {
-  await intoTree(page);
-  await page.keyboard.press('t');
   const input = page.getByTestId('terminal').getByRole('textbox');
+  if (byMouse.has(page)) {
+    await page.getByTestId('terminal-tab').click();
+    await input.click();
+  } else {
+    await intoTree(page);
+    await page.keyboard.press('t');
+  }
   await expect(input).toBeFocused();
   await page.keyboard.type(line);
   await page.keyboard.press('Enter');
