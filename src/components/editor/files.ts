@@ -37,9 +37,20 @@ export const useFiles = create<FilesState>(() => storedJson(key, isFiles) ?? { f
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-useFiles.subscribe((state) => {
+const keep = (): void => {
   clearTimeout(timer);
-  timer = setTimeout(() => store(key, JSON.stringify(state)), keepAfterMs);
+  timer = undefined;
+  store(key, JSON.stringify(useFiles.getState()));
+};
+
+useFiles.subscribe(() => {
+  clearTimeout(timer);
+  timer = setTimeout(keep, keepAfterMs);
+});
+
+// A page that is left does not wait for the moment of rest: nothing typed is lost.
+globalThis.addEventListener?.('pagehide', () => {
+  if (timer !== undefined) keep();
 });
 
 /** Opens a text as a file and shows it; a file of that name with another text is left alone. Returns the name it got. */
