@@ -113,6 +113,10 @@ interface FrameProps {
 export function MasterFrame({ name, outline, labelX, width, height }: FrameProps) {
   const machine = useMachine(name);
   const pods = useMachinePods(name);
+  // Five frames leave room for the name and the state.
+  const crowded = useSession(
+    (s) => s.machineNames.filter((one) => s.machines[one]?.role === 'control-plane').length > 3,
+  );
   const selected = useView(
     (s) => s.selection && 'ref' in s.selection && machine && s.selection.ref === nodeRef(machine),
   );
@@ -142,7 +146,7 @@ export function MasterFrame({ name, outline, labelX, width, height }: FrameProps
         <span data-state={state}>
           <StateShape state={state === 'Ready' ? 'Running' : 'NotReady'} size={12} /> {machine.up ? state : words.off}
         </span>
-        {pods.length > 0 && <small>{words.morePods(pods.length).replace('+ ', '')}</small>}
+        {pods.length > 0 && !crowded && <small>{words.morePods(pods.length).replace('+ ', '')}</small>}
       </CanvasObject>
       <KubeletChip machine={machine} className={styles.masterKubelet} />
       <MetricsChip address={`metrics-server/${name}`} />
