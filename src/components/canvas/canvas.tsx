@@ -240,7 +240,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
           <Plus size={14} aria-hidden="true" />
         </Button>
       </div>
-      {!plain && layout.form !== 'compact' && <Narration root={root} />}
+      {!plain && !projector && layout.form !== 'compact' && <Narration root={root} />}
       <ActionsMenu />
     </section>
   );

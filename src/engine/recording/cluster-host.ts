@@ -173,7 +173,11 @@ export class ClusterHost implements Host {
   }
 
   drain(): Frame {
-    return this.collector.drain(this.timeline.world);
+    const frame = this.collector.drain(this.timeline.world);
+    // Who installed the cluster's own parts is nobody on this page: what kubectl said to them is not the learner's.
+    const installed = -addonsOf(this.spec).length;
+    const output = frame.output.filter(({ thread }) => thread < installed);
+    return output.length === frame.output.length ? frame : { ...frame, output };
   }
 
   seek(tick: Tick): void {
