@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { knownRefs } from '../inspector/references.ts';
 import { useSession } from '../session/store.ts';
 import { select, setView } from '../session/view-state.ts';
+import frame from '../ui/dialog.module.css';
 import { text } from '../ui/text/en.ts';
 import styles from './find-dialog.module.css';
 
@@ -26,7 +27,7 @@ export default function FindDialog() {
   return (
     <dialog
       ref={dialog}
-      className={styles.dialog}
+      className={`${frame.dialog} ${styles.dialog}`}
       aria-label={text.find.title}
       onClose={() => setView({ findOpen: false })}
     >

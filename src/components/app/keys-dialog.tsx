@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { setView, useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
+import frame from '../ui/dialog.module.css';
 import { text } from '../ui/text/en.ts';
 import styles from './keys-dialog.module.css';
 
@@ -13,7 +14,7 @@ export default function KeysDialog() {
   return (
     <dialog
       ref={dialog}
-      className={styles.dialog}
+      className={`${frame.dialog} ${styles.dialog}`}
       aria-labelledby="keys-title"
       onClose={() => setView({ helpOpen: false })}
     >

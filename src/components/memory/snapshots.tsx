@@ -5,6 +5,7 @@ import type { SnapshotInfo } from '../../engine/index.ts';
 import { session } from '../session/session.ts';
 import { useSlowTick } from '../session/store.ts';
 import { Button } from '../ui/controls.tsx';
+import { saveJson } from '../ui/json-file.tsx';
 import { memory } from '../ui/text/memory.ts';
 import styles from './memory.module.css';
 
@@ -102,10 +103,5 @@ function freeName(found: readonly SnapshotInfo[]): string {
 
 function download(name: string): void {
   const text = session().host.snapshotFile(name);
-  if (text === undefined) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = `${name}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  if (text !== undefined) saveJson(`${name}.json`, text);
 }

@@ -1,9 +1,11 @@
 // Share: the whole run as a link, or as a file where a link would be too long; and a file opened in its place.
-import { Check, Copy, Download, FolderOpen, X } from 'lucide-react';
+import { Check, Copy, Download, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { fromText, handyCharacters, type SharedRun, toFragment, toText } from '../../share/index.ts';
 import { setView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
+import frame from '../ui/dialog.module.css';
+import { OpenJson, saveJson } from '../ui/json-file.tsx';
 import { runs } from '../ui/text/runs.ts';
 import { openShared } from './open-shared.tsx';
 import { Publish } from './publish.tsx';
@@ -38,16 +40,11 @@ export default function ShareDialog() {
     }
   };
   const save = () => {
-    const anchor = document.createElement('a');
-    anchor.href = URL.createObjectURL(new Blob([toText(run)], { type: 'application/json' }));
-    anchor.download = 'podarium-run.json';
-    anchor.click();
-    URL.revokeObjectURL(anchor.href);
+    saveJson('podarium-run.json', toText(run));
     setSaid(words.saved);
   };
-  const open = async (file: File | undefined) => {
-    if (!file) return;
-    const opened = fromText(await file.text());
+  const open = (text: string) => {
+    const opened = fromText(text);
     if ('problem' in opened) return setSaid([opened.problem.message, opened.problem.path].filter(Boolean).join(' '));
     dialog.current?.close();
     openShared(opened);
@@ -55,7 +52,7 @@ export default function ShareDialog() {
   return (
     <dialog
       ref={dialog}
-      className={styles.dialog}
+      className={`${frame.dialog} ${styles.dialog}`}
       aria-labelledby="share-title"
       onClose={() => setView({ shareOpen: false })}
     >
@@ -78,17 +75,7 @@ export default function ShareDialog() {
         <Button weight={long ? 'primary' : 'plain'} onClick={save}>
           <Download size={14} aria-hidden="true" /> {words.save}
         </Button>
-        <label className={styles.file}>
-          <FolderOpen size={14} aria-hidden="true" /> {words.open}
-          <input
-            type="file"
-            accept="application/json,.json"
-            onChange={(event) => {
-              void open(event.target.files?.[0]);
-              event.target.value = '';
-            }}
-          />
-        </label>
+        <OpenJson label={words.open} onText={open} />
       </div>
       <Publish say={setSaid} />
       <p role="status" className={styles.note}>

@@ -1,10 +1,11 @@
 // The lessons there are, by part, with what this browser remembers of each. What is not written yet is not shown.
-import { Check, Circle, CircleDashed, Download, History, Play, Upload } from 'lucide-react';
+import { Check, Circle, CircleDashed, Download, History, Play } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type CourseLesson, course, lessons, loadLesson, type Track } from '../../scenarios/index.ts';
 import { keptRun } from '../share/autosave.ts';
 import { openShared } from '../share/open-shared.tsx';
 import { Button } from '../ui/controls.tsx';
+import { OpenJson, saveJson } from '../ui/json-file.tsx';
 import { text } from '../ui/text/en.ts';
 import { runs } from '../ui/text/runs.ts';
 import styles from './course-list.module.css';
@@ -132,16 +133,11 @@ function ProgressFile() {
   const [said, setSaid] = useState('');
   const count = Object.keys(progress).length;
   const save = () => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([progressText(progress)], { type: 'application/json' }));
-    link.download = 'podarium-progress.json';
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveJson('podarium-progress.json', progressText(progress));
     setSaid(words.saved(count));
   };
-  const open = async (file: File | undefined) => {
-    if (!file) return;
-    const read = readProgress(await file.text());
+  const open = (text: string) => {
+    const read = readProgress(text);
     if ('problem' in read) return setSaid(read.problem);
     keep(mergeProgress(useProgress.getState().lessons, read.lessons));
     setSaid(words.loaded(Object.keys(read.lessons).length));
@@ -152,17 +148,7 @@ function ProgressFile() {
       <Button onClick={save} disabled={count === 0}>
         <Download size={14} aria-hidden="true" /> {words.save}
       </Button>
-      <label className={styles.open}>
-        <Upload size={14} aria-hidden="true" /> {words.open}
-        <input
-          type="file"
-          accept="application/json,.json"
-          onChange={(event) => {
-            void open(event.target.files?.[0]);
-            event.target.value = '';
-          }}
-        />
-      </label>
+      <OpenJson label={words.open} onText={open} />
       <span role="status">{said}</span>
     </div>
   );

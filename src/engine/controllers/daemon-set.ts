@@ -26,6 +26,7 @@ import { sameStatus, statusNow } from './daemon-set-status.ts';
 import { adoption, claim, releasing } from './ownership.ts';
 import { isReady } from './pod-facts.ts';
 import { created as noteCreated, deleted as noteDeleted } from './pod-notes.ts';
+import { statusFollowUps, writeStatus } from './status-writes.ts';
 
 const BURST = 250;
 
@@ -51,8 +52,7 @@ export const daemonSetController: Controller = {
     'collision-read': collisionRead,
     created: podsCreated,
     deleted: podsDeleted,
-    'status-written': statusWritten,
-    'status-read-again': statusReadAgain,
+    ...statusFollowUps(daemonSets, 'writes its counts again, on the latest version'),
   },
 };
 
@@ -328,31 +328,6 @@ function end({ set, hash, old }: Look, observed: Observed, before: readonly Inte
 }
 
 function statusStep(set: KubeObject, status: DaemonSetStatus): Step {
-  const object = Object.freeze({ ...set, status });
   const because = `${status.currentNumberScheduled} of ${status.desiredNumberScheduled} nodes have one, ${status.numberReady} ready`;
-  return {
-    intents: [{ verb: 'update', of: daemonSets, subresource: 'status', object, because }],
-    then: 'status-written',
-    memo: status,
-  };
-}
-
-/** After a conflict it reads the DaemonSet and tries once more with the same numbers. */
-function statusWritten(_key: string, _observed: Observed, replies: readonly Reply[], memo: unknown): Plan | undefined {
-  const [reply] = replies;
-  if (succeeded(reply) || codeOf(reply) === 404) return undefined;
-  const { namespace, name = '' } = reply.request;
-  const again: Intent = { verb: 'get', of: daemonSets, namespace, name, because: 'its copy was old: reads again' };
-  return { steps: [{ intents: [again], then: 'status-read-again', memo }], because: '' };
-}
-
-function statusReadAgain(_key: string, _observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
-  const [reply] = replies;
-  if (!succeeded(reply)) return { steps: [], because: '', failed: codeOf(reply) !== 404 };
-  const object = Object.freeze({ ...(reply.response?.body as KubeObject), status: memo });
-  const because = 'writes its counts again, on the latest version';
-  return {
-    steps: [{ intents: [{ verb: 'update', of: daemonSets, subresource: 'status', object, because }] }],
-    because: '',
-  };
+  return writeStatus(daemonSets, set, status, because);
 }

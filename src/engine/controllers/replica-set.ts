@@ -6,7 +6,7 @@ import { matchesLabels } from '../api/labels.ts';
 import { controllerOf, isDeleting, type KubeObject } from '../api/object.ts';
 import type { ReplicaSetStatus } from '../api/types.ts';
 import type { Change } from '../client/informer.ts';
-import { codeOf, type Reply, succeeded } from '../client/requests.ts';
+import { type Reply, succeeded } from '../client/requests.ts';
 import {
   type Controller,
   type Intent,
@@ -24,6 +24,7 @@ import { isActive, isReady } from './pod-facts.ts';
 import { created as noteCreated, deleted as noteDeleted } from './pod-notes.ts';
 import { type Census, censusOf, newStatus, podClassifier, sameStatus, takeCensus } from './replica-set-status.ts';
 import { scaleDownOrder } from './scale-down-order.ts';
+import { statusFollowUps, writeStatus } from './status-writes.ts';
 
 const BURST = 500;
 
@@ -44,8 +45,7 @@ export const replicaSetController: Controller = {
     'adoption-checked': adoptionChecked,
     'batch-created': batchCreated,
     deleted: surplusDeleted,
-    'status-written': statusWritten,
-    'status-read-again': statusReadAgain,
+    ...statusFollowUps(replicaSets, 'writes its count again, on the latest version'),
   },
 };
 
@@ -255,31 +255,6 @@ function withStatus(
 }
 
 function statusStep(set: KubeObject, status: ReplicaSetStatus): Step {
-  const object = Object.freeze({ ...set, status });
   const because = `has ${status.replicas} pods, ${status.readyReplicas ?? 0} ready`;
-  return {
-    intents: [{ verb: 'update', of: replicaSets, subresource: 'status', object, because }],
-    then: 'status-written',
-    memo: status,
-  };
-}
-
-/** After a conflict it reads the ReplicaSet and tries once more with the same numbers. */
-function statusWritten(_key: string, _observed: Observed, replies: readonly Reply[], memo: unknown): Plan | undefined {
-  const [reply] = replies;
-  if (succeeded(reply) || codeOf(reply) === 404) return undefined;
-  const { namespace, name = '' } = reply.request;
-  const again: Intent = { verb: 'get', of: replicaSets, namespace, name, because: 'its copy was old: reads again' };
-  return { steps: [{ intents: [again], then: 'status-read-again', memo }], because: '' };
-}
-
-function statusReadAgain(_key: string, _observed: Observed, replies: readonly Reply[], memo: unknown): Plan {
-  const [reply] = replies;
-  if (!succeeded(reply)) return { steps: [], because: '', failed: codeOf(reply) !== 404 };
-  const object = Object.freeze({ ...(reply.response?.body as KubeObject), status: memo });
-  const because = 'writes its count again, on the latest version';
-  return {
-    steps: [{ intents: [{ verb: 'update', of: replicaSets, subresource: 'status', object, because }] }],
-    because: '',
-  };
+  return writeStatus(replicaSets, set, status, because);
 }

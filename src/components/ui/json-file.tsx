@@ -1,0 +1,35 @@
+// Files of data, out of the page and into it: a click saves one, a label opens one, and the same file can be opened twice.
+import { FolderOpen } from 'lucide-react';
+import styles from './json-file.module.css';
+
+const type = 'application/json';
+
+export function saveJson(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+interface Props {
+  readonly label: string;
+  readonly onText: (text: string) => void;
+}
+
+/** A button that asks for a file; `onText` gets what is in it. */
+export function OpenJson({ label, onText }: Props) {
+  return (
+    <label className={styles.open}>
+      <FolderOpen size={14} aria-hidden="true" /> {label}
+      <input
+        type="file"
+        accept={`${type},.json`}
+        onChange={(event) => {
+          void event.target.files?.[0]?.text().then(onText);
+          event.target.value = '';
+        }}
+      />
+    </label>
+  );
+}
