@@ -3,16 +3,13 @@ export {
   fromFragment,
   fromText,
   handyCharacters,
-  linkVersion,
-  mostLinkCharacters,
   type Opened,
   toFragment,
   toText,
 } from './link.ts';
-export { mostMessages, type Rebuilt, type RebuiltBranch, rebuild } from './rebuild.ts';
+export { type Rebuilt, type RebuiltBranch, rebuild } from './rebuild.ts';
 export {
   type LiveBranch,
-  limits,
   type Problem,
   readShared,
   type SharedBranch,

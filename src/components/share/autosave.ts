@@ -27,11 +27,3 @@ export function keptRun(): SharedRun | undefined {
     return undefined;
   }
 }
-
-export function forgetRun(): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Forbidden: then there is nothing to forget.
-  }
-}

@@ -95,11 +95,6 @@ function hex(value: number): string {
   return bytes[value >>> 24] + bytes[(value >>> 16) & 255] + bytes[(value >>> 8) & 255] + bytes[value & 255];
 }
 
-export function keyAfterFolder(etcdKey: string): { readonly folder: string; readonly key: string } {
-  const [, , folder, ...rest] = etcdKey.split('/');
-  return { folder, key: rest.join('/') };
-}
-
 export function nothingLive(attempt: number): Live {
   return { attempt };
 }

@@ -154,14 +154,12 @@ export const replicaSets: ResourceName = { group: 'apps', version: 'v1', resourc
 export const deployments: ResourceName = { group: 'apps', version: 'v1', resource: 'deployments' };
 export const daemonSets: ResourceName = { group: 'apps', version: 'v1', resource: 'daemonsets' };
 export const controllerRevisions: ResourceName = { group: 'apps', version: 'v1', resource: 'controllerrevisions' };
-export const services: ResourceName = { group: '', version: 'v1', resource: 'services' };
 export const endpoints: ResourceName = { group: '', version: 'v1', resource: 'endpoints' };
 export const endpointSlices: ResourceName = {
   group: 'discovery.k8s.io',
   version: 'v1',
   resource: 'endpointslices',
 };
-export const leases: ResourceName = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' };
 
 /** Every resource that can be watched, by its plural. Events are left out: they are notes, and nothing depends on them. */
 export const resources: Readonly<Record<string, ResourceName>> = Object.freeze(

@@ -2,7 +2,7 @@
 // it, tried out on paper. The objects are copied, the edits made, and the scheduler asked again; nothing happens to the cluster.
 
 import { tolerated } from '../api/node-choice.ts';
-import { isDeleting, type KubeObject } from '../api/object.ts';
+import type { KubeObject } from '../api/object.ts';
 import { milliText, unitText } from '../api/quantity.ts';
 import type { Node, NodeSelectorTerm, Pod, Taint } from '../api/types.ts';
 import { decideAmong } from './decide-cases.ts';
@@ -307,9 +307,4 @@ function editPod(pod: Pod, edits: readonly Edit[]): Pod {
     spec = { ...spec, containers };
   }
   return spec === pod.spec ? pod : { ...pod, spec };
-}
-
-/** Whether the question makes sense: a pod that waits for a node. */
-export function waitsForNode(pod: Pod): boolean {
-  return !pod.spec?.nodeName && !isDeleting(pod);
 }
