@@ -72,3 +72,12 @@ describe('a hostile lesson is refused', () => {
     expect(mistakes(yaml).join('\n')).toMatch(expected);
   });
 });
+
+it('a mistake that quotes much of the lesson is cut to what can be read', () => {
+  const read = readLesson({
+    'lesson.yaml': `format: lesson/1\nid: ${'x'.repeat(50_000)}\n? ${'k'.repeat(5_000)}\n: 1\n`,
+  });
+  const { mistakes } = read as { mistakes: readonly { message: string; field: string }[] };
+  expect(mistakes.length).toBeGreaterThan(0);
+  for (const { message, field } of mistakes) expect(message.length + field.length).toBeLessThanOrEqual(1_200);
+});

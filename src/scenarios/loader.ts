@@ -25,6 +25,8 @@ const MOST_DEPTH = 24;
 const MOST_ALIASES = 20;
 /** Whoever has more wrong mends these first. */
 const MOST_MISTAKES = 100;
+const LONGEST_FIELD = 200;
+const LONGEST_MESSAGE = 1_000;
 const MOST_LETTERS = 400;
 const NESTED = 'cannot be read: it is nested too deep, or refers to itself';
 
@@ -156,9 +158,23 @@ function tooDeep(text: string): number | undefined {
 /** A parser that has lost its way says the same at every line. */
 function once(mistakes: readonly Mistake[]): readonly Mistake[] {
   const said = new Set<string>();
-  return mistakes.filter(({ message }) => !said.has(message) && said.add(message)).slice(0, MOST_MISTAKES);
+  return mistakes
+    .filter(({ message }) => !said.has(message) && said.add(message))
+    .slice(0, MOST_MISTAKES)
+    .map(bounded);
 }
 
 function sorted(mistakes: readonly Mistake[]): readonly Mistake[] {
-  return [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_MISTAKES);
+  return [...mistakes]
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .slice(0, MOST_MISTAKES)
+    .map(bounded);
 }
+
+/** A mistake may quote the lesson; however much that is, it has to be read on a screen. */
+function bounded(mistake: Mistake): Mistake {
+  const { field, message } = mistake;
+  return { ...mistake, field: cut(field, LONGEST_FIELD), message: cut(message, LONGEST_MESSAGE) };
+}
+
+const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
