@@ -22,13 +22,25 @@ import { TopBar } from './top-bar.tsx';
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
 const CompareView = lazy(() => import('../compare/compare-view.tsx'));
 const ShareDialog = lazy(() => import('../share/share-dialog.tsx'));
+const Workshop = lazy(() => import('../own/workshop.tsx'));
 const FindDialog = lazy(() => import('./find-dialog.tsx'));
 const SummaryNote = lazy(() => import('./summary-note.tsx'));
 
 export function App() {
   useKeys();
   const run = useRunNumber();
-  return useView((s) => s.place) === 'home' ? <Home /> : <Panels key={run} />;
+  const home = useView((s) => s.place) === 'home';
+  const workshopOpen = useView((s) => s.workshopOpen);
+  return (
+    <>
+      {home ? <Home /> : <Panels key={run} />}
+      {workshopOpen && (
+        <Suspense>
+          <Workshop />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 let runs = 0;

@@ -47,7 +47,7 @@ export async function boot({ embedded, parameters: own = {}, lesson }: Boot): Pr
   const options = readStartOptions(location.search);
   let problem: PageApi['problem'];
   if (!(await openFragment(embedded, lesson))) {
-    const started = await startAsked(given, lesson).catch((error: unknown) => {
+    const started = await startAsked(given, lesson, embedded).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       problem = { code: error instanceof PodariumError ? error.code : 'failed', message };
       return undefined;
@@ -74,13 +74,14 @@ function readGiven(own: Readonly<Record<string, string>>): Parameters {
 }
 
 /** The lesson that the page brings or the address names; undefined when neither does. */
-async function startAsked(given: Parameters, brought: unknown): Promise<Session | undefined> {
+async function startAsked(given: Parameters, brought: unknown, embedded: boolean): Promise<Session | undefined> {
   const { lesson: name, step, seed, lang, mode } = given;
   if (brought === undefined && (name === undefined || mode === 'sandbox')) return undefined;
-  const [{ startLesson }, { findLesson, lessonFrom }, { languagesOf }] = await Promise.all([
+  const [{ startLesson, isOfCourse }, { findLesson, lessonFrom }, { languagesOf }, { keepOwn }] = await Promise.all([
     import('../lesson/start-lesson.ts'),
     import('../lesson/fetch-lesson.ts'),
     import('../../scenarios/index.ts'),
+    import('../own/own-lessons.ts'),
   ]);
   const loaded: LoadedLesson = brought === undefined ? await findLesson(name ?? '') : lessonFrom(brought);
   if (lang !== undefined && lang !== 'en' && !languagesOf(loaded.files).includes(lang))
@@ -91,6 +92,8 @@ async function startAsked(given: Parameters, brought: unknown): Promise<Session 
     ...(lang === undefined ? {} : { language: lang }),
   });
   if (!started) throw new PodariumError('unknown-step', text.app.noSuchStep(step ?? ''));
+  // What was fetched from elsewhere is at hand the next time, too.
+  if (!embedded && brought === undefined && !isOfCourse(loaded)) keepOwn(loaded);
   return started;
 }
 

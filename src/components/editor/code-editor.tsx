@@ -39,6 +39,8 @@ interface Props {
   readonly goTo: { readonly at: number; readonly asked: number } | undefined;
   readonly onChange: (text: string) => void;
   readonly onApply: () => void;
+  /** Whether fields of Kubernetes are proposed and explained; they are, unless said otherwise. */
+  readonly manifest?: boolean;
 }
 
 export default function CodeEditor(props: Props) {
@@ -53,6 +55,7 @@ export default function CodeEditor(props: Props) {
       doc: latest.current.text,
       extensions: [
         ...extensions(props.name, () => latest.current.onApply()),
+        ...(latest.current.manifest === false ? [] : manifestHelp),
         listenTo((text) => latest.current.onChange(text)),
       ],
     });
@@ -109,9 +112,6 @@ function extensions(name: string, apply: () => void) {
     lintGutter(),
     yaml(),
     syntaxHighlighting(colours),
-    autocompletion({ override: [completions], icons: false }),
-    hoverTooltip(explain),
-    placeholder('apiVersion: v1'),
     EditorView.contentAttributes.of({ 'aria-label': panels.editor.text(name), spellcheck: 'false', tabindex: '0' }),
     theme,
     keymap.of([
@@ -126,6 +126,13 @@ function extensions(name: string, apply: () => void) {
   ];
 }
 
+/** What the API server's schema says about the field under the cursor. */
+const manifestHelp = [
+  autocompletion({ override: [completions], icons: false }),
+  hoverTooltip(explain),
+  placeholder('apiVersion: v1'),
+];
+
 /** Tells the keymap that the key is used up. */
 function handled(run: () => void): boolean {
   run();
@@ -134,7 +141,7 @@ function handled(run: () => void): boolean {
 
 /** Focus goes to Apply, so that the keyboard is never caught in the text. */
 function leave(editor: EditorView): void {
-  editor.dom.closest('[data-testid="editor"]')?.querySelector<HTMLElement>('[data-apply]')?.focus();
+  editor.dom.closest('[data-editor]')?.querySelector<HTMLElement>('[data-apply]')?.focus();
 }
 
 function completions(context: CompletionContext): CompletionResult | null {

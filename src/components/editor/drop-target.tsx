@@ -1,5 +1,9 @@
-// A manifest can be dropped or pasted anywhere on the page. It becomes a file and is shown; nothing is applied unasked.
+// A manifest can be dropped or pasted anywhere on the page. It becomes a file and is shown; nothing is applied unasked. A lesson is taken
+// as a lesson, with the folder it came in.
 import { useEffect, useState } from 'react';
+import { droppedFiles } from '../own/dropped-files.ts';
+import { lessonFile, looksLikeLesson } from '../own/lesson-files.ts';
+import { isLocked } from '../session/page-options.ts';
 import { looksLikeYaml } from '../terminal/command-line.ts';
 import { panels } from '../ui/text/panels.ts';
 import { enterPage } from '../welcome/place.ts';
@@ -22,10 +26,13 @@ export function DropTarget() {
     };
     const onDrop = async (event: DragEvent) => {
       setOver(false);
-      if (!isFile(event) || isEditor(event.target)) return;
+      if (!isFile(event) || isEditor(event.target) || isLocked('load')) return;
       event.preventDefault();
-      const files = [...(event.dataTransfer?.files ?? [])];
-      const text = event.dataTransfer?.getData('text/plain') ?? '';
+      const data = event.dataTransfer;
+      const files = [...(data?.files ?? [])];
+      const text = data?.getData('text/plain') ?? '';
+      if (data && files.length > 0 && (await takeLesson(data))) return;
+      if (files.length === 0 && looksLikeLesson(text)) return takeLessonText(text);
       const tooBig = files.filter((file) => file.size > largestFile).map((file) => file.name);
       setRefused(tooBig.map((name) => panels.editor.tooBig(name)).join(' '));
       for (const file of files) if (file.size <= largestFile) show(file.name, await file.text());
@@ -33,8 +40,9 @@ export function DropTarget() {
     };
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (isTextField(event.target) || !looksLikeYaml(text)) return;
+      if (isTextField(event.target) || isLocked('load') || !(looksLikeYaml(text) || looksLikeLesson(text))) return;
       event.preventDefault();
+      if (looksLikeLesson(text)) return takeLessonText(text);
       const manifest = manifestIn(text);
       show(nameFor(manifest), manifest);
     };
@@ -66,6 +74,16 @@ export function DropTarget() {
       )}
     </>
   );
+}
+
+async function takeLesson(data: DataTransfer): Promise<boolean> {
+  const found = droppedFiles(data);
+  const { takeDropped } = await import('../own/picked-files.ts');
+  return takeDropped(await found);
+}
+
+function takeLessonText(text: string): void {
+  void import('../own/workshop-store.ts').then(({ takeFiles }) => takeFiles([{ path: lessonFile, text }]));
 }
 
 function show(name: string, text: string): void {

@@ -24,7 +24,7 @@ export function Editor() {
   const active = useFiles((s) => s.active);
   const file = files.find((one) => one.name === active);
   return (
-    <div className={styles.editor} data-testid="editor">
+    <div className={styles.editor} data-testid="editor" data-editor="">
       <div className={styles.bar}>
         <FileTabs files={files} active={active} />
         <Button

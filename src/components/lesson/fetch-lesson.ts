@@ -1,15 +1,18 @@
-// A lesson by what an address calls it: the id of one of the course, or the place of a file of the same origin or https. What comes from
-// elsewhere is read like any lesson, within its bounds, and refused with its line where it is wrong.
-import { formatMistake, type LoadedLesson, loadLesson, readLesson } from '../../scenarios/index.ts';
+// A lesson by what an address calls it: the id of one of the course, `own:ID` of one that this browser keeps, or the place of a file of the
+// same origin or https. What comes from elsewhere is read like any lesson, within its bounds, and refused with its line where it is wrong.
+import { formatMistake, type LessonFiles, type LoadedLesson, loadLesson, readLesson } from '../../scenarios/index.ts';
 import { PodariumError } from '../../share/sdk.ts';
+import { lessonFile, mostLetters, pathsIn } from '../own/lesson-files.ts';
+import { ownFiles } from '../own/own-lessons.ts';
 
-const mostCharacters = 600_000;
 const mostFiles = 40;
-const fileName = 'lesson.yaml';
 
 export async function findLesson(what: string): Promise<LoadedLesson> {
-  const known = loadLesson(what);
-  if (known) return known;
+  return loadLesson(what) ?? lessonFrom({ files: ownFiles(what) ?? (await fetchFiles(what)) });
+}
+
+/** The files of the lesson at an address, the manifests beside it among them. */
+export async function fetchFiles(what: string): Promise<LessonFiles> {
   const address = placeOf(what);
   if (!address) throw new PodariumError('unknown-lesson', `There is no lesson ${what.slice(0, 80)}.`);
   const text = await textAt(address);
@@ -18,13 +21,13 @@ export async function findLesson(what: string): Promise<LoadedLesson> {
     address.pathname.endsWith('.json') ? address.href.replace(/\.json(?=$|[?#])/, '/') : '.',
     address,
   );
-  const names = [...new Set(text.match(/\b(?:[\w-]+\/)+[\w.-]+\.ya?ml\b/g) ?? [])].slice(0, mostFiles);
+  const names = pathsIn(text).slice(0, mostFiles);
   const files: Record<string, string> = {};
   for (const name of names) {
     const found = await textAt(new URL(name, beside)).catch(() => undefined);
     if (found !== undefined) files[name] = found;
   }
-  return lessonFrom({ files: { ...files, ...filesOf(text) } });
+  return { ...files, ...filesOf(text) };
 }
 
 async function textAt(address: URL): Promise<string> {
@@ -32,7 +35,7 @@ async function textAt(address: URL): Promise<string> {
     const response = await fetch(address, { credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' });
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     const text = await response.text();
-    if (text.length <= mostCharacters) return text;
+    if (text.length <= mostLetters) return text;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PodariumError('unknown-lesson', `The lesson at ${address.href} cannot be fetched: ${reason}.`);
@@ -50,7 +53,7 @@ export function lessonFrom(data: unknown): LoadedLesson {
 function filesOf(data: unknown): Record<string, string> {
   const parsed = typeof data === 'string' && data.trimStart().startsWith('{') ? tryJson(data) : data;
   if (typeof parsed === 'object' && parsed !== null && 'files' in parsed && isFiles(parsed.files)) return parsed.files;
-  return { [fileName]: typeof data === 'string' ? data : JSON.stringify(data, null, 1) };
+  return { [lessonFile]: typeof data === 'string' ? data : JSON.stringify(data, null, 1) };
 }
 
 function tryJson(text: string): unknown {

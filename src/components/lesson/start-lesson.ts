@@ -11,6 +11,7 @@ import {
   type LoadedLesson,
   languagesOf,
   lessonCluster,
+  lessons,
   loadExpressions,
   loadLesson,
   resumeRun,
@@ -82,8 +83,12 @@ export function resumeAttempt(attempt: Attempt): string {
   return '';
 }
 
+/** A lesson from elsewhere may be called like one of the course: then what it holds decides. */
+export const isOfCourse = ({ lesson, files, hash }: LoadedLesson): boolean =>
+  lessons[lesson.id] === files || loadLesson(lesson.id)?.hash === hash;
+
 function keptAttempt(loaded: LoadedLesson): Attempt | undefined {
-  const kept = useProgress.getState().lessons[loaded.lesson.id];
+  const kept = useProgress.getState()[isOfCourse(loaded) ? 'lessons' : 'own'][loaded.lesson.id];
   if (!kept?.attempt || kept.step <= 1 || kept.step > loaded.lesson.steps.length) return undefined;
   try {
     const attempt = JSON.parse(kept.attempt) as Attempt;
@@ -108,6 +113,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   session = live;
   live.branching = false;
   const run = taken ?? new LessonRun(loaded, host, seed, hands);
+  const ofCourse = isOfCourse(loaded);
   // In a branch that leaves the lesson ("what if …") everything is open, and the lesson waits.
   const isHere = () => live.host === host;
   live.rules = {
@@ -133,13 +139,8 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   const keep = () => {
     const { step, steps } = run.view();
     const state = step >= steps ? 'done' : 'begun';
-    noteProgress(loaded.lesson.id, {
-      version: loaded.lesson.version,
-      state,
-      step,
-      steps,
-      attempt: JSON.stringify(run.attempt()),
-    });
+    const { id, version } = loaded.lesson;
+    noteProgress(id, { version, state, step, steps, attempt: JSON.stringify(run.attempt()) }, !ofCourse);
   };
   const look = () => {
     // What the runner does is told to whoever listens to the session, so to the runner itself, too.

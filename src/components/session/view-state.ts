@@ -34,6 +34,8 @@ export interface ViewState {
   /** Two branches side by side, in the canvas's place. */
   readonly comparing: boolean;
   readonly shareOpen: boolean;
+  /** Lessons from elsewhere: files, their text, their mistakes. */
+  readonly workshopOpen: boolean;
   /** The lesson's sentence stands in the picture, at what it speaks of. */
   readonly saidOnCanvas: boolean;
   /** The run came from elsewhere, and this engine lives it otherwise than the one that wrote it. */
@@ -67,6 +69,7 @@ export const useView = create<ViewState>(() => ({
   summaryOpen: false,
   comparing: false,
   shareOpen: false,
+  workshopOpen: false,
   saidOnCanvas: false,
   replaysDifferently: false,
   letterKeys: true,

@@ -1,11 +1,13 @@
 // Share: the whole run as a link, or as a file where a link would be too long; and a file opened in its place.
-import { Check, Copy, Download, X } from 'lucide-react';
+import { Check, Copy, Download, FilePlus2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { fromText, handyCharacters, type SharedRun, toFragment, toText } from '../../share/index.ts';
-import { setView } from '../session/view-state.ts';
+import { useLocked } from '../session/page-options.ts';
+import { setView, type ViewState } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
 import { OpenJson, saveJson } from '../ui/json-file.tsx';
+import { own } from '../ui/text/own.ts';
 import { runs } from '../ui/text/runs.ts';
 import { openShared } from './open-shared.tsx';
 import { Publish } from './publish.tsx';
@@ -19,6 +21,7 @@ export default function ShareDialog() {
   const [run] = useState<SharedRun>(runOnScreen);
   const [link, setLink] = useState('');
   const [said, setSaid] = useState('');
+  const noLoad = useLocked('load');
   useEffect(() => {
     dialog.current?.showModal();
     void toFragment(run).then((fragment) => {
@@ -38,6 +41,10 @@ export default function ShareDialog() {
       dialog.current?.querySelector('textarea')?.select();
       setSaid(words.copyByHand);
     }
+  };
+  const leaveFor = (next: Partial<ViewState>) => {
+    dialog.current?.close();
+    setView(next);
   };
   const save = () => {
     saveJson('podarium-run.json', toText(run));
@@ -76,6 +83,11 @@ export default function ShareDialog() {
           <Download size={14} aria-hidden="true" /> {words.save}
         </Button>
         <OpenJson label={words.open} onText={open} />
+        {!noLoad && (
+          <Button onClick={() => leaveFor({ workshopOpen: true })}>
+            <FilePlus2 size={14} aria-hidden="true" /> {own.openOne}
+          </Button>
+        )}
       </div>
       <Publish say={setSaid} />
       <p role="status" className={styles.note}>

@@ -4,7 +4,9 @@ import styles from './json-file.module.css';
 
 const type = 'application/json';
 
-export function saveJson(name: string, text: string): void {
+export const saveJson = (name: string, text: string): void => saveText(name, text, type);
+
+export function saveText(name: string, text: string, type: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;

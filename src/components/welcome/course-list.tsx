@@ -2,6 +2,7 @@
 import { Check, Circle, CircleDashed, Download, History, Play } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type CourseLesson, course, lessons, loadLesson, type Track } from '../../scenarios/index.ts';
+import { OwnLessons } from '../own/own-lessons.tsx';
 import { keptRun } from '../share/autosave.ts';
 import { openShared } from '../share/open-shared.tsx';
 import { Button } from '../ui/controls.tsx';
@@ -85,6 +86,7 @@ export default function CourseList() {
       </div>
       <ProgressFile />
       <LastRun />
+      <OwnLessons />
     </section>
   );
 }

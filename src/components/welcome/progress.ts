@@ -3,6 +3,7 @@
 
 import * as v from 'valibot';
 import { create } from 'zustand';
+import { store, stored } from '../ui/storage.ts';
 
 const entry = v.strictObject({
   /** The lesson's version at the time. */
@@ -21,17 +22,35 @@ export type LessonProgress = v.InferOutput<typeof entry>;
 export type Progress = Readonly<Record<string, LessonProgress>>;
 
 const key = 'podarium.progress';
+/** Of lessons that are not of the course, whatever they are called. */
+const ownKey = 'podarium.progress.own';
 /** A file of every lesson at its largest is far below this. */
 export const mostProgressCharacters = 1_000_000;
+const mostOwn = 60;
 
-export const useProgress = create<{ readonly lessons: Progress }>(() => ({ lessons: readStored() }));
+interface Kept {
+  readonly lessons: Progress;
+  /** A lesson from elsewhere may have the name of one of the course: it is never taken for it. */
+  readonly own: Progress;
+}
+
+export const useProgress = create<Kept>(() => ({ lessons: readStored(key), own: readStored(ownKey) }));
 
 /** A lesson that was finished stays finished when it is begun again. */
-export function noteProgress(lesson: string, now: LessonProgress): void {
-  const { lessons } = useProgress.getState();
-  const before = Object.hasOwn(lessons, lesson) ? lessons[lesson] : undefined;
+export function noteProgress(lesson: string, now: LessonProgress, isOwn = false): void {
+  const { lessons, own } = useProgress.getState();
+  const all = isOwn ? own : lessons;
+  const before = Object.hasOwn(all, lesson) ? all[lesson] : undefined;
   const state = before?.state === 'done' ? 'done' : now.state;
-  keep({ ...lessons, [lesson]: { ...now, state } });
+  const { [lesson]: _, ...others } = all;
+  const next = { ...others, [lesson]: { ...now, state } };
+  if (isOwn) keepOwnProgress(next);
+  else keep(next);
+}
+
+export function forgetOwnProgress(lesson: string): void {
+  const { [lesson]: _, ...others } = useProgress.getState().own;
+  keepOwnProgress(others);
 }
 
 export function progressText(lessons: Progress): string {
@@ -67,18 +86,18 @@ const rank = ({ state, step, steps }: LessonProgress): number => (state === 'don
 
 export function keep(lessons: Progress): void {
   useProgress.setState({ lessons });
-  try {
-    localStorage.setItem(key, progressText(lessons));
-  } catch {
-    // Storage is forbidden or full: progress then lasts as long as the page, and can be saved as a file.
-  }
+  // Where storage is forbidden or full it lasts as long as the page, and can be saved as a file.
+  store(key, progressText(lessons));
 }
 
-function readStored(): Progress {
-  try {
-    const read = readProgress(localStorage.getItem(key) ?? '');
-    return 'lessons' in read ? read.lessons : {};
-  } catch {
-    return {};
-  }
+function keepOwnProgress(own: Progress): void {
+  // Of many lessons from elsewhere the latest are remembered.
+  const latest = Object.fromEntries(Object.entries(own).slice(-mostOwn));
+  useProgress.setState({ own: latest });
+  store(ownKey, progressText(latest));
+}
+
+function readStored(name: string): Progress {
+  const read = readProgress(stored(name) ?? '');
+  return 'lessons' in read ? read.lessons : {};
 }
