@@ -10,6 +10,7 @@ import {
   loadLesson,
   readLesson,
 } from '../scenarios/index.ts';
+import { namedFiles } from '../scenarios/named-files.ts';
 import { readText } from './files.ts';
 import { InputError } from './input-error.ts';
 
@@ -24,7 +25,7 @@ export function lessonNamed(what: string): LoadedLesson {
   }
   const folder = stat.isDirectory() ? what : dirname(what);
   const file = stat.isDirectory() ? 'lesson.yaml' : relative(folder, what);
-  const read = readLesson(filesIn(folder), file);
+  const read = readLesson(stat.isDirectory() ? filesIn(folder) : filesOf(folder, file), file);
   if ('mistakes' in read)
     throw new InputError(
       ...read.mistakes.map((mistake) => formatMistake({ ...mistake, file: join(folder, mistake.file) })),
@@ -32,9 +33,18 @@ export function lessonNamed(what: string): LoadedLesson {
   return read;
 }
 
+/** A lesson's own file and those that it names: a folder of downloads has many others. */
+function filesOf(folder: string, file: string): LessonFiles {
+  const text = readText(join(folder, file));
+  const beside = namedFiles(text).filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile());
+  const texts = filesIn(folder, 'text');
+  return { ...texts, ...Object.fromEntries(beside.map((name) => [name, readText(join(folder, name))])), [file]: text };
+}
+
 /** The YAML files of a lesson's folder by their path in it. */
 function filesIn(folder: string, below = ''): LessonFiles {
   const files: Record<string, string> = {};
+  if (!statSync(join(folder, below), { throwIfNoEntry: false })?.isDirectory()) return files;
   for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
     const path = join(below, entry.name);
     if (entry.isDirectory() && below.split('/').length < 3) Object.assign(files, filesIn(folder, path));

@@ -3,15 +3,17 @@
 import { type Host, parseManifests, type Tick } from '../engine/index.ts';
 import { anchorOf } from './anchors.ts';
 import type { Beat, Camera } from './fields.ts';
+import { manifestsOf } from './lint-cluster.ts';
 import type { Player } from './play.ts';
+import { substitute } from './text.ts';
 
 /** How long kubectl gets to say why. */
 const PATIENCE: Tick = 5_000;
 
 /** Manifests of the lesson that did not become an object. */
 export function missingManifests({ run, host }: Player): readonly string[] {
-  return (run.lesson.cluster.apply ?? []).flatMap((name) => {
-    const { manifests } = parseManifests(run.files[name] ?? '', name);
+  return manifestsOf(run.lesson, run.files).flatMap(({ name, text }) => {
+    const { manifests } = parseManifests(substitute(text, run.variants), name);
     return manifests.flatMap(({ object }) => {
       const { kind = '', metadata = {} } = object as {
         kind?: string;
@@ -22,7 +24,7 @@ export function missingManifests({ run, host }: Player): readonly string[] {
       const cluster = host.resolve(`${kind.toLowerCase()}/${metadata.name}`);
       const there = [found, cluster].some((each) => each.ok && host.get(each.value) !== undefined);
       if (there) return [];
-      const said = refusal(host, run.files[name]);
+      const said = refusal(host, text);
       return [`${name}: the cluster did not take ${kind} ${metadata.name}${said && `; kubectl says: ${said}`}`];
     });
   });

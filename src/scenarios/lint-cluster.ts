@@ -13,14 +13,29 @@ const MOST_PODS = 500;
 
 /** The cluster file of a lesson with its manifests' texts in place of their names. */
 export function clusterData(lesson: Lesson, files: LessonFiles, variants: Variables): unknown {
-  const { apply = [], warmup: _, ...cluster } = lesson.cluster;
-  const texts = apply.map((name) => (Object.hasOwn(files, name) ? files[name] : ''));
+  const { apply: _, warmup: __, ...cluster } = lesson.cluster;
+  const texts = manifestsOf(lesson, files).map(({ text }) => text);
   return substitute({ ...cluster, apply: texts }, variants);
 }
 
+/** What the cluster begins with: manifests by the names they have in messages, with their texts. */
+export function manifestsOf(
+  lesson: Lesson,
+  files: LessonFiles,
+): readonly { readonly name: string; readonly text: string }[] {
+  return (lesson.cluster.apply ?? []).map((entry, i) =>
+    isInline(entry)
+      ? { name: `cluster.apply[${i}]`, text: entry }
+      : { name: entry, text: Object.hasOwn(files, entry) ? files[entry] : '' },
+  );
+}
+
+/** More than one line is no name of a file: it is the manifest itself. */
+const isInline = (entry: string): boolean => entry.includes('\n');
+
 export function checkCluster(lesson: Lesson, files: LessonFiles, wrong: Check): void {
   (lesson.cluster.apply ?? []).forEach((name, i) => {
-    if (!Object.hasOwn(files, name)) wrong(['cluster', 'apply', i], absence(name));
+    if (!isInline(name) && !Object.hasOwn(files, name)) wrong(['cluster', 'apply', i], absence(name));
   });
   const read = readClusterSpec(clusterData(lesson, files, pickVariants(lesson.variants ?? {}, lesson.seed)));
   if ('errors' in read) {
@@ -28,10 +43,11 @@ export function checkCluster(lesson: Lesson, files: LessonFiles, wrong: Check): 
     return;
   }
   if (read.spec.nodes.length > MOST_NODES) wrong(['cluster', 'nodes'], `at most ${MOST_NODES} nodes in a lesson`);
+  const names = manifestsOf(lesson, files);
   let objects = 0;
   let pods = 0;
   read.spec.apply.forEach((text, i) => {
-    const { manifests, error } = parseManifests(text, lesson.cluster.apply?.[i] ?? '');
+    const { manifests, error } = parseManifests(text, names[i]?.name ?? '');
     objects += manifests.length;
     for (const manifest of manifests) pods += wantedPods(manifest);
     if (error) wrong(['cluster', 'apply', i], error.message);

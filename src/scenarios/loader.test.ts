@@ -1,6 +1,6 @@
 // What authors hear when something is wrong, and that a hostile file is refused before anything of it is used.
 import { describe, expect, it } from 'vitest';
-import { formatMistake, lessons, readLesson } from './index.ts';
+import { formatMistake, type LoadedLesson, lessonCluster, lessons, readLesson } from './index.ts';
 
 const own = lessons['self-healing'];
 
@@ -53,6 +53,22 @@ describe('a mistake has file, line, column, field and a remedy', () => {
     ['path: spec.replicas, not: 3, text', 'path: spec.replicas, text', /path needs one of is, not/],
   ])('%s → %s', (from, to, expected) => {
     expect(changed(from, to).join('\n')).toMatch(expected);
+  });
+});
+
+describe('a manifest in the lesson itself', () => {
+  const inline = (manifest: string) =>
+    own['lesson.yaml'].replace('apply: [manifests/web.yaml]', `apply: [${JSON.stringify(manifest)}]`);
+
+  it('is the same as one beside it', () => {
+    const alone = readLesson({ ...own, 'lesson.yaml': inline(own['manifests/web.yaml']) });
+    if ('mistakes' in alone) throw new Error(alone.mistakes.map(formatMistake).join('\n'));
+    const beside = readLesson(own) as LoadedLesson;
+    expect(lessonCluster(alone).hash()).toBe(lessonCluster(beside).hash());
+  });
+
+  it('is read like one, and what is wrong with it said at its place', () => {
+    expect(mistakes(inline('kind: Pod\n  bad: indent')).join('\n')).toMatch(/cluster\.apply\[0\]: /);
   });
 });
 

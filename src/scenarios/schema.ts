@@ -46,9 +46,9 @@ export const lesson = v.strictObject({
       v.pipe(v.array(v.union([text(120), v.number()])), v.minLength(1), v.maxLength(12)),
     ),
   ),
-  /** A cluster file; `apply` names manifests beside the lesson. */
+  /** A cluster file; `apply` names manifests beside the lesson, or holds the text of one. */
   cluster: v.looseObject({
-    apply: v.optional(v.pipe(v.array(text(120)), v.maxLength(20))),
+    apply: v.optional(v.pipe(v.array(text(60_000)), v.maxLength(20))),
     /** Lesson time begins when all of it is at rest; there is no other way. */
     warmup: v.optional(v.strictObject({ until: v.literal('settled') })),
   }),

@@ -1,8 +1,9 @@
 // A lesson by what an address calls it: the id of one of the course, `own:ID` of one that this browser keeps, or the place of a file of the
 // same origin or https. What comes from elsewhere is read like any lesson, within its bounds, and refused with its line where it is wrong.
 import { formatMistake, type LessonFiles, type LoadedLesson, loadLesson, readLesson } from '../../scenarios/index.ts';
+import { namedFiles } from '../../scenarios/named-files.ts';
 import { PodariumError } from '../../share/sdk.ts';
-import { lessonFile, mostLetters, pathsIn } from '../own/lesson-files.ts';
+import { lessonFile, mostLetters } from '../own/lesson-files.ts';
 import { ownFiles } from '../own/own-lessons.ts';
 
 const mostFiles = 40;
@@ -21,7 +22,7 @@ export async function fetchFiles(what: string): Promise<LessonFiles> {
     address.pathname.endsWith('.json') ? address.href.replace(/\.json(?=$|[?#])/, '/') : '.',
     address,
   );
-  const names = pathsIn(text).slice(0, mostFiles);
+  const names = namedFiles(text).slice(0, mostFiles);
   const files: Record<string, string> = {};
   for (const name of names) {
     const found = await textAt(new URL(name, beside)).catch(() => undefined);

@@ -1,6 +1,7 @@
 // What a teacher hands over, as the files of one lesson: a folder, some files picked by hand, or a text. Names are made relative to the
 // lesson's own folder, and a manifest that was handed over without its folder is found by its name.
 import type { LessonFiles } from '../../scenarios/index.ts';
+import { namedFiles } from '../../scenarios/named-files.ts';
 
 /** A file as it came, with whatever folders its name has. */
 export interface GivenFile {
@@ -38,15 +39,10 @@ export function filesOf(given: readonly GivenFile[]): LessonFiles {
 
 /** Where the lesson looks for a file: as it is called, or, of a file without its folder, where a file of that name is asked for. */
 function placeOf(path: string, lesson: string): string {
-  const asked = pathsIn(lesson);
+  const asked = namedFiles(lesson);
   if (asked.includes(path) || path.includes('/')) return path;
   const fitting = asked.filter((one) => nameOf(one) === path);
   return fitting.length === 1 ? fitting[0] : path;
-}
-
-/** Files that a lesson's text names beside itself. */
-export function pathsIn(lesson: string): readonly string[] {
-  return [...new Set(lesson.match(/\b(?:[\w-]+\/)+[\w.-]+\.ya?ml\b/g) ?? [])];
 }
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

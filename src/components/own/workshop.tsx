@@ -3,12 +3,13 @@
 import { Check, Download, FolderOpen, Link, Play, Undo2, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Mistake } from '../../scenarios/index.ts';
+import { namedFiles } from '../../scenarios/named-files.ts';
 import type { Problem } from '../editor/code-editor.tsx';
 import { setView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
 import { own } from '../ui/text/own.ts';
-import { lessonFile, nameOf, pathsIn } from './lesson-files.ts';
+import { lessonFile, nameOf } from './lesson-files.ts';
 import { takePicked } from './picked-files.ts';
 import { saveDraft } from './save-draft.ts';
 import styles from './workshop.module.css';
@@ -155,7 +156,7 @@ function Text() {
 function Tabs() {
   const { files, active } = useWorkshop((s) => s.draft);
   const names = Object.keys(files);
-  const missing = pathsIn(files[lessonFile] ?? '').filter((name) => !Object.hasOwn(files, name));
+  const missing = namedFiles(files[lessonFile] ?? '').filter((name) => !Object.hasOwn(files, name));
   if (names.length + missing.length < 2) return null;
   return (
     <ul className={styles.tabs} aria-label={own.files}>

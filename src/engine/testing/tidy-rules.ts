@@ -28,8 +28,8 @@ const subsystems = [
 ];
 const aboveCluster = [...subsystems, 'engine/cluster'];
 const engine = [...aboveCluster, 'engine/recording', 'engine/view'];
-// The order of the course stands by itself, so that the shell need not load every lesson to name one.
-const surface = ['engine/index.ts', 'scenarios/index.ts', 'scenarios/course.ts', 'share'];
+// The order of the course, and which files a lesson names, stand by themselves, so that the shell need not load every lesson.
+const surface = ['engine/index.ts', 'scenarios/index.ts', 'scenarios/course.ts', 'scenarios/named-files.ts', 'share'];
 
 /**
  * The import table. A file belongs to the longest key that its path below `src/` starts with. Siblings (controllers,
