@@ -1,10 +1,13 @@
 // `npm run screens`: the page as pictures, into docs/screens/, at the sizes and themes that the design names.
-// Each picture is of the running page after something was done to it, never of a prepared state.
+// Each picture is of the running page after something was done to it, never of a prepared state. With `--lesson ID` (several joined by
+// commas, or `all`) each step of a lesson instead, into a temporary folder.
 import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './ensure.mjs';
 import { findBrowser } from './find-browser.mjs';
+import { lessonIds, takeLesson } from './screens-lesson.mjs';
 
 /** What to show: the address's query, the page's size, and what to do before the picture is taken. */
 export const screens = [
@@ -86,12 +89,7 @@ async function killPointedAt(page) {
 
 /** Takes the pictures whose name contains `only`, of the page at `base`, into `out`. */
 export async function takeScreens(base, out, only = '') {
-  const { chromium } = await import('@playwright/test');
-  const executablePath = await findBrowser({ log: console.error });
-  if (!executablePath) throw new Error('No Chromium found: install one or set CHROMIUM_PATH');
-  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-  const browser = await chromium.launch({ executablePath, args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet] });
+  const browser = await launch();
   mkdirSync(out, { recursive: true });
   try {
     for (const screen of screens.filter((s) => s.name.includes(only))) {
@@ -111,8 +109,30 @@ export async function takeScreens(base, out, only = '') {
   }
 }
 
+async function takeLessons(base, out, lessons, how) {
+  const browser = await launch();
+  try {
+    for (const lesson of lessons === 'all' ? lessonIds() : lessons.split(','))
+      await takeLesson(browser, base, out, lesson, how);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function launch() {
+  const { chromium } = await import('@playwright/test');
+  const executablePath = await findBrowser({ log: console.error });
+  if (!executablePath) throw new Error('No Chromium found: install one or set CHROMIUM_PATH');
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  return chromium.launch({ executablePath, args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet] });
+}
+
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const argument = (name) => process.argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const argument = (name) => {
+    const at = process.argv.findIndex((a) => a === `--${name}` || a.startsWith(`--${name}=`));
+    return at < 0 ? undefined : (process.argv[at].split('=')[1] ?? process.argv[at + 1]);
+  };
   let base = argument('url');
   let server;
   if (!base) {
@@ -122,6 +142,9 @@ if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.ur
     server = await preview({ root, logLevel: 'silent', preview: { host: '127.0.0.1', port: 4179, strictPort: false } });
     base = server.resolvedUrls?.local[0];
   }
-  await takeScreens(base, resolve(root, argument('out') ?? 'docs/screens'), argument('only') ?? '');
+  const lessons = argument('lesson');
+  const how = Object.fromEntries(['size', 'theme', 'step', 'option'].map((name) => [name, argument(name)]));
+  if (lessons) await takeLessons(base, argument('out') ?? join(tmpdir(), 'podarium-lessons'), lessons, how);
+  else await takeScreens(base, resolve(root, argument('out') ?? 'docs/screens'), argument('only') ?? '');
   await server?.close();
 }
