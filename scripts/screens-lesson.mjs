@@ -28,7 +28,7 @@ export async function takeLesson(browser, base, out, lesson, { size, theme, step
       await page.waitForTimeout(settleMs);
       for (const theme of themes) {
         await page.evaluate((to) => window.podarium.view.set({ theme: to }), theme);
-        await page.waitForTimeout(120);
+        if (themes.length > 1) await page.waitForTimeout(400);
         await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
       }
     });
@@ -66,8 +66,8 @@ async function play(page, option, take) {
 /** Waits for a way on: a button, a question or a task that is not the one being done. */
 async function goesOn(page, doing) {
   const hasWay = async () => {
-    const { step, next, asks, task } = await lookAt(page);
-    return next || asks > 0 || (task && step !== doing);
+    const { step, next, asks, task, over } = await lookAt(page);
+    return over || next || asks > 0 || (task && step !== doing);
   };
   let polls = 0;
   for (; polls < 600 && !(await hasWay()); polls++) {
@@ -86,14 +86,15 @@ async function lookAt(page) {
     const ways = [...panel.querySelectorAll('footer button:enabled')].map(({ textContent }) => textContent);
     const asked = [...panel.querySelectorAll('input[name="prediction"]')];
     const next = ways.some((text) => /Next/.test(text));
+    const arranging = /Watch what happens\.|This is being prepared\./.test(panel.textContent);
     return {
       step,
       index,
       next,
       over: step === '',
-      asks: asked.filter((input) => input.matches(':enabled')).length,
+      asks: arranging ? 0 : asked.filter((input) => input.matches(':enabled')).length,
       answered: asked.length > 0 && asked.every((input) => input.matches(':disabled')),
-      task: !next && panel.querySelector('[data-goal]') !== null,
+      task: !next && !arranging && panel.querySelector('[data-goal]') !== null,
     };
   });
 }

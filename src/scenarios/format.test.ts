@@ -54,8 +54,10 @@ describe('what a page is shown', () => {
     const player = Player.fresh(workshop);
     player.solve();
     expect([player.run.step.id, player.run.view().standsStill]).toEqual(['shown', false]);
+    // Nothing is said of what has not happened yet, and nothing lies over it.
+    expect(player.run.view()).toMatchObject({ narration: 'Watch what happens.', beat: undefined });
     player.arrange();
-    expect(player.run.view()).toMatchObject({ standsStill: true, futureLocked: false });
+    expect(player.run.view()).toMatchObject({ standsStill: true, futureLocked: false, beat: { index: 0 } });
     player.solve();
     expect(player.run.view().standsStill).toBe(false);
   });
@@ -94,10 +96,34 @@ describe('a question', () => {
     run.sure('certain');
     run.primary('lock');
     expect(run.phase).toBe('running');
+    expect(run.view()).toMatchObject({ beat: undefined, standsStill: false, unhurried: false });
     player.live(60_000, () => run.phase === 'revealed');
-    const { prediction } = run.view();
+    const { prediction, standsStill } = run.view();
     expect(prediction?.moment).toBeGreaterThan(before);
     expect(prediction).toMatchObject({ explain: 'The one that was named.', confidence: 'certain' });
+    expect(standsStill).toBe(true);
+  });
+
+  it('goes on where the answer was given, whoever has looked at the moment before', () => {
+    const player = at('which');
+    const { run, host } = player;
+    run.choose(0);
+    run.primary('lock');
+    player.live(60_000, () => run.phase === 'revealed');
+    const end = host.now();
+    run.lookBack(run.view().prediction?.moment);
+    expect(host.now()).toBeLessThan(end);
+    run.primary('next');
+    expect([run.step.id, host.now()]).toEqual(['sequence', end]);
+  });
+
+  it('shortens no wait while it is read, nor before a task is begun', () => {
+    const player = at('task');
+    const { run, host } = player;
+    expect(run.view().unhurried).toBe(true);
+    host.submit({ delete: 'pod[app=web]#1' });
+    run.sync();
+    expect(run.view().unhurried).toBe(false);
   });
 
   it('waits for the next task, several of them at once', () => {

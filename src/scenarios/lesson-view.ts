@@ -154,6 +154,8 @@ export interface LessonView {
   readonly futureLocked: boolean;
   /** Time is held while the step is read, and goes on with the next. */
   readonly standsStill: boolean;
+  /** The learner reads and waits for nothing: no wait is shortened. */
+  readonly unhurried: boolean;
   readonly standing: StandingPrediction | undefined;
   readonly compare: CompareView | undefined;
   readonly goals: readonly GoalView[];
@@ -187,6 +189,8 @@ export interface LessonCallbacks {
   /** Does the task for the learner. */
   readonly onSolve: () => void;
   readonly onTrigger: (id: string) => void;
+  /** Back to the moment that shows the answer; the next step begins where this one ended. */
+  readonly onMoment: (tick: Tick) => void;
   /** Back to the first step, with the same seed. */
   readonly onRestart: () => void;
 }

@@ -90,11 +90,22 @@ export abstract class RunState {
     return !this.atEnd && this.step.kind === 'predict' && this.phase === 'open' && !this.arranging;
   }
 
-  /** Time is held while the learner reads: the step speaks of this very tick. Whoever has the clock holds it, and lets it be moved by hand. */
+  /**
+   * Time is held while the learner reads: a step that stands still speaks of this very tick, an answer of the moment that gave it, a look
+   * back of the past. Whoever has the clock holds it, and lets it be moved by hand.
+   */
   get standsStill(): boolean {
-    return (
-      !this.atEnd && 'still' in this.step && this.step.still === true && this.phase !== 'running' && !this.arranging
-    );
+    if (this.atEnd || this.phase === 'running' || this.arranging) return false;
+    if (this.present !== undefined || (this.step.kind === 'predict' && this.phase === 'revealed')) return true;
+    return 'still' in this.step && this.step.still === true;
+  }
+
+  /** Nobody waits for anything: a sentence is read, or a task that nobody has touched. Whoever has the clock shortens no wait now. */
+  get unhurried(): boolean {
+    if (this.atEnd) return true;
+    if (this.phase === 'running' || this.arranging || this.step.kind === 'free') return false;
+    if (this.phase !== 'open' || !('goal' in this.step)) return true;
+    return this.host.recording().inputs.length === this.stage.observer.inputsBefore;
   }
 
   /** What the learner may do now; undefined when everything is open. */

@@ -214,7 +214,7 @@ export class LessonRun extends RunState {
 
   lookBack(tick: Tick | undefined): void {
     if (tick === undefined) return;
-    this.present = this.host.now();
+    this.present ??= this.host.now();
     this.hands.seek(Math.max(tick, this.host.lessonStart));
   }
 

@@ -46,14 +46,21 @@ export function viewOf(run: RunState): LessonView {
     triggers: open ? triggersOf(run) : [],
     futureLocked: run.futureLocked,
     standsStill: run.standsStill,
+    unhurried: run.unhurried,
     hints: hints(run),
     canSolve: open && 'solution' in step,
     feedback: run.feedback,
     feedbackBelief: idea && { text: idea.belief, refutation: idea.refutation },
     notes: step.notes ?? '',
   };
-  return { ...blank, ...frame, ...common, ...partOf(run, step) };
+  const part = partOf(run, step);
+  // What a sentence speaks of is there once the lesson's own script is done; until then there is something to watch, and nothing in its way.
+  const wait = run.arranging ? words.arranging[step.kind === 'demo' ? 'demo' : 'case'] : '';
+  return { ...blank, ...frame, ...common, ...part, ...(wait === '' ? {} : { ...silent, narration: wait }) };
 }
+
+/** A step that says nothing at an object now. */
+const silent = { beat: undefined, pointAt: '', narrationForList: '' };
 
 type Framed =
   | 'lessonId'
@@ -81,6 +88,7 @@ const blank: Rest = {
   prediction: undefined,
   futureLocked: false,
   standsStill: false,
+  unhurried: true,
   standing: undefined,
   compare: undefined,
   goals: [],
@@ -145,7 +153,7 @@ function question(run: RunState, step: PredictStep): Partial<Rest> {
   return {
     kind: 'predict',
     ...(revealed ? said(step.then) : spoken(run, step, step.say)),
-    ...(run.phase === 'running' ? { narration: step.watchFor ?? '' } : {}),
+    ...(run.phase === 'running' ? { ...silent, narration: step.watchFor ?? '' } : {}),
     prediction,
     primary: open
       ? primary('lock', label, run.chosen !== undefined && !run.arranging)

@@ -10,6 +10,8 @@ export const words = {
   recall: 'From memory, without looking.',
   debrief: 'What happened, and why',
   done: 'Done',
+  /** While the lesson itself acts. */
+  arranging: { demo: 'Watch what happens.', case: 'This is being prepared.' },
   doneForYou: 'It was done for you. Watch what follows.',
   /** Headings of steps that have none of their own. */
   titles: {

@@ -38,6 +38,7 @@ const view: LessonView = {
   },
   futureLocked: true,
   standsStill: false,
+  unhurried: true,
   beat: undefined,
   scene: { fit: [], follow: '', hold: false, highlight: [], dim: [] },
   tools: undefined,
@@ -72,6 +73,7 @@ const callbacks = (): LessonCallbacks => ({
   onHint: vi.fn(),
   onSolve: vi.fn(),
   onTrigger: vi.fn(),
+  onMoment: vi.fn(),
   onRestart: vi.fn(),
 });
 

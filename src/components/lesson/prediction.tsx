@@ -2,7 +2,6 @@
 // right answer shows what was measured: no red cross, no score.
 import { Check, CircleDot } from 'lucide-react';
 import { useState } from 'react';
-import { session } from '../session/session.ts';
 import { Button } from '../ui/controls.tsx';
 import { panels } from '../ui/text/panels.ts';
 import extras from './extras.module.css';
@@ -73,14 +72,7 @@ export function Prediction({ prediction, callbacks }: Props) {
         </div>
       )}
       {revealed && prediction.moment !== undefined && (
-        <Button
-          onClick={() => {
-            session().pause();
-            session().seek(prediction.moment ?? 0);
-          }}
-        >
-          {words.moment}
-        </Button>
+        <Button onClick={() => callbacks.onMoment(prediction.moment ?? 0)}>{words.moment}</Button>
       )}
       {revealed && belief && (
         <div className={styles.card}>

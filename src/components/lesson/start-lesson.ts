@@ -119,12 +119,15 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   live.rules = {
     refuses: (action) => (!isHere() || run.allows(action) ? '' : run.futureLocked ? words.lockedNow : words.notYet),
     locked: () => isHere() && run.futureLocked,
+    unhurried: () => isHere() && unhurried,
   };
   useLesson.setState({ loaded, attempt: () => run.attempt(), resumed: taken !== undefined });
   let shown = '';
   let looking = false;
+  let unhurried = false;
   const show = () => {
     const view = run.view();
+    unhurried = view.unhurried;
     const text = JSON.stringify(view);
     if (text === shown) return;
     const before = useLesson.getState().view;
@@ -166,6 +169,10 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     onHint: () => asked(() => run.hint()),
     onSolve: () => asked(() => run.solve()),
     onTrigger: (id) => asked(() => run.trigger(id)),
+    onMoment: (tick) => {
+      live.pause();
+      asked(() => run.lookBack(tick));
+    },
     onRestart: () =>
       asked(() => {
         useLesson.setState({ resumed: false });

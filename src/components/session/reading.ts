@@ -36,6 +36,7 @@ export function situationOf(
   lastForeground: number,
   flying: readonly ViewMessage[],
   state: SessionState,
+  unhurried = false,
 ): Situation {
   let nextForeground: number | undefined;
   let worthMs = 0;
@@ -46,8 +47,9 @@ export function situationOf(
     }
     if (message.dueAt === nextForeground) worthMs = Math.max(worthMs, shortestMs(message));
   }
-  const { settled } = state;
-  return { now, lastForeground, nextForeground, worthMs, crowd: flying.length, settled, waiting: isWaiting(state) };
+  const settled = unhurried || state.settled;
+  const waiting = !unhurried && isWaiting(state);
+  return { now, lastForeground, nextForeground, worthMs, crowd: flying.length, settled, waiting };
 }
 
 /** Of the pods that the latest thread is about, the one created last. */

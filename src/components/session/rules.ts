@@ -3,11 +3,13 @@ import type { Action } from '../../engine/index.ts';
 import { text } from '../ui/text/en.ts';
 import { isLocked } from './page-options.ts';
 
-/** A lesson leaves some actions for later, and holds time while a question about the future is open. */
+/** A lesson leaves some actions for later, holds time while a question about the future is open, and lets nothing pass by while it is read. */
 export interface Rules {
   /** Why not, or ''. */
   refuses(action: Action): string;
   locked(): boolean;
+  /** Whether the learner reads and waits for nothing, so that no wait is to be shortened. */
+  unhurried(): boolean;
 }
 
 /** Why an action cannot be done now, or ''. */

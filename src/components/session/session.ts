@@ -296,7 +296,7 @@ export class Session {
   }
 
   private situation(): Situation {
-    return situationOf(this.simTime, this.lastForeground, this.flying, this.state);
+    return situationOf(this.simTime, this.lastForeground, this.flying, this.state, this.rules?.unhurried());
   }
 
   /** Takes the engine's frame into the state without telling React yet. */
