@@ -62,6 +62,8 @@ export interface Host {
   drain(): Frame;
   /** Goes to a tick of this run, past or future; the next frame is whole. Inputs after it are kept as the old future. */
   seek(tick: Tick): void;
+  /** Back to a tick as it was when only so many inputs of the recording had been given; the later ones are dropped. */
+  backTo(tick: Tick, inputs: number): void;
   /** Goes to the state just before the last delivered message (of the foreground, if so asked). */
   stepBack(foregroundOnly: boolean): boolean;
   /** A copy that lives on by itself: a hidden branch, a what-if. */

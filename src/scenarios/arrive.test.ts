@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { arriveAt } from './arrive.ts';
 import { assertNow } from './assert-now.ts';
+import { lessonCluster } from './hands.ts';
 import { loadLesson } from './index.ts';
 import { resumeLesson } from './resume.ts';
-import { lessonCluster } from './runner.ts';
 
 const loaded = loadLesson('self-healing');
 if (!loaded) throw new Error('the course begins with self-healing');

@@ -2,9 +2,11 @@
 
 import { type Host, parseManifests, type Tick } from '../engine/index.ts';
 import { anchorOf } from './anchors.ts';
-import type { Beat, Camera } from './fields.ts';
+import { actsInBeats } from './demonstration.ts';
+import type { Camera } from './fields.ts';
 import { manifestsOf } from './lint-cluster.ts';
 import type { Player } from './play.ts';
+import type { Beat } from './say-schema.ts';
 import { substitute } from './text.ts';
 
 /** How long kubectl gets to say why. */
@@ -46,12 +48,17 @@ export function dangling({ run, host }: Player): readonly string[] {
   const problems = unbound.map((name) => `${step.id}: bind ${name} finds nothing`);
   const beats: readonly Beat[] = ('say' in step && step.say) || [];
   const texts = [...(step.highlight ?? []), ...(step.dim ?? []), ...looked(step.camera)];
-  for (const { at, highlight = [], dim = [], camera } of beats)
-    texts.push(...(at === undefined ? [] : [at]), ...highlight, ...dim, ...looked(camera));
+  // What a later sentence brings about is there when it is said: that is looked at as it is gone through.
+  for (const beat of actsInBeats(step) ? beats.slice(0, 1) : beats) texts.push(...referencesOf(beat));
   for (const text of new Set(texts)) if (!anchorOf(text, host)) problems.push(`${step.id}: ${text} is nothing here`);
   if (step.kind === 'replay' && run.present === undefined)
     problems.push(`${step.id}: what it looks back at never happened in a run by the solutions`);
   return problems;
+}
+
+/** What a sentence points at. */
+export function referencesOf({ at, highlight = [], dim = [], camera }: Beat): readonly string[] {
+  return [...(at === undefined ? [] : [at]), ...highlight, ...dim, ...looked(camera)];
 }
 
 function looked(camera: Camera | undefined): readonly string[] {

@@ -3,6 +3,7 @@
 
 import type { Tick } from '../engine/index.ts';
 import type { Note } from './contract.ts';
+import { isDemonstration } from './demonstration.ts';
 import type { LoadedLesson } from './loader.ts';
 import { Player } from './play.ts';
 import { pickVariants } from './text.ts';
@@ -48,7 +49,10 @@ export function checkOtherSeeds(loaded: LoadedLesson, keys: Map<string, number>,
     if (right < 0) note(5, `${id}: not exactly one option fits (seed ${loaded.lesson.seed})`);
   const tries = keys.size === 0 ? [] : [...TRIES, ...unseenVariants(loaded)];
   for (const [more, delay] of tries) tryFrom(loaded, loaded.lesson.seed + more, delay, keys, note);
-  tried(5, `${keys.size} questions × ${tries.length + 1} runs`);
+  tried(
+    5,
+    isDemonstration(loaded.lesson) ? 'no question: it only shows' : `${keys.size} questions × ${tries.length + 1} runs`,
+  );
   // Whoever wrote the question reads here what the cluster answered: it may not be what they believed.
   for (const step of loaded.lesson.steps) {
     const right = step.kind === 'predict' && step.options[keys.get(step.id) ?? -1];

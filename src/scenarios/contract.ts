@@ -5,6 +5,8 @@ import { MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
 import { type MutationScore, type Tally, tryPaths } from './contract-paths.ts';
 import { dangling, missingManifests } from './contract-references.ts';
 import { checkOtherSeeds, checkSameWorld } from './contract-runs.ts';
+import { checkSentences } from './contract-sentences.ts';
+import { isDemonstration } from './demonstration.ts';
 import type { LoadedLesson } from './loader.ts';
 import { Player } from './play.ts';
 import { isWithinPar } from './progress.ts';
@@ -36,6 +38,8 @@ export const ruleNames: Readonly<Record<number, string>> = {
   6: 'two runs and a rewind give the same world',
   7: 'attempt is small',
   8: 'every language is complete',
+  // 9 and 10 are tried elsewhere: in browsers, and against recordings of real clusters.
+  11: 'what is said is so, and answers leave no trace',
 };
 
 export type Note = (rule: number, text: string) => void;
@@ -52,6 +56,7 @@ export function checkContract(loaded: LoadedLesson, { mutate = false } = {}): Co
   checkSameWorld(loaded, hashes, note, tried);
   checkOtherSeeds(loaded, keys, note, tried);
   checkTranslations(loaded, note, tried);
+  checkSentences(loaded, hashes, note, tried);
   const rules = [...collected].map(([rule, { problems, tried: what }]) => ({
     rule,
     name: ruleNames[rule],
@@ -98,8 +103,9 @@ function walk(
   }
   tried(1, `${loaded.lesson.steps.length} steps`);
   tried(2, `${hashes.length} of ${loaded.lesson.steps.length} steps`);
-  tried(3, `${tally.nothings} tasks`);
-  tried(4, `${tally.wrongs} wrong paths, ${tally.mutants} mutations`);
+  const shows = isDemonstration(loaded.lesson);
+  tried(3, shows ? 'no task: it only shows' : `${tally.nothings} tasks`);
+  tried(4, shows ? 'no task: it only shows' : `${tally.wrongs} wrong paths, ${tally.mutants} mutations`);
   const size = JSON.stringify(run.attempt()).length;
   tried(7, `${size} characters`);
   if (size >= MOST_ATTEMPT_CHARACTERS) note(7, `${size} characters; at most ${MOST_ATTEMPT_CHARACTERS - 1}`);

@@ -48,23 +48,8 @@ export const references = v.pipe(v.array(text(120)), v.maxLength(12));
 /** Words of `tools`; `+edit` adds to the lesson's own, `-edit` takes away. The reader knows the words. */
 export const tools = v.pipe(v.array(text(24)), v.maxLength(40));
 
-/** An object in words, at most two short sentences, where it is spoken of. */
-export const beat = v.strictObject({
-  /** `pod/web-1`, `kubelet/node-1`, `kubelet/node-1 > apiserver/master-1` (a connection), or `region:timeline`. */
-  at: v.optional(text(160)),
-  text: text(240),
-  /** For those who use the list. */
-  list: v.optional(text(240)),
-  highlight: v.optional(references),
-  dim: v.optional(references),
-  camera: v.optional(camera),
-});
-
-export const say = v.pipe(v.array(beat), v.minLength(1), v.maxLength(12));
-
 /** Said once a question or a task is done. */
 export const after = v.strictObject({ title: v.optional(text(60)), text: text(400) });
 
 export type LessonAction = v.InferOutput<typeof action>;
-export type Beat = v.InferOutput<typeof beat>;
 export type Camera = v.InferOutput<typeof camera>;

@@ -53,6 +53,7 @@ export { loadExpressions } from './assertions/expression.ts';
 export { type Answer, type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
 export { type ContractReport, checkContract, type RuleResult } from './contract.ts';
 export { type CourseLesson, type CoursePart, course, type Track } from './course.ts';
+export { type Hands, lessonCluster } from './hands.ts';
 export type {
   AnchorView,
   BeatView,
@@ -75,7 +76,7 @@ export { usesExpressions } from './lint-clauses.ts';
 export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
-export { type Hands, LessonRun, lessonCluster } from './runner.ts';
+export { LessonRun } from './runner.ts';
 export { type Lesson, lesson as lessonSchema } from './schema.ts';
 export { inLanguage, languagesOf } from './translation.ts';
 

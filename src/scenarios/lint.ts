@@ -3,6 +3,7 @@
 
 import { nearest } from '../engine/index.ts';
 import { clausesWithin } from './clause-schema.ts';
+import { isDemonstration } from './demonstration.ts';
 import { docsTopics } from './docs-topics.ts';
 import { budgetOf } from './future.ts';
 import { checkScripts } from './lint-actions.ts';
@@ -11,6 +12,7 @@ import { checkCluster } from './lint-cluster.ts';
 import { checkPrediction } from './lint-prediction.ts';
 import type { LessonFiles } from './loader.ts';
 import type { Path } from './mistake.ts';
+import type { ActingBeat } from './say-schema.ts';
 import type { Lesson, Step, TaskStep } from './schema.ts';
 import { variablesIn } from './text.ts';
 import { toolNames } from './tools.ts';
@@ -41,13 +43,15 @@ export function checkContent(lesson: Lesson, files: LessonFiles, wrong: Check): 
 
 /** What a lesson as a whole has to have. */
 function checkWhole(lesson: Lesson, wrong: Check): void {
+  const clauses = clausesOf(lesson).reduce((sum, { clause }) => sum + clausesWithin(clause).length, 0);
+  if (clauses > MOST_CLAUSES) wrong(['steps'], `${clauses} clauses; a lesson has at most ${MOST_CLAUSES}`);
+  // A demonstration asks nothing and sets no task.
+  if (isDemonstration(lesson)) return;
   if (!lesson.steps.some((step) => step.kind === 'predict'))
     wrong(['steps'], 'no step of kind predict: let learners say what they expect before they see it');
   const wrongPaths = lesson.steps.flatMap((step) => ('wrong' in step ? (step.wrong ?? []) : []));
   if (wrongPaths.length < FEWEST_WRONG_PATHS)
     wrong(['steps'], `${wrongPaths.length} wrong paths; a lesson tries at least 2 (wrong: [{name, do, expect}])`);
-  const clauses = clausesOf(lesson).reduce((sum, { clause }) => sum + clausesWithin(clause).length, 0);
-  if (clauses > MOST_CLAUSES) wrong(['steps'], `${clauses} clauses; a lesson has at most ${MOST_CLAUSES}`);
 }
 
 function checkWrongIdeas(lesson: Lesson, wrong: Check): void {
@@ -68,6 +72,7 @@ function checkWrongIdeas(lesson: Lesson, wrong: Check): void {
           use(each.misconception, ['steps', i, key, k, 'misconception']);
     }
   });
+  if (isDemonstration(lesson)) return;
   lesson.misconceptions.forEach(({ id }, i) => {
     if (!used.has(id)) wrong(['misconceptions', i], `no option and no wrong path stands for ${id}`);
   });
@@ -113,11 +118,21 @@ function checkStep(step: Step, i: number, lesson: Lesson, files: LessonFiles, wr
       wrong([...path, 'seek', 'step'], `no earlier step is called ${seeked}`);
   }
   if (step.kind === 'act' || step.kind === 'challenge') checkTask(step, path, wrong);
-  if ('say' in step)
-    step.say?.forEach(({ text }, k) => {
-      const words = text.split(/\s+/).length;
-      if (words > MOST_WORDS) wrong([...path, 'say', k, 'text'], `${words} words; a beat has at most ${MOST_WORDS}`);
+  if ('say' in step) checkSentences(step.say ?? [], [...path, 'say'], wrong);
+  if ('branches' in step)
+    step.branches?.forEach(({ id, say }, k) => {
+      if (step.branches?.findIndex((each) => each.id === id) !== k)
+        wrong([...path, 'branches', k, 'id'], `another branch of this step is called ${id}`);
+      checkSentences(say, [...path, 'branches', k, 'say'], wrong);
     });
+}
+
+function checkSentences(say: readonly ActingBeat[], path: Path, wrong: Check): void {
+  say.forEach(({ text, do: script, refused }, k) => {
+    const words = text.split(/\s+/).length;
+    if (words > MOST_WORDS) wrong([...path, k, 'text'], `${words} words; a beat has at most ${MOST_WORDS}`);
+    if (refused && !script?.length) wrong([...path, k, 'refused'], 'nothing is done here that could be refused');
+  });
 }
 
 function checkTask(step: TaskStep, path: Path, wrong: Check): void {

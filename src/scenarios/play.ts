@@ -3,10 +3,11 @@
 
 import type { Host, Tick } from '../engine/index.ts';
 import { Script, type Stagehand } from './actions.ts';
+import { lessonCluster } from './hands.ts';
 import type { Ledger } from './ledger.ts';
 import type { LoadedLesson } from './loader.ts';
 import { Pace } from './pace.ts';
-import { LessonRun, lessonCluster } from './runner.ts';
+import { LessonRun } from './runner.ts';
 import type { LessonAction } from './schema.ts';
 
 /** How long a script may take, waits and all. */
@@ -95,7 +96,10 @@ export class Player {
       run.primary(step.kind === 'quiz' ? 'check' : 'lock');
       this.live(LONGEST_SCRIPT, () => run.index !== index || run.phase === 'revealed');
     } else if ('goal' in step) this.perform(step.solution, run.budget());
-    for (let beats = 0; beats < 20 && run.index === index; beats++) run.primary('next');
+    for (let beats = 0; beats < 20 && run.index === index; beats++) {
+      run.primary('next');
+      if (run.index === index) this.arrange();
+    }
   }
 
   private rightOption(): number {

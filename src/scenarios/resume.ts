@@ -4,10 +4,12 @@
 import type { Host, Tick } from '../engine/index.ts';
 import { type Attempt, lengthened } from './attempt.ts';
 import { compareWays } from './comparison.ts';
+import { isDemonstration } from './demonstration.ts';
 import { prepared } from './future.ts';
+import { type Hands, lessonCluster } from './hands.ts';
 import type { LoadedLesson } from './loader.ts';
 import { momentOf } from './replay.ts';
-import { type Hands, LessonRun, lessonCluster } from './runner.ts';
+import { LessonRun } from './runner.ts';
 
 const LOOK: Tick = 50;
 
@@ -29,12 +31,15 @@ export function resumeRun(loaded: LoadedLesson, attempt: Attempt, host: Host, ha
   attempt.entered.forEach((tick, k) => {
     live(host.lessonStart + tick, attempt.before, () => run.chronicle.sync());
     run.entered[k] = host.now();
+    run.given[k] = host.recording().inputs.filter(({ tick: at }) => at < host.now()).length;
     if (k < attempt.step) standAgain(run, k, attempt);
   });
   run.answers.push(...attempt.answers);
   run.done.push(...attempt.done);
+  // A demonstration goes on where its step began: what it does, it does again.
+  if (isDemonstration(run.lesson)) run.reliving = false;
   run.enter(attempt.step);
-  if (!run.atEnd) takeUp(run, attempt, live);
+  if (!run.atEnd && run.reliving) takeUp(run, attempt, live);
   run.reliving = false;
   return run;
 }

@@ -6,6 +6,7 @@ import type { GoalWatch } from './assertions/goal.ts';
 import type { Scene } from './assertions/scene.ts';
 import { type Answer, type Attempt, type StepRecord, shortened } from './attempt.ts';
 import type { Comparison } from './comparison.ts';
+import { isDemonstration } from './demonstration.ts';
 import { budgetOf } from './future.ts';
 import type { Ledger } from './ledger.ts';
 import type { Confidence } from './lesson-view.ts';
@@ -52,6 +53,10 @@ export abstract class RunState {
   readonly branches: (readonly [string, Tick])[] = [];
   /** The tick at which each step began, for going back. */
   readonly entered: Tick[] = [];
+  /** How many inputs had been given when each step began. */
+  readonly given: number[] = [];
+  /** When each sentence of the step was said, as far as it has come. */
+  readonly said: { readonly tick: Tick; readonly inputs: number }[] = [];
   abstract readonly ledger: Ledger;
   /** The lesson's files with this seed's variants in them. */
   abstract readonly files: LessonFiles;
@@ -97,7 +102,7 @@ export abstract class RunState {
   get standsStill(): boolean {
     if (this.atEnd || this.phase === 'running' || this.arranging) return false;
     if (this.present !== undefined || (this.step.kind === 'predict' && this.phase === 'revealed')) return true;
-    return 'still' in this.step && this.step.still === true;
+    return ('still' in this.step && this.step.still === true) || isDemonstration(this.lesson);
   }
 
   /** Nobody waits for anything: a sentence is read, or a task that nobody has touched. Whoever has the clock shortens no wait now. */
@@ -173,4 +178,11 @@ export abstract class RunState {
   protected sinceStart(): Tick {
     return this.host.now() - this.host.lessonStart;
   }
+}
+
+/** Inputs that the run on screen has had; a future that is kept has more. */
+export function inputsSoFar(host: Host): number {
+  const { inputs } = host.recording();
+  const next = inputs.findIndex(({ tick }) => tick > host.now());
+  return next < 0 ? inputs.length : next;
 }

@@ -1,39 +1,26 @@
 // Runs a lesson over a cluster: which step, which question, what was done and seen. It decides from the cluster's state and history
 // only, never from which button was pressed, and it has no clock: whoever shows the cluster tells it when to look.
 
-import { type Action, createCluster, type Host, readClusterSpec, type Tick } from '../engine/index.ts';
+import type { Host, Tick } from '../engine/index.ts';
 import { judge } from './assertions/evaluate.ts';
 import { GoalWatch } from './assertions/goal.ts';
 import { kindsIn } from './assertions/kinds.ts';
 import { Observer } from './assertions/observer.ts';
 import type { Moment } from './assertions/scene.ts';
 import { compareWays } from './comparison.ts';
+import { actsInBeats, isDemonstration, scriptOf, sentencesOf } from './demonstration.ts';
 import { futureOf, prepared } from './future.ts';
+import { type Hands, handsOf } from './hands.ts';
 import { Ledger } from './ledger.ts';
 import type { Confidence, LessonView, PrimaryAction } from './lesson-view.ts';
-import { clusterData } from './lint-cluster.ts';
 import type { LessonFiles, LoadedLesson } from './loader.ts';
 import { foresee, type Key, keyFrom } from './prediction.ts';
 import { momentOf } from './replay.ts';
-import { RunState } from './run-state.ts';
+import { inputsSoFar, RunState } from './run-state.ts';
 import type { Goal, PredictStep } from './schema.ts';
 import { Stage } from './stage.ts';
 import { brokenSentence, viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
-
-/** How the runner acts: on a page through the session, so that everything is seen; in a test on the host itself. */
-export interface Hands {
-  submit(action: Action): void;
-  seek(tick: Tick): void;
-  /** The lesson is over; the cluster stays. */
-  finish?(): void;
-}
-
-export function lessonCluster({ lesson, files }: LoadedLesson, seed = lesson.seed): Host {
-  const read = readClusterSpec(clusterData(lesson, files, pickVariants(lesson.variants ?? {}, seed)));
-  if ('errors' in read) throw new Error(read.errors.map(({ field, message }) => `${field}: ${message}`).join('\n'));
-  return createCluster({ cluster: read.spec, seed });
-}
 
 export class LessonRun extends RunState {
   readonly ledger: Ledger;
@@ -61,7 +48,7 @@ export class LessonRun extends RunState {
     ledger?: Ledger,
   ) {
     super(loaded, host, seed);
-    this.hands = hands ?? { submit: (action) => void host.submit(action), seek: (tick) => host.seek(tick) };
+    this.hands = hands ?? handsOf(host);
     this.kinds = kindsIn(loaded.lesson);
     this.variants = pickVariants(loaded.lesson.variants ?? {}, seed);
     this.files = substitute(loaded.files, this.variants);
@@ -85,7 +72,8 @@ export class LessonRun extends RunState {
     else this.stage.sync();
     if (this.arranging && !this.stage.playing) {
       this.arranging = false;
-      this.observe();
+      // What a demonstration does is part of what its step shows; elsewhere it only arranged the case.
+      if (this.step.kind !== 'demo') this.observe();
     }
     if (this.step.kind === 'predict' && this.phase === 'running' && !this.stage.playing) this.reveal();
     if (this.watch && this.phase === 'open' && !this.arranging) this.judgeTask();
@@ -123,13 +111,32 @@ export class LessonRun extends RunState {
   }
 
   back(): void {
-    if (!this.atEnd && this.beat > 0) {
-      this.beat--;
+    if (this.atEnd || this.beat === 0) this.backToStep(Math.max(0, this.index - 1));
+    else if (actsInBeats(this.step)) this.backToBeat(this.beat - 1);
+    else this.beat--;
+  }
+
+  /** The present sentence once more, with the world as it was before it. */
+  again(): void {
+    if (!this.atEnd) this.backToBeat(this.beat);
+  }
+
+  private backToBeat(beat: number): void {
+    const mark = this.said[beat];
+    if (beat === 0 || !mark) {
+      this.backToStep(this.index);
       return;
     }
-    const to = Math.max(0, this.index - 1);
+    this.hands.backTo(mark.tick, mark.inputs);
+    this.chronicle.rewind(() => {});
+    this.rewind();
+    this.speak(beat);
+  }
+
+  /** To the beginning of an earlier step, or of this one. */
+  backToStep(to: number): void {
     this.present = undefined;
-    this.hands.seek(this.entered[to]);
+    this.hands.backTo(this.entered[to], this.given[to] ?? 0);
     this.done.splice(0, this.done.length, ...this.done.filter(({ step }) => this.placeOf(step) < to));
     this.answers.splice(0, this.answers.length, ...this.answers.filter(({ step }) => this.placeOf(step) < to));
     this.standings = this.standings
@@ -157,7 +164,7 @@ export class LessonRun extends RunState {
   /** Back to where the lesson began, with the same seed. */
   restart(): void {
     this.present = undefined;
-    this.hands.seek(this.host.lessonStart);
+    this.hands.backTo(this.host.lessonStart, 0);
     this.answers.length = 0;
     this.done.length = 0;
     this.standings = [];
@@ -187,6 +194,7 @@ export class LessonRun extends RunState {
     this.index = index;
     this.entered[index] = this.host.now();
     this.entered.length = index + 1;
+    this.given[index] = inputsSoFar(this.host);
     this.phase = 'open';
     this.beat = 0;
     this.hintsShown = 0;
@@ -205,11 +213,19 @@ export class LessonRun extends RunState {
     this.names = names;
     this.observe();
     if (this.reliving) return;
-    const begin = [...(step.begin ?? []), ...(step.kind === 'demo' ? step.do : [])];
-    this.arranging = begin.length > 0;
-    if (this.arranging) this.stage.play(begin, true);
+    this.speak(0);
     if (step.kind === 'compare') this.comparison = compareWays(step, this.situation());
     if (step.kind === 'replay') this.lookBack(momentOf(step.seek, this.chronicle.scene, this.entered, this.lesson));
+  }
+
+  /** Says a sentence of the step, and does what is done with it. */
+  private speak(beat: number): void {
+    this.beat = beat;
+    this.said.length = beat;
+    this.said[beat] = { tick: this.host.now(), inputs: inputsSoFar(this.host) };
+    const script = scriptOf(this.step, beat, isDemonstration(this.lesson));
+    this.arranging = script.length > 0;
+    this.stage.play(script, true);
   }
 
   lookBack(tick: Tick | undefined): void {
@@ -223,6 +239,7 @@ export class LessonRun extends RunState {
     this.stage = new Stage({
       ...this.situation(),
       faults: this.step.faults ?? [],
+      follow: sentencesOf(this.step).flatMap(({ expect = [] }) => expect),
       listen: (moment) => this.tell(moment),
       submit: (action) => this.hands.submit(action),
       seek: (tick) => this.hands.seek(tick),
@@ -250,8 +267,9 @@ export class LessonRun extends RunState {
       this.step.kind === 'free' ||
       this.step.kind === 'replay'
     ) {
+      if (this.arranging) return;
       if (this.beat + 1 < this.step.say.length) {
-        this.beat++;
+        this.speak(this.beat + 1);
         return;
       }
     } else if (this.phase === 'passed' && this.shownStanding + 1 < this.standings.length) {

@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly files: LessonFiles;
   readonly kinds: readonly string[];
   readonly faults?: readonly Fault[];
+  /** Clauses that are followed from the step's beginning, besides those of its faults. */
+  readonly follow?: readonly Clause[];
   readonly listen?: (moment: Moment) => void;
   readonly submit: (action: Action) => void;
   readonly seek?: (tick: Tick) => void;
@@ -54,7 +56,7 @@ export class Stage implements Stagehand {
 
   /** Follows what faults wait for; to be called again when the scene was made anew. */
   follow(): void {
-    this.scene.follow(this.faults.clauses);
+    this.scene.follow([...this.faults.clauses, ...(this.options.follow ?? [])]);
   }
 
   /** Plays a script from here on; what it does counts as the lesson's doing, unless it is done for the learner. */

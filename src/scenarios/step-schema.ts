@@ -13,11 +13,11 @@ import {
   id,
   moment,
   references,
-  say,
   text,
   tools,
   weight,
 } from './fields.ts';
+import { acting, branches, say } from './say-schema.ts';
 
 const clauses = v.optional(v.pipe(v.array(clause), v.minLength(1), v.maxLength(12)));
 
@@ -86,8 +86,19 @@ const wrong = v.strictObject({
 /** Time stands still while the step is read: its sentences are said at the very tick that they speak of. */
 const still = v.optional(v.literal(true));
 
-const narrate = v.strictObject({ ...shared, kind: v.literal('narrate'), still, say });
-const demo = v.strictObject({ ...shared, kind: v.literal('demo'), still, do: actions, say });
+/** Answers to questions from the hall, by the keys Q, W and E. */
+const asked = { branches: v.optional(branches) };
+
+const narrate = v.strictObject({ ...shared, ...asked, kind: v.literal('narrate'), still, say });
+/** `do` is done as the step begins, `do` of a sentence when it is said. */
+const demo = v.strictObject({
+  ...shared,
+  ...asked,
+  kind: v.literal('demo'),
+  still,
+  do: v.optional(actions),
+  say: acting,
+});
 
 const scalar = v.union([v.number(), text(120), v.boolean()]);
 

@@ -5,7 +5,6 @@ import { anchorOf, refsOf } from './anchors.ts';
 import { judge } from './assertions/evaluate.ts';
 import type { GoalPart } from './assertions/goal.ts';
 import { docsPage } from './docs-topics.ts';
-import type { Beat } from './fields.ts';
 import type {
   GoalView,
   LessonView,
@@ -18,6 +17,7 @@ import type {
 import type { Key } from './prediction.ts';
 import { progressOf } from './progress.ts';
 import type { RunState, Standing } from './run-state.ts';
+import type { Beat } from './say-schema.ts';
 import type { PredictStep, Step, TaskStep } from './schema.ts';
 import { substitute } from './text.ts';
 import { words } from './words.ts';

@@ -104,6 +104,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   const hands: Hands = {
     submit: (action) => void (session ? session.submit(action, true) : host.submit(action)),
     seek: (tick) => (session ?? host).seek(tick),
+    backTo: (tick, inputs) => (session ?? host).backTo(tick, inputs),
     finish: () => stop(),
   };
   // An attempt that is taken up is lived on the bare cluster first: nothing of it is played before anybody's eyes.

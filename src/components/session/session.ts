@@ -1,15 +1,16 @@
 // The bridge between the engine and the page: the only file that knows the wall clock. Each animation frame it asks the tempo
 // how much simulated time to show, lets the engine run for at most four milliseconds, and writes one batch of changes to the store.
 // A foreground message stops a fast stretch at the very tick it is sent, so nothing the learner caused is ever skipped.
-import type { Action, AsOf, Frame, Host, Tick, ViewMessage } from '../../engine/index.ts';
+import type { Action, AsOf, Host, Tick } from '../../engine/index.ts';
 import { type Arrived, Branches, type BranchState } from './branches.ts';
 import { chainMessages, chainOf, chainSubject } from './chain.ts';
+import { Flight } from './flight.ts';
 import { foldFrame } from './fold.ts';
 import { cancelFrame, nextFrame } from './frames.ts';
 import type { MessageLog } from './message-log.ts';
 import { leavesSomething, situationOf, stateAsOf, withStretch } from './reading.ts';
 import { type Rules, whyNot } from './rules.ts';
-import { emptySession, isForeground, type SessionState, useSession } from './store.ts';
+import { emptySession, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { useView } from './view-state.ts';
 
@@ -27,12 +28,8 @@ export class Session {
   rules: Rules | undefined;
   private readonly branches: Branches;
   private simTime: number;
-  private nextDue: Tick = 0;
   private tempo: Tempo = restingTempo;
-  private flying: ViewMessage[] = [];
-  private lastForeground: Tick = 0;
-  /** Landing of the first foreground message that no frame has shown yet. */
-  private unseenDue: Tick = Number.POSITIVE_INFINITY;
+  private readonly flight: Flight;
   private request = 0;
   private lastFrameAt = 0;
   private chainAt = 0;
@@ -46,7 +43,7 @@ export class Session {
   constructor(host: Host, seed: number, from?: Arrived) {
     this.branches = from ? Branches.of(from) : new Branches(host);
     this.simTime = host.now();
-    this.lastForeground = host.now();
+    this.flight = new Flight(host.now());
     this.state = { ...emptySession, pods: new Map(), epochMs: host.epochMs, lessonStart: host.lessonStart, seed };
     useSession.setState(this.state, true);
     const { id, kept } = this.branches.active;
@@ -88,7 +85,7 @@ export class Session {
     const id = this.host.submit(action);
     this.messages.forgetAfter(tick);
     const done = this.state.actions.filter((a) => a.tick <= tick);
-    this.lastForeground = tick;
+    this.flight.lastForeground = tick;
     this.tempo = { ...this.tempo, quietMs: 0 };
     this.publish({ firstThread: this.state.firstThread ?? id });
     this.take({ actions: [...done, { id, tick, action }], horizon: this.host.horizon });
@@ -196,7 +193,7 @@ export class Session {
     }
     this.jump(() => {
       for (let i = 0; i < 4000 && !this.state.settled; i++) {
-        this.host.advance(Math.max(this.host.now() + 1, this.nextDue), messagesPerCall);
+        this.host.advance(Math.max(this.host.now() + 1, this.flight.nextDue), messagesPerCall);
         this.take({});
       }
     });
@@ -220,6 +217,16 @@ export class Session {
     this.jumped();
   }
 
+  /** Back to a moment with only so many inputs given; what was done from then on is dropped, and with it that future. */
+  backTo(tick: Tick, inputs: number): void {
+    this.showPast();
+    this.guarded(() => this.host.backTo(Math.max(this.state.lessonStart, tick), inputs));
+    this.messages.forgetAfter(tick);
+    const last = -(this.host.beginnings + inputs);
+    this.publish({ actions: this.state.actions.filter(({ id }) => id >= last) });
+    this.jumped();
+  }
+
   /** Shows an older revision as etcd stored it; the run stands still meanwhile. Without one the page shows the run again. */
   showPast(past?: AsOf): void {
     if (this.past === past) return;
@@ -228,7 +235,7 @@ export class Session {
     this.messages.still = past !== undefined;
     this.publish(stateAsOf(this.state, past));
     if (!past) return this.seek(this.host.now());
-    this.flying = [];
+    this.flight.flying = [];
     this.simTime = past.at;
     this.tell();
   }
@@ -238,7 +245,7 @@ export class Session {
     this.lastFrameAt = at;
     this.request = nextFrame(this.frame);
     this.guarded(() => this.runSlice(playingMs));
-    if (this.stopWhenSettled && this.state.settled && this.flying.length === 0) this.pause();
+    if (this.stopWhenSettled && this.state.settled && this.flight.flying.length === 0) this.pause();
     if (at - this.chainAt > chainEveryMs) {
       this.chainAt = at;
       this.showChain(false);
@@ -250,13 +257,13 @@ export class Session {
   private runSlice(playingMs: number): void {
     const start = performance.now();
     let left = playingMs;
-    this.unseenDue = Number.POSITIVE_INFINITY;
+    this.flight.unseenDue = Number.POSITIVE_INFINITY;
     let changes: Partial<SessionState> = {};
     while (left > 0.01) {
       const situation = this.situation();
       this.tempo = nextTempo(this.tempo, situation, this.state.speed, left);
       // Nothing the learner caused lands before one frame has shown it, however slow the machine is.
-      const unseen = this.state.speed === 'auto' ? this.unseenDue - 0.5 : Number.POSITIVE_INFINITY;
+      const unseen = this.state.speed === 'auto' ? this.flight.unseenDue - 0.5 : Number.POSITIVE_INFINITY;
       const goal = Math.min(timeAfter(situation, this.tempo, left), Math.max(situation.now, unseen));
       const reached = this.runTo(goal, start);
       const played = Math.max(0.02, (reached - situation.now) / this.tempo.rate);
@@ -287,7 +294,7 @@ export class Session {
       this.simTime = goal;
       return goal;
     }
-    const to = this.state.speed === 'auto' ? Math.min(tick, Math.max(this.host.now() + 1, this.nextDue)) : tick;
+    const to = this.state.speed === 'auto' ? Math.min(tick, Math.max(this.host.now() + 1, this.flight.nextDue)) : tick;
     while (this.host.advance(to, messagesPerCall) >= messagesPerCall) {
       if (performance.now() - start > sliceMs) break;
     }
@@ -296,7 +303,8 @@ export class Session {
   }
 
   private situation(): Situation {
-    return situationOf(this.simTime, this.lastForeground, this.flying, this.state, this.rules?.unhurried());
+    const { lastForeground, flying } = this.flight;
+    return situationOf(this.simTime, lastForeground, flying, this.state, this.rules?.unhurried());
   }
 
   /** Takes the engine's frame into the state without telling React yet. */
@@ -304,27 +312,8 @@ export class Session {
     const frame = this.host.drain();
     const changes = foldFrame(this.state, frame);
     this.state = { ...this.state, ...changes };
-    this.noteMessages(frame);
+    this.flight.note(frame, this.messages, this.state.firstThread);
     return changes;
-  }
-
-  private noteMessages(frame: Frame): void {
-    this.nextDue = frame.nextDue;
-    if (frame.whole) this.flying = [];
-    for (const sent of frame.messages) {
-      const mine = isForeground(sent.thread, this.state.firstThread);
-      const message = mine || sent.thread === 0 ? sent : { ...sent, thread: 0 };
-      this.messages.add(message);
-      if (message.thread !== 0) {
-        this.flying.push(message);
-        this.unseenDue = Math.min(this.unseenDue, message.dueAt);
-        this.lastForeground = Math.max(this.lastForeground, message.sentAt);
-      }
-    }
-    this.flying = this.flying.filter(({ dueAt }) => {
-      if (dueAt <= frame.tick) this.lastForeground = Math.max(this.lastForeground, dueAt);
-      return dueAt > frame.tick;
-    });
   }
 
   private jump(work: () => unknown): void {
@@ -337,11 +326,10 @@ export class Session {
   /** After a jump: state swaps within one frame, no tweens. */
   private jumped(): void {
     this.simTime = this.host.now();
-    this.lastForeground = this.simTime;
+    this.flight.restart(this.simTime);
     this.tempo = restingTempo;
-    this.flying = [];
     this.take({ horizon: this.host.horizon, tempo: this.tempo });
-    this.flying = this.messages.inFlight(this.simTime).filter((m) => m.thread !== 0);
+    this.flight.resume(this.messages, this.simTime);
     this.showChain(true);
     this.tell();
   }

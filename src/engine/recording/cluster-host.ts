@@ -185,6 +185,11 @@ export class ClusterHost implements Host {
     this.timeline.seek(tick);
   }
 
+  backTo(tick: Tick, inputs: number): void {
+    this.collector.reset();
+    this.timeline.backTo(tick, inputs);
+  }
+
   stepBack(foregroundOnly: boolean): boolean {
     this.collector.reset();
     return this.timeline.stepBack(isStep(foregroundOnly));

@@ -102,6 +102,15 @@ export class Timeline {
     this.live(this.world, target, Number.POSITIVE_INFINITY);
   }
 
+  /** To a tick as it was when only so many inputs had been given; those after it are dropped, also the ones of that very tick. */
+  backTo(tick: Tick, inputs: number): void {
+    this.inputs.length = Math.min(inputs, this.inputs.length);
+    this.checkpoints = this.checkpoints.filter((c, i) => i === 0 || (c.inputs <= inputs && c.tick <= tick));
+    this.resume(this.before(() => true));
+    this.live(this.world, Math.max(tick, this.world.now), Number.POSITIVE_INFINITY);
+    this.reached = this.world.now;
+  }
+
   /** Goes to the state before the last delivered message that passes the test; false at the beginning. */
   stepBack(wanted: (message: Message) => boolean): boolean {
     const here = this.world.delivered;

@@ -1,0 +1,91 @@
+// Rule 11: what is said is so. Sentences that were pinned are judged when they are said, what a demonstration does is taken by the cluster,
+// and every prepared answer is given from wherever it may be asked for and left again, with the script going on as if nobody had asked.
+
+import { anchorOf } from './anchors.ts';
+import { judge } from './assertions/evaluate.ts';
+import type { Note } from './contract.ts';
+import { referencesOf } from './contract-references.ts';
+import { actsInBeats, isDemonstration, sentencesOf } from './demonstration.ts';
+import type { LoadedLesson } from './loader.ts';
+import { Player } from './play.ts';
+import { branchesOf, branchLesson } from './prepared-branch.ts';
+import type { ActingBeat } from './say-schema.ts';
+
+interface Tally {
+  sentences: number;
+  pinned: number;
+  branches: number;
+}
+
+/** Goes through the lesson once more, with all that is asked on the way; `hashes` are the worlds of the run where nobody asked. */
+export function checkSentences(loaded: LoadedLesson, hashes: readonly string[], note: Note, tried: Note): void {
+  const player = Player.fresh(loaded);
+  const tally: Tally = { sentences: 0, pinned: 0, branches: 0 };
+  for (let index = 0; index < hashes.length && player.run.index === index; index++) {
+    const { id } = player.run.step;
+    player.arrange();
+    if (player.run.step.kind === 'demo' || player.run.step.kind === 'narrate') {
+      speak(player, note, tally, id, true);
+      if (player.run.index === index) player.run.primary('next');
+    } else {
+      for (const beat of sentencesOf(player.run.step)) judgeSentence(player, beat, note, tally, id);
+      player.solve();
+    }
+    if (player.host.hash() !== hashes[index]) note(11, `${id}: another world than without the questions`);
+  }
+  const { sentences, pinned, branches } = tally;
+  tried(11, `${pinned} of ${sentences} sentences pinned, ${branches} answers`);
+}
+
+/** Every sentence of the present step, with what is done at it and what may be asked there. */
+function speak(player: Player, note: Note, tally: Tally, id: string, asked: boolean): void {
+  const { run, host } = player;
+  const sentences = sentencesOf(run.step) as readonly ActingBeat[];
+  for (const [i, beat] of sentences.entries()) {
+    if (i > 0) run.primary('next');
+    player.arrange();
+    judgeSentence(player, beat, note, tally, id);
+    // Where nothing is done between the sentences, the world is the same at all of them.
+    if (!asked || (i > 0 && !actsInBeats(run.step))) continue;
+    for (let which = 0; which < branchesOf(run).length; which++) {
+      const before = host.hash();
+      answer(player, which, note, tally);
+      tally.branches++;
+      if (host.hash() !== before) note(11, `${id}: the answer ${branchesOf(run)[which].id} leaves a trace`);
+    }
+  }
+}
+
+/** A prepared answer, on a copy. */
+function answer(player: Player, which: number, note: Note, tally: Tally): void {
+  const { run } = player;
+  const { id } = branchesOf(run)[which];
+  const away = new Player(branchLesson(run, which), player.host.fork(), player.seed, 0, run.ledger);
+  const counted = { ...tally };
+  speak(
+    away,
+    (rule, text) => note(rule, `from sentence ${run.beat + 1}: ${text}`),
+    counted,
+    `${run.step.id} › ${id}`,
+    false,
+  );
+  // Asked for at several sentences, its own are counted once.
+  if (run.beat === 0) Object.assign(tally, counted);
+}
+
+function judgeSentence(player: Player, beat: ActingBeat, note: Note, tally: Tally, id: string): void {
+  const { run, host } = player;
+  const said = `${id}: "${beat.text.slice(0, 60)}"`;
+  tally.sentences++;
+  if (beat.expect) tally.pinned++;
+  for (const clause of beat.expect ?? []) {
+    if (run.stage.holds(clause)) continue;
+    note(11, `${said} is said, but ${judge(clause, run.scene).sentence}`);
+  }
+  for (const text of referencesOf(beat))
+    if (actsInBeats(run.step) && !anchorOf(text, host)) note(1, `${said}: ${text} is nothing here`);
+  if (!isDemonstration(run.lesson)) return;
+  const errors = host.drain().output.filter(({ stream }) => stream === 'stderr');
+  if (beat.refused && errors.length === 0) note(11, `${said}: the cluster refuses nothing of it`);
+  if (!beat.refused && errors.length > 0) note(11, `${said}: the cluster refuses it: ${errors[0].text.trim()}`);
+}
