@@ -4,6 +4,7 @@
 import { anchorOf, refsOf } from './anchors.ts';
 import { judge } from './assertions/evaluate.ts';
 import type { GoalPart } from './assertions/goal.ts';
+import { isDemonstration } from './demonstration.ts';
 import { docsPage } from './docs-topics.ts';
 import type {
   GoalView,
@@ -55,7 +56,8 @@ export function viewOf(run: RunState): LessonView {
   };
   const part = partOf(run, step);
   // What a sentence speaks of is there once the lesson's own script is done; until then there is something to watch, and nothing in its way.
-  const wait = run.arranging ? words.arranging[step.kind === 'demo' ? 'demo' : 'case'] : '';
+  // What a demonstration says, it says while it happens.
+  const wait = run.arranging && !isDemonstration(lesson) ? words.arranging[step.kind === 'demo' ? 'demo' : 'case'] : '';
   return { ...blank, ...frame, ...common, ...part, ...(wait === '' ? {} : { ...silent, narration: wait }) };
 }
 
