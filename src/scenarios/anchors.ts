@@ -1,14 +1,16 @@
-// Where something is said: at an object, at a component, at the connection between two, or at a region of the page. The panel draws
-// the sentence there, and the list speaks of the same place.
+// Where something is said: at an object, at a component, at the connection between two, at a region of the page, or at a moment of the
+// run. The page draws the sentence there, and the list speaks of the same place.
 
-import type { Host } from '../engine/index.ts';
+import type { Host, Tick } from '../engine/index.ts';
 
 export interface AnchorView {
-  readonly kind: 'object' | 'component' | 'edge' | 'region';
-  /** `Pod/default/web-x`, `kubelet/node-1`, or a region's name. */
+  readonly kind: 'object' | 'component' | 'edge' | 'region' | 'moment';
+  /** `Pod/default/web-x`, `kubelet/node-1`, or a region's name; '' of a moment. */
   readonly ref: string;
   /** The other end of an edge, or ''. */
   readonly to: string;
+  /** Of a moment: its tick in the learner's own run. */
+  readonly at?: Tick;
 }
 
 export const regions = ['canvas', 'outline', 'inspector', 'timeline', 'terminal', 'lesson', 'editor'] as const;
@@ -43,7 +45,15 @@ export function anchorOf(text: string, host: Host): AnchorView | undefined {
   return found.ok && host.get(found.value) !== undefined ? { kind: 'object', ref: found.value, to: '' } : undefined;
 }
 
-/** The references that lead somewhere now. */
+/** The references that lead somewhere now; a connection is told as `ONE > OTHER`. */
 export function refsOf(texts: readonly string[], host: Host): readonly string[] {
-  return texts.map((text) => anchorOf(text, host)?.ref).filter((ref) => ref !== undefined);
+  return texts
+    .map((text) => anchorOf(text, host))
+    .filter((anchor) => anchor !== undefined)
+    .map(({ ref, to }) => (to === '' ? ref : `${ref} > ${to}`));
+}
+
+/** What has a place in the picture of its own: of a connection its two ends. */
+export function endsOf(texts: readonly string[], host: Host): readonly string[] {
+  return refsOf(texts, host).flatMap((ref) => ref.split(' > '));
 }

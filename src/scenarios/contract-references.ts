@@ -3,10 +3,10 @@
 import { type Host, parseManifests, type Tick } from '../engine/index.ts';
 import { anchorOf } from './anchors.ts';
 import { actsInBeats } from './demonstration.ts';
-import type { Camera } from './fields.ts';
 import { manifestsOf } from './lint-cluster.ts';
 import type { Player } from './play.ts';
-import type { Beat } from './say-schema.ts';
+import { saidNow } from './said.ts';
+import type { Beat, Camera } from './say-schema.ts';
 import { substitute } from './text.ts';
 
 /** How long kubectl gets to say why. */
@@ -42,23 +42,37 @@ function refusal(host: Host, manifest: string): string {
 }
 
 /** References of the step that lead nowhere. */
-export function dangling({ run, host }: Player): readonly string[] {
+export function dangling(player: Player): readonly string[] {
+  const { run } = player;
   const { step } = run;
   const unbound = Object.keys(step.bind ?? {}).filter((name) => !run.names.includes(name));
   const problems = unbound.map((name) => `${step.id}: bind ${name} finds nothing`);
   const beats: readonly Beat[] = ('say' in step && step.say) || [];
-  const texts = [...(step.highlight ?? []), ...(step.dim ?? []), ...looked(step.camera)];
   // What a later sentence brings about is there when it is said: that is looked at as it is gone through.
-  for (const beat of actsInBeats(step) ? beats.slice(0, 1) : beats) texts.push(...referencesOf(beat));
-  for (const text of new Set(texts)) if (!anchorOf(text, host)) problems.push(`${step.id}: ${text} is nothing here`);
+  const said = actsInBeats(step) ? beats.slice(0, 1) : beats;
+  problems.push(...leadingNowhere([{ ...step, at: undefined }, ...said], player).map((text) => `${step.id}: ${text}`));
   if (step.kind === 'replay' && run.present === undefined)
     problems.push(`${step.id}: what it looks back at never happened in a run by the solutions`);
   return problems;
 }
 
-/** What a sentence points at. */
-export function referencesOf({ at, highlight = [], dim = [], camera }: Beat): readonly string[] {
-  return [...(at === undefined ? [] : [at]), ...highlight, ...dim, ...looked(camera)];
+/** The same of what is being said now. */
+export function danglingNow(player: Player): readonly string[] {
+  return leadingNowhere(saidNow(player.run).beats, player).map((text) => `${player.run.step.id}: ${text}`);
+}
+
+type Pointing = Pick<Beat, 'at' | 'highlight' | 'dim' | 'camera'>;
+
+/** What sentences point at that is not there. */
+export function leadingNowhere(said: readonly Pointing[], { run, host }: Player): readonly string[] {
+  const problems: string[] = [];
+  for (const { at, highlight = [], dim = [], camera } of said) {
+    const texts = [...(typeof at === 'string' ? [at] : []), ...highlight, ...dim, ...looked(camera)];
+    for (const text of texts) if (!anchorOf(text, host)) problems.push(`${text} is nothing here`);
+    if (typeof at === 'object' && run.tickOf(at) === undefined)
+      problems.push(`the moment at which it speaks, ${JSON.stringify(at)}, never came in a run by the solutions`);
+  }
+  return [...new Set(problems)];
 }
 
 function looked(camera: Camera | undefined): readonly string[] {

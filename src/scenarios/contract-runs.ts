@@ -5,7 +5,7 @@ import type { Tick } from '../engine/index.ts';
 import type { Note } from './contract.ts';
 import { isDemonstration } from './demonstration.ts';
 import type { LoadedLesson } from './loader.ts';
-import { Player } from './play.ts';
+import { MOST_BEATS, Player } from './play.ts';
 import { pickVariants } from './text.ts';
 
 /** How far from the lesson's seed, and how late after the beginning, questions are tried besides the lesson's own way. */
@@ -37,7 +37,7 @@ export function checkSameWorld(loaded: LoadedLesson, hashes: readonly string[], 
       run.sync();
       rewinds++;
       if (!run.passed) note(6, `${step.id}: no longer passed after looking back`);
-      for (let shown = 0; shown < 6 && run.index === i; shown++) run.primary('next');
+      for (let shown = 0; shown < MOST_BEATS && run.index === i; shown++) run.primary('next');
     } else player.solve();
     if (host.hash() !== expected) note(6, `${step.id}: another world (${host.hash()} instead of ${expected})`);
   });

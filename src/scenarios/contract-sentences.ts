@@ -1,14 +1,15 @@
 // Rule 11: what is said is so. Sentences that were pinned are judged when they are said, what a demonstration does is taken by the cluster,
 // and every prepared answer is given from wherever it may be asked for and left again, with the script going on as if nobody had asked.
 
-import { anchorOf } from './anchors.ts';
 import { judge } from './assertions/evaluate.ts';
 import type { Note } from './contract.ts';
-import { referencesOf } from './contract-references.ts';
+import { leadingNowhere } from './contract-references.ts';
 import { actsInBeats, isDemonstration, sentencesOf } from './demonstration.ts';
 import type { LoadedLesson } from './loader.ts';
 import { Player } from './play.ts';
 import { branchesOf, branchLesson } from './prepared-branch.ts';
+import type { Phase } from './run-state.ts';
+import { saidNow } from './said.ts';
 import type { ActingBeat } from './say-schema.ts';
 
 interface Tally {
@@ -29,7 +30,12 @@ export function checkSentences(loaded: LoadedLesson, hashes: readonly string[], 
       if (player.run.index === index) player.run.primary('next');
     } else {
       for (const beat of sentencesOf(player.run.step)) judgeSentence(player, beat, note, tally, id);
+      player.shown = () => {
+        const beat = isSettled(player.run.phase) ? saidNow(player.run).beats[player.run.beat] : undefined;
+        if (beat) judgeSentence(player, beat, note, tally, id);
+      };
       player.solve();
+      player.shown = undefined;
     }
     if (player.host.hash() !== hashes[index]) note(11, `${id}: another world than without the questions`);
   }
@@ -55,6 +61,9 @@ function speak(player: Player, note: Note, tally: Tally, id: string, asked: bool
     }
   }
 }
+
+/** Something is said after it. */
+const isSettled = (phase: Phase): boolean => phase === 'revealed' || phase === 'passed';
 
 /** A prepared answer, on a copy. */
 function answer(player: Player, which: number, note: Note, tally: Tally): void {
@@ -82,8 +91,7 @@ function judgeSentence(player: Player, beat: ActingBeat, note: Note, tally: Tall
     if (run.stage.holds(clause)) continue;
     note(11, `${said} is said, but ${judge(clause, run.scene).sentence}`);
   }
-  for (const text of referencesOf(beat))
-    if (actsInBeats(run.step) && !anchorOf(text, host)) note(1, `${said}: ${text} is nothing here`);
+  if (actsInBeats(run.step)) for (const text of leadingNowhere([beat], player)) note(1, `${said}: ${text}`);
   if (!isDemonstration(run.lesson)) return;
   const errors = host.drain().output.filter(({ stream }) => stream === 'stderr');
   if (beat.refused && errors.length === 0) note(11, `${said}: the cluster refuses nothing of it`);

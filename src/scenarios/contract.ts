@@ -3,7 +3,7 @@
 
 import { MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
 import { type MutationScore, type Tally, tryPaths } from './contract-paths.ts';
-import { dangling, missingManifests } from './contract-references.ts';
+import { dangling, danglingNow, missingManifests } from './contract-references.ts';
 import { checkOtherSeeds, checkSameWorld } from './contract-runs.ts';
 import { checkSentences } from './contract-sentences.ts';
 import { isDemonstration } from './demonstration.ts';
@@ -89,7 +89,13 @@ function walk(
     if (step.kind === 'predict') keys.set(step.id, run.computeKey(step).right);
     if ('goal' in step) tryPaths(player, step, note, tally, mutate);
     player.heard.clear();
+    const later = new Set<string>();
+    player.shown = () => {
+      if (run.phase === 'revealed' || run.phase === 'passed')
+        for (const problem of danglingNow(player)) later.add(problem);
+    };
     player.solve();
+    for (const problem of later) note(1, problem);
     for (const message of player.heard)
       note(4, `${step.id}: the solution itself hears "${message}"; its when also fits the right way`);
     const record = run.done.at(-1);

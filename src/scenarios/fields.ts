@@ -36,20 +36,7 @@ export const bind = v.record(
   text(120),
 );
 
-/** What the page looks at: objects by reference. `follow` keeps one in view while it changes, `hold` leaves the picture as it is. */
-export const camera = v.strictObject({
-  fit: v.optional(v.pipe(v.array(text(120)), v.maxLength(12))),
-  follow: v.optional(text(120)),
-  hold: v.optional(v.literal(true)),
-});
-
-export const references = v.pipe(v.array(text(120)), v.maxLength(12));
-
 /** Words of `tools`; `+edit` adds to the lesson's own, `-edit` takes away. The reader knows the words. */
 export const tools = v.pipe(v.array(text(24)), v.maxLength(40));
 
-/** Said once a question or a task is done. */
-export const after = v.strictObject({ title: v.optional(text(60)), text: text(400) });
-
 export type LessonAction = v.InferOutput<typeof action>;
-export type Camera = v.InferOutput<typeof camera>;

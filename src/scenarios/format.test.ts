@@ -135,6 +135,8 @@ describe('a question', () => {
     ]);
     player.perform(run.step.kind === 'act' ? run.step.solution : [], 60_000);
     expect(run.view().prediction).toMatchObject({ question: 'What comes first?', revealed: true });
+    // Two sentences belong to it.
+    run.primary('next');
     run.primary('next');
     expect(run.view().prediction).toMatchObject({ question: 'When is the new one there?', revealed: true });
     run.primary('next');

@@ -119,6 +119,7 @@ function checkStep(step: Step, i: number, lesson: Lesson, files: LessonFiles, wr
   }
   if (step.kind === 'act' || step.kind === 'challenge') checkTask(step, path, wrong);
   if ('say' in step) checkSentences(step.say ?? [], [...path, 'say'], wrong);
+  if ('then' in step) checkSentences(step.then?.say ?? [], [...path, 'then', 'say'], wrong);
   if ('branches' in step)
     step.branches?.forEach(({ id, say }, k) => {
       if (step.branches?.findIndex((each) => each.id === id) !== k)

@@ -10,6 +10,8 @@ import { Pace } from './pace.ts';
 import { LessonRun } from './runner.ts';
 import type { LessonAction } from './schema.ts';
 
+/** Sentences of a step, before, and after each question that it settles. */
+export const MOST_BEATS = 60;
 /** How long a script may take, waits and all. */
 const LONGEST_SCRIPT: Tick = 2 * 3_600_000;
 
@@ -17,6 +19,8 @@ export class Player {
   readonly run: LessonRun;
   /** What the lesson has said of wrong paths since this was last emptied. */
   readonly heard = new Set<string>();
+  /** Called with every sentence that is shown on the way, before it goes on. */
+  shown: (() => void) | undefined;
 
   constructor(
     loaded: LoadedLesson,
@@ -96,7 +100,8 @@ export class Player {
       run.primary(step.kind === 'quiz' ? 'check' : 'lock');
       this.live(LONGEST_SCRIPT, () => run.index !== index || run.phase === 'revealed');
     } else if ('goal' in step) this.perform(step.solution, run.budget());
-    for (let beats = 0; beats < 20 && run.index === index; beats++) {
+    for (let beats = 0; beats < MOST_BEATS && run.index === index; beats++) {
+      this.shown?.();
       run.primary('next');
       if (run.index === index) this.arrange();
     }

@@ -5,14 +5,10 @@ import type { Tick } from '../engine/index.ts';
 import { happens } from './assertions/evaluate.ts';
 import { ticks } from './assertions/memory.ts';
 import type { Scene } from './assertions/scene.ts';
-import type { Lesson, ReplayStep } from './schema.ts';
+import type { Past } from './say-schema.ts';
+import type { Lesson } from './schema.ts';
 
-export function momentOf(
-  seek: ReplayStep['seek'],
-  run: Scene,
-  entered: readonly Tick[],
-  lesson: Lesson,
-): Tick | undefined {
+export function momentOf(seek: Past, run: Scene, entered: readonly Tick[], lesson: Lesson): Tick | undefined {
   if ('step' in seek) {
     const at = entered[lesson.steps.findIndex(({ id }) => id === seek.step)];
     return at === undefined ? undefined : at + ticks(seek.plus ?? '0');

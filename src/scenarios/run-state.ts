@@ -3,6 +3,7 @@
 
 import type { Action, Host, Tick } from '../engine/index.ts';
 import type { GoalWatch } from './assertions/goal.ts';
+import type { Observer } from './assertions/observer.ts';
 import type { Scene } from './assertions/scene.ts';
 import { type Answer, type Attempt, type StepRecord, shortened } from './attempt.ts';
 import type { Comparison } from './comparison.ts';
@@ -12,6 +13,9 @@ import type { Ledger } from './ledger.ts';
 import type { Confidence } from './lesson-view.ts';
 import type { LessonFiles, LoadedLesson } from './loader.ts';
 import type { Key } from './prediction.ts';
+import { momentOf } from './replay.ts';
+import { saidNow } from './said.ts';
+import type { Past } from './say-schema.ts';
 import type { PredictStep, Step } from './schema.ts';
 import type { Stage } from './stage.ts';
 import { mayDo, toolsFor } from './tools.ts';
@@ -58,6 +62,8 @@ export abstract class RunState {
   /** When each sentence of the step was said, as far as it has come. */
   readonly said: { readonly tick: Tick; readonly inputs: number }[] = [];
   abstract readonly ledger: Ledger;
+  /** The whole run, for what looks back. */
+  abstract readonly chronicle: Observer;
   /** The lesson's files with this seed's variants in them. */
   abstract readonly files: LessonFiles;
   /** What arranges the step's case is still being done. */
@@ -65,6 +71,8 @@ export abstract class RunState {
   /** The present that a look into the past comes back to. */
   present: Tick | undefined;
   solvedBy: StepRecord['solvedBy'] = 'learner';
+  /** The moment that was looked up last: it is asked for with every picture. */
+  private told: { readonly of: Past; readonly tick: Tick | undefined; readonly after: number } | undefined;
 
   constructor(
     readonly loaded: LoadedLesson,
@@ -88,6 +96,19 @@ export abstract class RunState {
 
   get passed(): boolean {
     return this.phase === 'passed';
+  }
+
+  /** Another sentence follows the one that is on. */
+  get moreToSay(): boolean {
+    return this.beat + 1 < saidNow(this).beats.length;
+  }
+
+  /** When a moment that a sentence speaks of was, in this run; undefined as long as it has not come. */
+  tickOf(past: Past): Tick | undefined {
+    const told = this.chronicle.told.length;
+    if (this.told?.of !== past || (this.told.tick === undefined && this.told.after !== told))
+      this.told = { of: past, tick: momentOf(past, this.chronicle.scene, this.entered, this.lesson), after: told };
+    return this.told.tick;
   }
 
   /** Time stands still: a question about the future is open. Whoever has the clock holds it while this is true. */

@@ -17,7 +17,7 @@ import type { LessonFiles, LoadedLesson } from './loader.ts';
 import { foresee, type Key, keyFrom } from './prediction.ts';
 import { momentOf } from './replay.ts';
 import { inputsSoFar, RunState } from './run-state.ts';
-import type { Goal, PredictStep } from './schema.ts';
+import type { Goal, PredictStep, Step } from './schema.ts';
 import { Stage } from './stage.ts';
 import { brokenSentence, viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
@@ -261,21 +261,18 @@ export class LessonRun extends RunState {
   }
 
   private next(): void {
-    if (
-      this.step.kind === 'narrate' ||
-      this.step.kind === 'demo' ||
-      this.step.kind === 'free' ||
-      this.step.kind === 'replay'
-    ) {
-      if (this.arranging) return;
-      if (this.beat + 1 < this.step.say.length) {
-        this.speak(this.beat + 1);
-        return;
-      }
-    } else if (this.phase === 'passed' && this.shownStanding + 1 < this.standings.length) {
-      this.shownStanding++;
+    if (this.arranging && goesOn(this.step)) return;
+    if (this.moreToSay) {
+      if (goesOn(this.step)) this.speak(this.beat + 1);
+      else this.beat++;
       return;
-    } else if (this.phase !== 'passed' && this.phase !== 'revealed' && this.step.kind !== 'compare') return;
+    }
+    if (this.phase === 'passed' && this.shownStanding + 1 < this.standings.length) {
+      this.shownStanding++;
+      this.beat = 0;
+      return;
+    }
+    if (this.phase !== 'passed' && this.phase !== 'revealed' && !goesOn(this.step)) return;
     if (this.phase === 'passed') this.standings = [];
     if (this.present !== undefined) {
       this.hands.seek(this.present);
@@ -297,6 +294,7 @@ export class LessonRun extends RunState {
       this.key = { right, fitting: [right], measured: '', at: undefined };
       this.answer(step.id, right);
       this.phase = 'revealed';
+      this.beat = 0;
       return;
     }
     if (step.kind !== 'predict') return;
@@ -307,6 +305,7 @@ export class LessonRun extends RunState {
       this.revealed();
     } else if (step.reveal === 'run') {
       this.phase = 'running';
+      this.beat = 0;
       this.observe();
       this.stage.play(step.answer.during ?? [], true);
     } else {
@@ -330,6 +329,7 @@ export class LessonRun extends RunState {
 
   private revealed(): void {
     this.phase = 'revealed';
+    this.beat = 0;
     this.answer(this.step.id, this.key?.right);
   }
 
@@ -342,6 +342,7 @@ export class LessonRun extends RunState {
     if (!watch || !('goal' in step)) return;
     if (watch.passedAt !== undefined) {
       this.phase = 'passed';
+      this.beat = 0;
       this.feedback = '';
       this.feedbackIdea = '';
       const { start } = this.stage.observer;
@@ -378,6 +379,7 @@ export class LessonRun extends RunState {
   private rewind(): void {
     if (this.phase === 'passed') {
       this.phase = 'open';
+      this.beat = 0;
       this.done.pop();
       this.standings = this.standings.map((standing) => ({ ...standing, settled: false }));
     }
@@ -392,4 +394,9 @@ export class LessonRun extends RunState {
     this.scene.follow((this.step.onFail ?? []).map(({ when }) => when));
     return new GoalWatch(this.step.goal, this.scene);
   }
+}
+
+/** Whether Next ends a step by itself: where nothing is asked and nothing has to be done. */
+function goesOn({ kind }: Step): boolean {
+  return kind === 'narrate' || kind === 'demo' || kind === 'free' || kind === 'replay' || kind === 'compare';
 }

@@ -3,21 +3,8 @@
 
 import * as v from 'valibot';
 import { type Clause, clause } from './clause-schema.ts';
-import {
-  type action,
-  actions,
-  after,
-  bind,
-  camera,
-  duration,
-  id,
-  moment,
-  references,
-  text,
-  tools,
-  weight,
-} from './fields.ts';
-import { acting, branches, say } from './say-schema.ts';
+import { type action, actions, bind, duration, id, moment, text, tools, weight } from './fields.ts';
+import { acting, after, branches, camera, past, references, say } from './say-schema.ts';
 
 const clauses = v.optional(v.pipe(v.array(clause), v.minLength(1), v.maxLength(12)));
 
@@ -185,11 +172,7 @@ const challenge = v.strictObject({ ...task, kind: v.literal('challenge'), hints:
 const replay = v.strictObject({
   ...shared,
   kind: v.literal('replay'),
-  seek: v.union([
-    v.strictObject({ first: clause, before: v.optional(duration) }),
-    v.strictObject({ last: clause, before: v.optional(duration) }),
-    v.strictObject({ step: id, plus: v.optional(duration) }),
-  ]),
+  seek: past,
   say,
 });
 

@@ -1,7 +1,7 @@
 // What a page shows of a running lesson, made anew from where it stands: one sentence at a time at its place, goals with what is
 // observed, the question with its answer once it is known. Plain data; nothing here changes anything.
 
-import { anchorOf, refsOf } from './anchors.ts';
+import { type AnchorView, anchorOf, endsOf, refsOf } from './anchors.ts';
 import { judge } from './assertions/evaluate.ts';
 import type { GoalPart } from './assertions/goal.ts';
 import { isDemonstration } from './demonstration.ts';
@@ -18,6 +18,7 @@ import type {
 import type { Key } from './prediction.ts';
 import { progressOf } from './progress.ts';
 import type { RunState, Standing } from './run-state.ts';
+import { saidNow } from './said.ts';
 import type { Beat } from './say-schema.ts';
 import type { PredictStep, Step, TaskStep } from './schema.ts';
 import { substitute } from './text.ts';
@@ -113,11 +114,11 @@ function partOf(run: RunState, step: Step): Partial<Rest> {
     case 'free':
     case 'replay': {
       const kind = step.kind === 'free' ? 'free' : step.kind === 'replay' ? 'replay' : 'watch';
-      return { ...spoken(run, step, step.say), kind, primary: primary('next', words.next, !run.arranging) };
+      return { ...spoken(run, step), kind, primary: primary('next', words.next, !run.arranging) };
     }
     case 'compare':
       return {
-        ...spoken(run, step, step.say),
+        ...spoken(run, step),
         kind: 'compare',
         compare: run.comparison,
         primary: primary('next', words.next),
@@ -129,7 +130,7 @@ function partOf(run: RunState, step: Step): Partial<Rest> {
       const options = step.options.map((option) => ({ text: option.value, ...option }));
       return {
         kind: 'predict',
-        ...(revealed ? said(step.then) : { narration: words.recall }),
+        ...spoken(run, step),
         prediction: predictionView(run, step.ask, options, run, revealed),
         primary: revealed ? primary('next', words.next) : primary('check', words.answer, run.chosen !== undefined),
       };
@@ -154,14 +155,14 @@ function question(run: RunState, step: PredictStep): Partial<Rest> {
   const label = step.reveal === 'run' ? words.lockAndRun : words.lock;
   return {
     kind: 'predict',
-    ...(revealed ? said(step.then) : spoken(run, step, step.say)),
-    ...(run.phase === 'running' ? { ...silent, narration: step.watchFor ?? '' } : {}),
+    ...(run.phase === 'running' ? { ...silent, narration: step.watchFor ?? '' } : spoken(run, step)),
     prediction,
-    primary: open
-      ? primary('lock', label, run.chosen !== undefined && !run.arranging)
-      : revealed
-        ? primary('next', words.next)
-        : undefined,
+    primary:
+      open && !run.moreToSay
+        ? primary('lock', label, run.chosen !== undefined && !run.arranging)
+        : open || revealed
+          ? primary('next', words.next)
+          : undefined,
     canSkip: open,
   };
 }
@@ -172,8 +173,9 @@ function task(run: RunState, step: TaskStep): Partial<Rest> {
   if (!run.passed)
     return {
       kind: 'act',
-      ...spoken(run, step, step.say),
+      ...spoken(run, step),
       goals,
+      ...(run.moreToSay ? { primary: primary('next', words.next) } : {}),
       ...(standing ? { standing: standingView(standing) } : {}),
     };
   const next = primary('next', words.next);
@@ -185,9 +187,9 @@ function task(run: RunState, step: TaskStep): Partial<Rest> {
       locked: true,
       explain: asked.explain ?? '',
     };
-    return { kind: 'act', ...said(asked.then), goals, prediction, primary: next };
+    return { kind: 'act', ...spoken(run, step), goals, prediction, primary: next };
   }
-  return { kind: 'act', ...said(step.then ?? { title: words.done, text: step.goal.text }), goals, primary: next };
+  return { kind: 'act', ...spoken(run, step), goals, primary: next };
 }
 
 function debrief(run: RunState): Partial<Rest> {
@@ -202,26 +204,36 @@ function debrief(run: RunState): Partial<Rest> {
 }
 
 /** The beat that is on; its object is pointed at. */
-function spoken(run: RunState, step: Step, say: readonly Beat[] | undefined): Partial<Rest> {
-  const beat = say?.[run.beat];
-  if (!say || !beat) return {};
-  const anchor = beat.at === undefined ? undefined : anchorOf(beat.at, run.host);
+function spoken(run: RunState, step: Step): Partial<Rest> {
+  const { title, beats } = saidNow(run);
+  const titled = title === undefined ? {} : { title };
+  const beat = beats[run.beat];
+  if (!beat) return titled;
+  const anchor = anchorNow(beat, run);
   const list = beat.list ?? '';
   return {
+    ...titled,
     narration: beat.text,
     narrationForList: list,
-    beat: { text: beat.text, list, anchor, index: run.beat, count: say.length },
+    beat: { text: beat.text, list, anchor, index: run.beat, count: beats.length },
     pointAt: anchor?.kind === 'object' ? anchor.ref : '',
     scene: sceneOf(run, step, beat),
   };
+}
+
+function anchorNow({ at }: Beat, run: RunState): AnchorView | undefined {
+  if (at === undefined) return undefined;
+  if (typeof at === 'string') return anchorOf(at, run.host);
+  const tick = run.tickOf(at);
+  return tick === undefined ? undefined : { kind: 'moment', ref: '', to: '', at: tick };
 }
 
 /** What a step says about the picture, and over it what its present sentence says. */
 function sceneOf({ host }: RunState, step: Step, beat: Beat | undefined): SceneView {
   const camera = beat?.camera ?? step.camera ?? {};
   return {
-    fit: refsOf(camera.fit ?? [], host),
-    follow: refsOf(camera.follow === undefined ? [] : [camera.follow], host)[0] ?? '',
+    fit: endsOf(camera.fit ?? [], host),
+    follow: endsOf(camera.follow === undefined ? [] : [camera.follow], host)[0] ?? '',
     hold: camera.hold === true,
     highlight: refsOf(beat?.highlight ?? step.highlight ?? [], host),
     dim: refsOf(beat?.dim ?? step.dim ?? [], host),
@@ -236,11 +248,6 @@ function triggersOf(run: RunState): LessonView['triggers'] {
 function panelsOf({ lesson }: RunState): LessonView['panels'] {
   const given = Object.entries(lesson.interface?.panels ?? {}).filter(([, shown]) => shown !== undefined);
   return Object.fromEntries(given) as LessonView['panels'];
-}
-
-function said(then: { readonly title?: string | undefined; readonly text: string } | undefined): Partial<Rest> {
-  if (!then) return {};
-  return { narration: then.text, ...(then.title === undefined ? {} : { title: then.title }) };
 }
 
 type AnyOption = {

@@ -2,7 +2,7 @@
 // and nothing else; every region reads its own part of the store.
 import { lazy, Suspense, useMemo } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
-import { useLesson } from '../lesson/lesson-store.ts';
+import { regionOf, useLesson } from '../lesson/lesson-store.ts';
 import { AsOfBanner } from '../memory/as-of-banner.tsx';
 import { useHidden } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
@@ -70,11 +70,17 @@ function Panels() {
   const Lesson = slots.lesson;
   const timelineShown = useLesson((s) => s.view?.panels.timeline !== false);
   const lessonRuns = useLesson((s) => s.view !== undefined);
+  const saidAt = useLesson((s) => regionOf(s.view?.beat));
   const [noBar, noLesson, noDock] = [useHidden('bar'), useHidden('lesson'), useHidden('dock')];
   const [noInspector, noTimeline] = [useHidden('inspector'), useHidden('timeline')];
   const left = noLesson ? undefined : Lesson && lessonRuns ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
   return (
-    <div className={styles.shell} data-shell="" data-projector={projector || undefined}>
+    <div
+      className={styles.shell}
+      data-shell=""
+      data-projector={projector || undefined}
+      data-said-at={saidAt || undefined}
+    >
       <a className={styles.skip} href="#surface">
         {text.app.skip}
       </a>

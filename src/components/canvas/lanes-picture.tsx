@@ -2,6 +2,7 @@
 // A cut cable leaves a gap with a cross in it.
 import { ViewportPortal } from '@xyflow/react';
 import { memo } from 'react';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { useSession } from '../session/store.ts';
 import styles from './canvas.module.css';
 import { standingLanes } from './lanes.ts';
@@ -11,6 +12,8 @@ import { svgPath } from './path.ts';
 export const LanesPicture = memo(function LanesPicture({ layout }: { readonly layout: Layout }) {
   const addresses = useSession((s) => s.processes);
   const machines = useSession((s) => s.machines);
+  const lit = useLesson((s) => s.highlight);
+  const dim = useLesson((s) => s.dim);
   const { bar, rails, world } = layout;
   const lanes = standingLanes(layout, layout.form === 'scale' ? aboveBar(addresses) : Object.keys(addresses));
   return (
@@ -31,6 +34,8 @@ export const LanesPicture = memo(function LanesPicture({ layout }: { readonly la
               className={styles.lane}
               data-kind={lane.kind}
               data-cut={cut || undefined}
+              data-lit={lit.has(`Lane//${lane.address}`) || undefined}
+              data-dim={dim.has(`Lane//${lane.address}`) || undefined}
             />
           );
         })}

@@ -3,6 +3,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { placesOf, useLesson } from '../lesson/lesson-store.ts';
 import { Markdown } from '../lesson/markdown.tsx';
+import { elementFor } from '../lesson/places.ts';
 import { setView } from '../session/view-state.ts';
 import styles from './narration.module.css';
 
@@ -59,7 +60,7 @@ export function Narration({ root }: { readonly root: RefObject<HTMLElement | nul
 }
 
 function boxOf(root: HTMLElement | null, ref: string): Box | undefined {
-  return root?.querySelector(`[data-object="${CSS.escape(ref)}"]`)?.getBoundingClientRect();
+  return elementFor(root, ref)?.getBoundingClientRect();
 }
 
 /**

@@ -2,7 +2,8 @@
 // far that a tile cannot be read, and it leaves the picture alone once the learner has moved it.
 import type { ReactFlowInstance } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
-import { hasCamera, onPicture, useLesson } from '../lesson/lesson-store.ts';
+import { hasCamera, useLesson } from '../lesson/lesson-store.ts';
+import { elementFor, onPicture } from '../lesson/places.ts';
 import { moveTo } from './camera.ts';
 import type { Piece } from './pieces.tsx';
 
@@ -51,9 +52,7 @@ function bring(
 ): void {
   const pane = root?.getBoundingClientRect();
   if (!root || !pane) return;
-  const boxes = refs
-    .map((ref) => root.querySelector(`[data-object="${CSS.escape(ref)}"]`)?.getBoundingClientRect())
-    .filter((box) => box !== undefined);
+  const boxes = refs.map((ref) => elementFor(root, ref)?.getBoundingClientRect()).filter((box) => box !== undefined);
   if (boxes.length === 0) return;
   const left = Math.min(...boxes.map((box) => box.left));
   const top = Math.min(...boxes.map((box) => box.top));

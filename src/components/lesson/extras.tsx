@@ -5,6 +5,7 @@ import { panels } from '../ui/text/panels.ts';
 import styles from './extras.module.css';
 import panel from './lesson.module.css';
 import type { CompareView, ProgressView, TriggerView } from './lesson-view.ts';
+import { Inline } from './markdown.tsx';
 
 const words = panels.lesson;
 
@@ -18,7 +19,7 @@ export function Triggers({ triggers, onTrigger }: TriggersProps) {
     <div className={styles.triggers}>
       {triggers.map(({ id, label }) => (
         <Button key={id} weight="primary" onClick={() => onTrigger(id)}>
-          <Zap size={14} aria-hidden="true" /> {label}
+          <Zap size={14} aria-hidden="true" /> <Inline text={label} />
         </Button>
       ))}
     </div>
@@ -36,7 +37,7 @@ export function Compare({ compare }: { readonly compare: CompareView }) {
           </th>
           {compare.ways.map((way) => (
             <th key={way} scope="col">
-              {way}
+              <Inline text={way} />
             </th>
           ))}
         </tr>
@@ -44,7 +45,9 @@ export function Compare({ compare }: { readonly compare: CompareView }) {
       <tbody>
         {compare.rows.map(({ text, values }) => (
           <tr key={text}>
-            <th scope="row">{text}</th>
+            <th scope="row">
+              <Inline text={text} />
+            </th>
             {values.map((value, i) => (
               <td key={compare.ways[i]}>{value}</td>
             ))}
@@ -71,7 +74,7 @@ export function Outcome({ progress }: { readonly progress: ProgressView }) {
       <ul className={styles.tasks}>
         {progress.tasks.map((task) => (
           <li key={task.step}>
-            <span>{task.title}</span>
+            <Inline text={task.title} />
             <small>
               {words.solvedBy[task.solvedBy]} · {words.par(task.actions, task.par)}
             </small>

@@ -4,6 +4,7 @@
 import { create } from 'zustand';
 import type { Attempt, LoadedLesson } from '../../scenarios/index.ts';
 import type { BeatView, LessonCallbacks, LessonView, SceneView } from './lesson-view.ts';
+import { drawnOf, onPicture } from './places.ts';
 
 interface LessonState {
   readonly view: LessonView | undefined;
@@ -49,20 +50,23 @@ export function leaveLesson(): void {
   useLesson.setState(none);
 }
 
-/** How the picture names what a lesson names: `kubelet/node-1` is a process, everything else is an object already. */
-export const onPicture = (ref: string): string => (/^[a-z]/.test(ref) ? `Process//${ref}` : ref);
-
 /** Where the sentence is said on the picture; '' when it is said elsewhere. Of a connection, its two ends. */
 export function placesOf(beat: BeatView | undefined): readonly string[] {
   const anchor = beat?.anchor;
-  if (!anchor || anchor.kind === 'region') return [];
+  if (!anchor || anchor.kind === 'region' || anchor.kind === 'moment') return [];
   return [anchor.ref, anchor.to].filter((ref) => ref !== '').map(onPicture);
+}
+
+/** The region of the page that the sentence speaks of; a moment is on the timeline. */
+export function regionOf(beat: BeatView | undefined): string {
+  if (beat?.anchor?.kind === 'moment') return 'timeline';
+  return beat?.anchor?.kind === 'region' ? beat.anchor.ref : '';
 }
 
 export const hasCamera = ({ fit, follow, hold }: SceneView): boolean => hold || follow !== '' || fit.length > 0;
 
 /** The set of before, when it holds the same, so that nobody draws anew for it. */
 function same(before: ReadonlySet<string>, refs: readonly string[]): ReadonlySet<string> {
-  const now = refs.map(onPicture);
+  const now = refs.flatMap(drawnOf);
   return now.length === before.size && now.every((ref) => before.has(ref)) ? before : new Set(now);
 }

@@ -139,6 +139,35 @@ describe('LessonPanel', () => {
   });
 });
 
+it('is the same small Markdown wherever a lesson speaks', async () => {
+  const options = [
+    { id: 'a', text: '`web-1` stays', detail: 'it is *bound*', verdict: '' as const, measured: '' },
+    {
+      id: 'b',
+      text: '![x](http://example.com/x.png) [away](http://example.com) <b>b</b>',
+      detail: '',
+      verdict: '' as const,
+      measured: '',
+    },
+  ];
+  const prediction = { ...view.prediction!, question: 'What does `kubectl` say?', options };
+  const goals = [{ id: 'g', text: '`web` is whole', state: 'open' as const, observed: '' }];
+  const triggers = [{ id: 't', label: 'Stop `kubelet`' }];
+  const box = await draw({ ...view, title: 'Of `etcd`', prediction, goals, triggers, feedback: '# not a heading' });
+  const codes = () =>
+    [...box.querySelectorAll('legend code, label code, li code, button code, h1 code')].map((code) => code.textContent);
+  // The renderer is loaded with the first text that needs it.
+  await vi.waitFor(async () => {
+    await act(async () => {});
+    expect(codes()).toEqual(['etcd', 'kubectl', 'web-1', 'web', 'kubelet']);
+  });
+  expect(box.querySelector('label em')?.textContent).toBe('bound');
+  // No pictures, no pages but https ones, no HTML, no headings that the page does not know of.
+  expect(box.querySelector('img, label a, label b, h1 + h1')).toBeNull();
+  expect(box.querySelector('[role="status"]')?.textContent).toContain('# not a heading');
+});
+
 it('reads well before the renderer is there', () => {
+  expect(plain('a file_name and _this_')).toBe('a file_name and this');
   expect(plain('Open **Why** on `k9wzt`, see [docs](https://kubernetes.io).')).toBe('Open Why on k9wzt, see docs.');
 });

@@ -15,7 +15,7 @@ import { Compare, Outcome, Triggers } from './extras.tsx';
 import styles from './lesson.module.css';
 import { lessonBranch, useLesson } from './lesson-store.ts';
 import type { Confidence, DebriefView, GoalView, LessonCallbacks, LessonView, PrimaryAction } from './lesson-view.ts';
-import { Markdown } from './markdown.tsx';
+import { Inline, Markdown } from './markdown.tsx';
 import { Prediction } from './prediction.tsx';
 
 const words = panels.lesson;
@@ -73,7 +73,7 @@ export function LessonPanel({ view, callbacks }: Props) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className={styles.scroll} tabIndex={0} data-grows="">
         <h1 className={styles.title} ref={title} tabIndex={-1}>
-          {view.title}
+          <Inline text={view.title} />
         </h1>
         {resumed && !noReset && (
           <p className={extras.resumed}>
@@ -84,11 +84,15 @@ export function LessonPanel({ view, callbacks }: Props) {
           </p>
         )}
         <Markdown text={narration} className={said ? 'visually-hidden' : styles.narration} />
-        {view.beat && (said || view.beat.count > 1) && (
+        {view.beat && (said || view.beat.count > 1 || view.beat.anchor?.at !== undefined) && (
           <p className={extras.beat}>
             {words.sentence(view.beat.index, view.beat.count)}
             {said && `, ${words.onPicture}`}
+            {view.beat.anchor?.at !== undefined && `, ${words.onTimeline}`}
           </p>
+        )}
+        {view.beat?.anchor?.at !== undefined && (
+          <Button onClick={() => callbacks.onMoment(view.beat?.anchor?.at ?? 0)}>{words.moment}</Button>
         )}
         {view.prediction && <Prediction key={view.stepId} prediction={view.prediction} callbacks={callbacks} />}
         {view.compare && <Compare compare={view.compare} />}
@@ -176,8 +180,10 @@ function Standing({ standing }: { readonly standing: NonNullable<LessonView['sta
         <span>{words.yourPrediction}</span>
         {standing.confidence && <span>{words.sure[standing.confidence as Confidence]}</span>}
       </p>
-      <p className={styles.quote}>“{standing.text}”</p>
-      {standing.watchFor && <p className={styles.small}>{standing.watchFor}</p>}
+      <p className={styles.quote}>
+        “<Inline text={standing.text} />”
+      </p>
+      {standing.watchFor && <Markdown text={standing.watchFor} className={styles.small} />}
     </div>
   );
 }
@@ -193,7 +199,7 @@ function Goals({ goals }: { readonly goals: readonly GoalView[] }) {
           <li key={goal.id} data-goal={goal.state}>
             <StateShape state={goalShapes[goal.state]} size={14} />
             <span>
-              {goal.text}
+              <Inline text={goal.text} />
               <span className="visually-hidden">, {words.states[goal.state]}</span>
             </span>
             <span className={styles.observed}>{goal.observed}</span>
@@ -224,7 +230,9 @@ function Debrief({ debrief }: { readonly debrief: DebriefView }) {
           <h2 className={styles.caption}>{words.recall}</h2>
           {debrief.questions.map(({ question, answer }) => (
             <details key={question} className={styles.question}>
-              <summary>{question}</summary>
+              <summary>
+                <Inline text={question} />
+              </summary>
               <Markdown text={answer} />
             </details>
           ))}

@@ -1,25 +1,61 @@
-// Lesson texts are Markdown, rendered by a parser that lets neither HTML nor foreign addresses through. It is loaded when a
-// lesson is; until then the plain text stands there, so nothing jumps for those who read fast.
+// Lesson texts are a small part of Markdown: emphasis, `code`, links to https pages, lists and paragraphs. One renderer for all of them; it
+// lets neither HTML nor pictures nor foreign addresses through. It is loaded when a lesson is; until then the plain text stands there.
 import { useEffect, useState } from 'react';
-import styles from './lesson.module.css';
+import styles from './markdown.module.css';
 
-type Render = (text: string) => string;
+type Render = (text: string, inline: boolean) => string;
 
 let loaded: Render | undefined;
 
+/** What CommonMark has and a lesson's sentence has no use for: it is shown as it stands. */
+const unused = [
+  ...['headingAtx', 'setextUnderline', 'blockQuote', 'thematicBreak', 'codeIndented', 'codeFenced'],
+  ...['definition', 'labelStartImage', 'autolink', 'htmlFlow', 'htmlText'],
+];
+
 async function load(): Promise<Render> {
   const { micromark } = await import('micromark');
-  // Raw HTML is escaped and dangerous protocols are dropped: that is micromark's default, and it is never switched off.
-  loaded = (text) => outside(micromark(text));
+  // Raw HTML is escaped: that is micromark's default, and it is never switched off.
+  const withLists = { extensions: [{ disable: { null: unused } }] };
+  const within = { extensions: [{ disable: { null: [...unused, 'list'] } }] };
+  loaded = (text, inline) =>
+    inline
+      ? outside(micromark(text.replace(/\s+/g, ' '), within)).replace(/<\/?p>/g, '')
+      : outside(micromark(text, withLists));
   return loaded;
 }
 
-/** Links leave the page, so they open beside it; a framed lesson would otherwise replace itself. */
+/** Links leave the page, so they open beside it; a framed lesson would otherwise replace itself. Any other than https is only its words. */
 function outside(html: string): string {
-  return html.replaceAll('<a href=', '<a target="_blank" rel="noreferrer" href=');
+  return html
+    .replace(/<a href="(?!https:\/\/)[^"]*"[^>]*>(.*?)<\/a>/g, '$1')
+    .replaceAll('<a href=', '<a target="_blank" rel="noreferrer" href=');
 }
 
-export function Markdown({ text, className = '' }: { readonly text: string; readonly className?: string }) {
+interface Props {
+  readonly text: string;
+  readonly className?: string;
+}
+
+/** A text of its own. */
+export function Markdown({ text, className = '' }: Props) {
+  const render = useRender();
+  const name = `${styles.markdown} ${className}`;
+  if (!render) return <div className={name}>{plain(text)}</div>;
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: micromark escapes HTML in its input
+  return <div className={name} dangerouslySetInnerHTML={{ __html: render(text, false) }} />;
+}
+
+/** The same within a line: in a question, an answer, a button, a heading. */
+export function Inline({ text, className = '' }: Props) {
+  const render = useRender();
+  const name = `${styles.inline} ${className}`;
+  if (!render) return <span className={name}>{plain(text)}</span>;
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: micromark escapes HTML in its input
+  return <span className={name} dangerouslySetInnerHTML={{ __html: render(text, true) }} />;
+}
+
+function useRender(): Render | undefined {
   const [render, setRender] = useState<Render | undefined>(() => loaded);
   useEffect(() => {
     if (render) return;
@@ -31,15 +67,13 @@ export function Markdown({ text, className = '' }: { readonly text: string; read
       gone = true;
     };
   }, [render]);
-  if (!render) return <div className={`${styles.markdown} ${className}`}>{plain(text)}</div>;
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: micromark escapes HTML in its input
-  return <div className={`${styles.markdown} ${className}`} dangerouslySetInnerHTML={{ __html: render(text) }} />;
+  return render;
 }
 
-/** Enough of the text to read while the renderer loads. */
+/** Enough of the text to read while the renderer loads, and wherever only letters can stand. */
 export function plain(text: string): string {
   return text
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`]+/g, '')
+    .replace(/[*`]+|(?<!\w)_+|_+(?!\w)/g, '')
     .trim();
 }

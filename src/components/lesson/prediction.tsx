@@ -7,7 +7,7 @@ import { panels } from '../ui/text/panels.ts';
 import extras from './extras.module.css';
 import styles from './lesson.module.css';
 import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
-import { Markdown } from './markdown.tsx';
+import { Inline, Markdown } from './markdown.tsx';
 
 const words = panels.lesson;
 const levels: readonly Confidence[] = ['guessing', 'fairly', 'certain'];
@@ -24,7 +24,9 @@ export function Prediction({ prediction, callbacks }: Props) {
   return (
     <div className={styles.prediction}>
       <fieldset disabled={locked}>
-        <legend className={question ? styles.ask : 'visually-hidden'}>{question || words.options}</legend>
+        <legend className={question ? styles.ask : 'visually-hidden'}>
+          <Inline text={question || words.options} />
+        </legend>
         {options.map((option, index) => (
           <Option
             key={option.id}
@@ -104,8 +106,8 @@ function Option({ option, number, chosen, revealed, onChoose }: OptionProps) {
         {number}
       </span>
       <span className={styles.answerText}>
-        <span>{option.text}</span>
-        {option.detail && <span className={styles.small}>{option.detail}</span>}
+        <Inline text={option.text} />
+        {option.detail && <Inline text={option.detail} className={styles.small} />}
       </span>
       {option.verdict === 'your guess' && <span className={styles.small}>{words.yourGuess}</span>}
       {option.verdict === 'right' && (

@@ -24,6 +24,7 @@ import { panels } from '../ui/text/panels.ts';
 import { noteProgress, useProgress } from '../welcome/progress.ts';
 import { leaveLesson, showLesson, useLesson } from './lesson-store.ts';
 import type { LessonCallbacks } from './lesson-view.ts';
+import { drawnOf } from './places.ts';
 
 const words = panels.lesson;
 
@@ -133,7 +134,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     if (text === shown) return;
     const before = useLesson.getState().view;
     shown = text;
-    setView({ pointedAt: view.pointAt });
+    setView({ pointedAt: view.pointAt && (drawnOf(view.pointAt)[0] ?? '') });
     showLesson(view, callbacks);
     if (view.futureLocked || view.standsStill) {
       if (!before?.standsStill || view.futureLocked) live.pause();

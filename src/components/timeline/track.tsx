@@ -73,6 +73,7 @@ export function Track() {
           {!compact && <Flags axis={axis} view={view} width={width} state={state} />}
           <Band axis={axis} view={view} width={width} compact={compact} />
           {!compact && <StepLine axis={axis} view={view} width={width} state={state} />}
+          <Spoken axis={axis} view={view} width={width} />
           <Playhead held={held} width={width} state={state} compact={compact} />
         </>
       )}
@@ -197,6 +198,19 @@ function StepLine({ axis, view, width, state }: Drawn & { readonly state: Sessio
         {label}
       </span>
     </>
+  );
+}
+
+/** The moment that the lesson's sentence speaks of. */
+function Spoken({ axis, view, width }: Drawn) {
+  const at = useLesson((s) => s.view?.beat?.anchor?.at);
+  if (at === undefined) return null;
+  const px = Math.min(width, Math.max(0, pxOf(axis, view, at)));
+  const label = words.spoken(clockTime(at - useSession.getState().lessonStart));
+  return (
+    <span className={styles.spoken} style={{ left: px }} data-side={px > width / 2 ? 'left' : 'right'}>
+      <span>{label}</span>
+    </span>
   );
 }
 

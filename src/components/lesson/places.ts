@@ -1,0 +1,57 @@
+// How the picture calls what a lesson speaks of, and where a sentence stands whose object has no card: a Deployment is kept in the store
+// and worked on by a loop of the controller manager, so that is where it is spoken of; a Lease is its node's, a slice its service's.
+
+import { useSession } from '../session/store.ts';
+
+/** `kubelet/node-1` is a process, everything else is an object already. */
+export const onPicture = (ref: string): string => (/^[a-z]/.test(ref) ? `Process//${ref}` : ref);
+
+/** Kinds that have a card or a tile. */
+const drawn: readonly string[] = ['Pod', 'Node', 'Service', 'Process', 'Traffic', 'Request'];
+/** Kinds that a loop of the controller manager works on. */
+const worked: readonly string[] = [
+  ...['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet', 'Job', 'CronJob'],
+  ...['HorizontalPodAutoscaler', 'PodDisruptionBudget'],
+];
+
+/** Where something is shown that has no place of its own; '' when it has one. */
+export function standInFor(ref: string): string {
+  const [kind = '', namespace = '', name = ''] = ref.split('/');
+  if (drawn.includes(kind)) return '';
+  if (worked.includes(kind)) return leaderOf('kube-controller-manager');
+  if (kind === 'Lease' && namespace === 'kube-node-lease') return `Node//${name}`;
+  if (kind === 'Lease' && /^kube-(scheduler|controller-manager)$/.test(name)) return leaderOf(name);
+  if (kind === 'EndpointSlice') return `Service/${namespace}/${name.replace(/-[a-z0-9]{5}$/, '')}`;
+  if (kind === 'Endpoints') return `Service/${namespace}/${name}`;
+  return leaderOf('etcd');
+}
+
+/** The process of several that leads, as the picture calls it. */
+function leaderOf(component: string): string {
+  const { processes } = useSession.getState();
+  const own = Object.keys(processes).filter((address) => address.startsWith(`${component}/`));
+  const leads = own.find((address) => processes[address]?.leader?.isLeader);
+  return `Process//${leads ?? own[0] ?? component}`;
+}
+
+/** What is drawn of a reference, or of a connection: of one with the API server its lanes, of any other its two ends. */
+export function drawnOf(ref: string): readonly string[] {
+  const ends = ref.split(' > ');
+  if (ends.length === 1) {
+    const own = onPicture(ref);
+    // An autoscaler stands beside its service where there is one.
+    const stand = own.startsWith('HorizontalPodAutoscaler/') ? '' : standInFor(own);
+    return [stand === '' ? own : stand];
+  }
+  const far = ends.filter((end) => !end.startsWith('kube-apiserver/'));
+  return far.length === 1 && /^[a-z]/.test(far[0]) ? [`Lane//${far[0]}`] : ends.flatMap(drawnOf);
+}
+
+/** The card or tile of a reference, or of what stands in for it. */
+export function elementFor(root: HTMLElement | null, ref: string): Element | null {
+  const find = (name: string) => root?.querySelector(`[data-object="${CSS.escape(name)}"]`) ?? null;
+  const own = find(ref);
+  if (own) return own;
+  const stand = standInFor(ref);
+  return stand === '' ? null : find(stand);
+}
