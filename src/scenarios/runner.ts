@@ -17,7 +17,8 @@ import type { LessonFiles, LoadedLesson } from './loader.ts';
 import { foresee, type Key, keyFrom } from './prediction.ts';
 import { momentOf } from './replay.ts';
 import { inputsSoFar, RunState } from './run-state.ts';
-import type { Goal, PredictStep, Step } from './schema.ts';
+import { goesOn } from './said.ts';
+import type { Goal, PredictStep } from './schema.ts';
 import { Stage } from './stage.ts';
 import { brokenSentence, viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
@@ -394,9 +395,4 @@ export class LessonRun extends RunState {
     this.scene.follow((this.step.onFail ?? []).map(({ when }) => when));
     return new GoalWatch(this.step.goal, this.scene);
   }
-}
-
-/** Whether Next ends a step by itself: where nothing is asked and nothing has to be done. */
-function goesOn({ kind }: Step): boolean {
-  return kind === 'narrate' || kind === 'demo' || kind === 'free' || kind === 'replay' || kind === 'compare';
 }

@@ -3,6 +3,7 @@
 
 import type { RunState } from './run-state.ts';
 import type { After, Beat } from './say-schema.ts';
+import type { Step } from './schema.ts';
 import { words } from './words.ts';
 
 export interface Said {
@@ -38,6 +39,11 @@ export function saidNow(run: RunState): Said {
     default:
       return { title: undefined, beats: step.say };
   }
+}
+
+/** Whether Next ends a step by itself: where nothing is asked and nothing has to be done. */
+export function goesOn({ kind }: Step): boolean {
+  return kind === 'narrate' || kind === 'demo' || kind === 'free' || kind === 'replay' || kind === 'compare';
 }
 
 function after(then: After | undefined): Said {
