@@ -122,7 +122,8 @@ export class LessonRun extends RunState {
     if (!this.atEnd) this.backToBeat(this.beat);
   }
 
-  private backToBeat(beat: number): void {
+  /** To an earlier sentence of the step, or this one, with the world as it was before it. */
+  backToBeat(beat: number): void {
     const mark = this.said[beat];
     if (beat === 0 || !mark) {
       this.backToStep(this.index);
