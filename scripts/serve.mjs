@@ -21,6 +21,9 @@ const types = {
   '.yaml': 'application/yaml; charset=utf-8',
 };
 
+/** What a file is, by its name. */
+export const typeOf = (file) => types[extname(file)] ?? 'application/octet-stream';
+
 const policy = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'", // the editor writes its style sheet at run time
@@ -70,7 +73,7 @@ export function createStaticServer(folder) {
         response.writeHead(304, headers).end();
         return;
       }
-      headers['Content-Type'] = types[extname(file)] ?? 'application/octet-stream';
+      headers['Content-Type'] = typeOf(file);
       headers['Content-Length'] = String(stat.size);
       response.writeHead(200, headers);
       if (request.method === 'HEAD') response.end();

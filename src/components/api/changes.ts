@@ -9,7 +9,7 @@ import { actionWords } from '../timeline/action-words.ts';
 import { heightWanted } from './height.ts';
 import { linkHere, stateText } from './state-text.ts';
 
-type Emit = <N extends EventName>(name: N, data: PodariumEvents[N]) => void;
+type Emit = <N extends EventName>(name: N, data: PodariumEvents[N], step?: string) => void;
 
 const stateAfterMs = 500;
 const heightAfterMs = 120;
@@ -74,7 +74,7 @@ function tellAnswers(now: readonly Answer[], before: readonly Answer[], emit: Em
     const option = asked && 'options' in asked ? asked.options[chosen] : undefined;
     const correct = right === undefined || chosen < 0 ? undefined : chosen === right;
     const misconception = correct === false && option && 'misconception' in option ? option.misconception : undefined;
-    emit('prediction', { answer: chosen, correct, confidence, misconception });
+    emit('prediction', { answer: chosen, correct, confidence, misconception }, step);
   }
 }
 

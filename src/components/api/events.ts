@@ -15,6 +15,8 @@ const listening = new Set<Listening>();
 const streams = new Map<Listening, ChangeStream>();
 let seq = 0;
 let following = false;
+/** What `ready` said. A host can listen only once the page is there, so those who come later are told it as well. */
+let ready: PodariumEvents['ready'] | undefined;
 
 /** Calls back at every event of that name, until the answer is called. */
 export function on<N extends EventName>(
@@ -25,6 +27,7 @@ export function on<N extends EventName>(
   const entry: Listening = { name, tell: listener as (event: unknown) => void };
   listening.add(entry);
   follow();
+  if (name === 'ready' && ready) entry.tell({ ...ready, ...stamp() });
   if (name === 'event') {
     streams.set(entry, new ChangeStream(options, (change) => entry.tell({ ...change, ...stamp() })));
   }
@@ -35,17 +38,19 @@ export function on<N extends EventName>(
   };
 }
 
-export function emit<N extends EventName>(name: N, data: PodariumEvents[N]): void {
+/** `step` is for what belongs to a step that is no longer on the page. */
+export function emit<N extends EventName>(name: N, data: PodariumEvents[N], step = stepNow()): void {
+  if (name === 'ready') ready = data as PodariumEvents['ready'];
   const told = [...listening].filter((entry) => entry.name === name && !streams.has(entry));
   if (told.length === 0) return;
-  const event = { ...data, ...stamp() };
+  const event = { ...data, ...stamp(step) };
   for (const { tell } of told) tell(event);
 }
 
 const isHeard = (name: EventName): boolean => [...listening].some((entry) => entry.name === name);
 
-function stamp(): Stamp {
-  return { t: secondsNow(), step: stepNow(), seq: ++seq };
+function stamp(step = stepNow()): Stamp {
+  return { t: secondsNow(), step, seq: ++seq };
 }
 
 function follow(): void {

@@ -20,9 +20,14 @@ export function heightWanted(): number {
   return Math.min(most, Math.ceil(wanted));
 }
 
-/** The height of what is in a box, however high the box is. */
+/** The height that a box would need to show all that is in it, however high it is and wherever it is scrolled to. */
 function contentOf(box: HTMLElement): number {
   const last = box.lastElementChild?.getBoundingClientRect();
-  const first = box.firstElementChild?.getBoundingClientRect();
-  return last && first ? last.bottom - first.top : 0;
+  if (!last) return 0;
+  return (
+    last.bottom -
+    box.getBoundingClientRect().top +
+    box.scrollTop +
+    Number.parseFloat(getComputedStyle(box).paddingBottom)
+  );
 }

@@ -4,7 +4,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
 import { regionOf, useLesson } from '../lesson/lesson-store.ts';
 import { AsOfBanner } from '../memory/as-of-banner.tsx';
-import { useHidden } from '../session/page-options.ts';
+import { useHidden, usePageOptions } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView, useView } from '../session/view-state.ts';
@@ -72,12 +72,14 @@ function Panels() {
   const lessonRuns = useLesson((s) => s.view !== undefined);
   const saidAt = useLesson((s) => regionOf(s.view?.beat));
   const [noBar, noLesson, noDock] = [useHidden('bar'), useHidden('lesson'), useHidden('dock')];
+  const embedded = usePageOptions((s) => s.embedded);
   const [noInspector, noTimeline] = [useHidden('inspector'), useHidden('timeline')];
   const left = noLesson ? undefined : Lesson && lessonRuns ? <Lesson /> : firstMinute ? <FirstMinute /> : undefined;
   return (
     <div
       className={styles.shell}
       data-shell=""
+      data-embedded={embedded || undefined}
       data-projector={projector || undefined}
       data-said-at={saidAt || undefined}
     >
