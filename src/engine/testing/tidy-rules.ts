@@ -126,5 +126,6 @@ export const fileKinds: readonly RegExp[] = [
   /^embed\/.*\.(html|ts)$/,
   /^scripts\/.*\.(mjs|ts)$/,
   /^docs\/.*\.(md|png|json|yaml)$/,
+  /^docs\/recipes\/.*\.(html|css|js|mjs|ts|tsx|mdx|ipynb)$/,
   /^public\/.*\.(svg|png|ico|woff2|txt|json|webmanifest|html|css)$/,
 ];
