@@ -1,11 +1,14 @@
 // `npm run recipes`: the recipes that need a large generator, built from its packages and tested in the browser. Their packages go into
-// the cache beside the project and are no dependencies of it; what the recipe borrows from another one is copied in, as its README says.
+// the system's folder for temporary files and are no dependencies of the project; what a recipe borrows from another one is copied in, as
+// its README says.
 // Names as arguments build and test only those; `--keep` tests what was built before.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder, root } from './ensure.mjs';
+import { root } from './ensure.mjs';
 
 export const recipesFolder = join(root, 'docs/recipes');
 
@@ -23,7 +26,9 @@ export const generated = {
   },
 };
 
-const place = (name) => join(cacheFolder, 'recipes', name);
+// Not below node_modules, as other things kept are: a generator takes what lies there for a package, and does not compile it.
+const kept = join(tmpdir(), 'podarium-recipes', createHash('sha256').update(root).digest('hex').slice(0, 12));
+const place = (name) => join(kept, name);
 
 /** The folder of a built site. */
 export const siteOf = (name) => join(place(name), generated[name].site);
