@@ -21,9 +21,13 @@ function copy(value: unknown): unknown {
   return to;
 }
 
-/** A table holds one kind of value: when one member is frozen or no object, all are immutable and shared; else each is copied. */
+/**
+ * A table holds one kind of value: when they are drafts, or when one member is frozen or no object, all are shared; else each is
+ * copied.
+ */
 function copyTable(table: Table<unknown>): Table<unknown> {
   const forked = table.fork();
+  if (table.drafts) return forked;
   const sample = table.sample();
   if (typeof sample !== 'object' || sample === null || Object.isFrozen(sample)) return forked;
   for (const [key, value] of table.entries()) forked.set(key, copy(value));

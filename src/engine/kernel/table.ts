@@ -1,5 +1,6 @@
 // One table for everything that grows: keyed, read in key order, and copied in no time, because copies share pages until one writes.
 // A snapshot of a cluster with 150,000 objects is a few hundred pointers; etcd, caches and disks are all made of this.
+// Values are replaced, never changed, unless they are drafts: those are copied by whoever changes them first after a copy of the table.
 // Keys live in an index that all copies share and that only grows; a table whose keys are mostly dead builds itself a new one.
 
 const PAGE_BITS = 8;
@@ -17,6 +18,8 @@ interface KeyIndex {
 interface Page<V> {
   owner: number;
   readonly values: (V | undefined)[];
+  /** Which of the values were made since this page has its owner, and may be changed in place. */
+  readonly own: boolean[];
 }
 
 let owners = 0;
@@ -28,6 +31,9 @@ export class Table<V> {
   private count = 0;
   private journal: string[] = [];
   private journalBase = 0;
+
+  /** `drafts`: values are flat objects whose fields are changed in place, only by way of `edit`. */
+  constructor(readonly drafts = false) {}
 
   get size(): number {
     return this.count;
@@ -51,16 +57,30 @@ export class Table<V> {
       this.index.slotOf.set(key, slot);
       this.index.keys.push(key);
     }
-    const values = this.writable(slot >> PAGE_BITS);
+    const { values, own } = this.writable(slot >> PAGE_BITS);
     if (values[slot & MASK] === undefined) this.count++;
     values[slot & MASK] = value;
+    if (this.drafts) own[slot & MASK] = true;
     this.note(key);
+  }
+
+  /** A draft that is no other copy's, so that its fields may be changed in place; undefined when there is none of that key. */
+  edit(key: string): V | undefined {
+    const slot = this.index.slotOf.get(key);
+    if (slot === undefined || this.pages[slot >> PAGE_BITS]?.values[slot & MASK] === undefined) return undefined;
+    const { values, own } = this.writable(slot >> PAGE_BITS);
+    const value = values[slot & MASK] as V;
+    if (own[slot & MASK]) return value;
+    own[slot & MASK] = true;
+    const draft = { ...value };
+    values[slot & MASK] = draft;
+    return draft;
   }
 
   delete(key: string): boolean {
     const slot = this.index.slotOf.get(key);
     if (slot === undefined || this.pages[slot >> PAGE_BITS]?.values[slot & MASK] === undefined) return false;
-    this.writable(slot >> PAGE_BITS)[slot & MASK] = undefined;
+    this.writable(slot >> PAGE_BITS).values[slot & MASK] = undefined;
     this.count--;
     this.note(key);
     return true;
@@ -138,7 +158,7 @@ export class Table<V> {
 
   /** A copy that shares everything until one of the two writes. */
   fork(): Table<V> {
-    const copy = new Table<V>();
+    const copy = new Table<V>(this.drafts);
     copy.index = this.index;
     copy.pages = this.pages.slice();
     copy.count = this.count;
@@ -166,13 +186,13 @@ export class Table<V> {
     this.journal.push(key);
   }
 
-  private writable(number: number): (V | undefined)[] {
-    while (this.pages.length <= number) this.pages.push({ owner: this.owner, values: [] });
+  private writable(number: number): Page<V> {
+    while (this.pages.length <= number) this.pages.push({ owner: this.owner, values: [], own: [] });
     const page = this.pages[number];
-    if (page.owner === this.owner) return page.values;
-    const copy = { owner: this.owner, values: page.values.slice() };
+    if (page.owner === this.owner) return page;
+    const copy = { owner: this.owner, values: page.values.slice(), own: [] };
     this.pages[number] = copy;
-    return copy.values;
+    return copy;
   }
 
   private rebuild(): void {
@@ -183,7 +203,7 @@ export class Table<V> {
       this.index.slotOf.set(key, slot);
       this.index.keys.push(key);
       this.index.order.push(slot);
-      this.writable(slot >> PAGE_BITS)[slot & MASK] = value;
+      this.writable(slot >> PAGE_BITS).values[slot & MASK] = value;
     });
     this.index.sorted = live.length;
   }

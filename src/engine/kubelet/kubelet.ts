@@ -21,7 +21,7 @@ import { plan, relistTimer, wake } from './pod-worker.ts';
 import { type ProbeTimer, probeAnswer, probeTimer } from './prober.ts';
 import { connectRuntime, containerEvent, criResponse, runtimeReset } from './runtime-client.ts';
 import { configReply } from './start-container.ts';
-import { change, find, type Kubelet, type KubeletConfig, settle } from './state.ts';
+import { change, find, type Kubelet, type KubeletConfig } from './state.ts';
 import { answerRequest } from './stats.ts';
 import { statusReply, statusRetryTimer } from './status-manager.ts';
 import { finish } from './termination.ts';
@@ -52,9 +52,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         fieldSelector: `metadata.name=${node}`,
       }),
       services: newInformer('services', as('services'), { group: '', version: 'v1', resource: 'services' }),
-      workers: new Table(),
-      active: {},
-      touched: [],
+      workers: new Table(true),
       held: { pods: 0, cpu: 0, memory: 0 },
       calls: {},
       probes: {},
@@ -135,7 +133,6 @@ export const kubelet: ProcessDefinition<Kubelet> = {
         if (apiReplies(state, io, state.heartbeat.client, message)) break;
         changes(state, io, message);
     }
-    settle(state);
     if (state.imagesChanged) {
       state.imagesChanged = false;
       nodeChanged(state, io);

@@ -84,7 +84,7 @@ function listed(state: Kubelet, io: IO, records: readonly PodRecord[]): void {
     const known = object?.metadata.uid === uid ? (object as unknown as Pod) : undefined;
     const pod = known ?? lostPod(record);
     const fresh = newWorker(pod, uid, `${namespace}/${name}`, record, requestsOf(pod.spec));
-    add(state, Object.freeze({ ...fresh, runtimeAt: io.now }));
+    add(state, { ...fresh, runtimeAt: io.now });
     hold(state, fresh, 1);
   }
   if (first) {

@@ -54,11 +54,8 @@ export interface Kubelet {
   readonly self: Informer;
   /** For the variables of containers. */
   readonly services: Informer;
-  /** By uid; frozen. */
+  /** By uid; drafts. */
   readonly workers: Table<Worker>;
-  /** Workers that are being worked on, in a newer state than in `workers`, and those touched by the present message. */
-  readonly active: Record<string, Worker>;
-  touched: string[];
   /** What admitted pods hold of the machine. */
   readonly held: { pods: number; cpu: number; memory: number };
   /** Open CRI calls by stream. */
@@ -87,12 +84,12 @@ export interface Kubelet {
 }
 
 export function find(kubelet: Kubelet, uid: string): Worker | undefined {
-  return kubelet.active[uid] ?? kubelet.workers.get(uid);
+  return kubelet.workers.get(uid);
 }
 
 /** All workers in the order of their uids. */
 export function allWorkers(kubelet: Kubelet): Worker[] {
-  return kubelet.workers.values().map((worker) => kubelet.active[worker.uid] ?? worker);
+  return kubelet.workers.values();
 }
 
 /** Takes up the work on a pod. */
@@ -103,31 +100,12 @@ export function add(kubelet: Kubelet, worker: Worker): void {
 /** Forgets a pod and all that was known of it. */
 export function remove(kubelet: Kubelet, uid: string): void {
   kubelet.workers.delete(uid);
-  delete kubelet.active[uid];
   delete kubelet.client.counters[uid];
 }
 
-/** Changes fields of a worker and returns it. While there is work on it, it is changed in place. */
+/** Changes fields of a worker in place and returns it; one that was forgotten meanwhile is no longer anybody's. */
 export function change(kubelet: Kubelet, worker: Worker, fields: Partial<Worker>): Worker {
-  const { uid } = worker;
-  let live = kubelet.active[uid];
-  if (!live) {
-    live = { ...worker };
-    kubelet.active[uid] = live;
-  }
-  kubelet.touched.push(uid);
-  return Object.assign(live, fields);
-}
-
-/** After each message: workers with nothing under way are put to rest, frozen, so that copies of the kubelet share them. */
-export function settle(kubelet: Kubelet): void {
-  for (const uid of kubelet.touched) {
-    const live = kubelet.active[uid];
-    if (!live || live.busy || live.sending !== '') continue;
-    delete kubelet.active[uid];
-    kubelet.workers.set(uid, Object.freeze(live));
-  }
-  if (kubelet.touched.length > 0) kubelet.touched = [];
+  return Object.assign(kubelet.workers.edit(worker.uid) ?? { ...worker }, fields);
 }
 
 /** One call to containerd on a stream of its own; the answer comes to `then` of this pod's worker. */

@@ -1,6 +1,6 @@
 // What a kubelet knows of one pod: what should be (the pod), what is (the runtime's record), and how far its own work has come.
 // One worker a pod: whatever happens to a pod happens here one step after the other, while other pods go on beside it.
-// A worker at rest is frozen, so a copy of a kubelet costs only what it is at work on.
+// Workers are drafts in a table: a copy of a kubelet shares them all, and costs what is changed afterwards.
 
 import type { Pod, PodStatus } from '../api/types.ts';
 import type { Tick } from '../kernel/message.ts';
@@ -134,7 +134,7 @@ export function newWorker(
   runtime: PodRecord | undefined,
   requests: Requests,
 ): Worker {
-  return Object.freeze({
+  return {
     uid,
     key,
     pod,
@@ -180,7 +180,7 @@ export function newWorker(
     sending: '',
     unsent: false,
     calls: 0,
-  });
+  };
 }
 
 /** The newest container of that name. */
