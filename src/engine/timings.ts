@@ -99,6 +99,19 @@ export const controlPlane = Object.freeze({
   endpointReconcile: 10_000 as Tick,
 });
 
+/**
+ * How fast clients send, in requests a second and at once after a rest. Sources: `--kube-api-qps` and `--kube-api-burst` of
+ * kube-controller-manager (20, 30), what `cmd/kube-controller-manager/app/core.go` makes of them for two chatty controllers, and the
+ * defaults of the scheduler's and the kubelet's configuration; the kubelet and the scheduler write their events with a client of its own.
+ */
+export const clientLimits = Object.freeze({
+  controller: { qps: 20, burst: 30 },
+  garbageCollector: { qps: 40, burst: 30 },
+  namespaceController: { qps: 400, burst: 3_000 },
+  scheduler: { qps: 50, burst: 100 },
+  kubelet: { qps: 50, burst: 100 },
+});
+
 /** kube-proxy. Source: `pkg/proxy/apis/config/v1alpha1/defaults.go`; the rest are estimates for a small cluster. */
 export const kubeProxy = Object.freeze({
   /** From the end of one sync to the start of the next, at least. */

@@ -5,12 +5,15 @@
 import type { ApiRequest, ApiResponse } from '../api/wire.ts';
 import type { Address, Body, Cause, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
+import { type Bucket, type RateLimit, reserve } from './rate-limit.ts';
 
 /** Who asks. `name` also names the streams, so an added controller changes nobody else's dice. */
 export interface Identity {
   readonly name: string;
   readonly user: string;
   readonly agent: string;
+  /** How fast its requests may leave; as they come when absent. */
+  readonly limit?: RateLimit;
 }
 
 export interface Pending {
@@ -28,9 +31,25 @@ export interface Client {
   readonly counters: Record<string, number>;
   /** By stream, in the order of sending. */
   readonly pending: Record<string, Pending>;
+  readonly buckets: Record<string, Bucket>;
+  /** Requests that wait for their token, by stream. */
+  readonly held: Record<string, Held>;
   deadlineArmed: boolean;
   /** The time-out is one for making the connection only. */
   readonly dialOnly?: boolean;
+}
+
+interface Held {
+  readonly request: ApiRequest;
+  readonly then: string;
+  readonly context: unknown;
+  readonly cause: Cause;
+  readonly because: string;
+}
+
+interface TokenBody extends Body {
+  readonly kind: 'request-token';
+  readonly stream: string;
 }
 
 /** An answer, or the way in which none came. */
@@ -60,7 +79,8 @@ export interface CallOptions {
 }
 
 export function newClient(server: Address, timeoutTicks: Tick, dialOnly = false): Client {
-  return { server, timeoutTicks, counters: {}, pending: {}, deadlineArmed: false, ...(dialOnly ? { dialOnly } : {}) };
+  const client = { server, timeoutTicks, counters: {}, pending: {}, buckets: {}, held: {}, deadlineArmed: false };
+  return dialOnly ? { ...client, dialOnly } : client;
 }
 
 /** A stream name that no one else uses, counted per identity and incarnation. */
@@ -78,18 +98,35 @@ export function call(
   what: Call,
   then: string,
   context?: unknown,
-  options: CallOptions = none,
+  options: CallOptions = noOptions,
 ): string {
   const stream = newStream(client, io, identity.name);
   const request = requestOf(what, identity);
-  const { cause, because, delay } = options;
-  io.send(client.server, request, { stream, cause, because, delay });
-  client.pending[stream] = { request, then, context, sentAt: io.now, cause: cause ?? io.cause };
-  if (!client.deadlineArmed) armDeadline(client, io, client.timeoutTicks);
+  const { cause = io.cause, because, delay } = options;
+  const wait = identity.limit === undefined ? 0 : reserve(client.buckets, identity.limit, io.now);
+  if (wait > 0) hold(client, io, stream, { request, then, context, cause, because: because ?? '' }, identity, wait);
+  else leave(client, io, stream, { request, then, context, cause, because: because ?? '' }, delay);
   return stream;
 }
 
-const none: CallOptions = Object.freeze({});
+function leave(client: Client, io: IO, stream: string, held: Held, delay?: Tick): void {
+  const { request, then, context, cause, because } = held;
+  io.send(client.server, request, { stream, cause, because, delay });
+  client.pending[stream] = { request, then, context, sentAt: io.now, cause };
+  if (!client.deadlineArmed) armDeadline(client, io, client.timeoutTicks);
+}
+
+/** Its time-out begins when it leaves (client-go waits for the limiter before it builds the request). */
+function hold(client: Client, io: IO, stream: string, held: Held, { limit }: Identity, wait: Tick): void {
+  const waited = `waited ${wait < 1000 ? `${wait} ms` : `${(wait / 1000).toFixed(1)} s`}`;
+  const because = `${held.because}${held.because === '' ? '' : '; '}${waited}: at most ${limit?.qps} requests a second`;
+  client.held[stream] = { ...held, because };
+  const body: TokenBody = { kind: 'request-token', stream };
+  io.after(wait, 'work', body, held.cause);
+}
+
+const noOptions: CallOptions = Object.freeze({});
+const none: readonly Reply[] = Object.freeze([]);
 
 /** Member by member: requests of one shape are made and read much faster than copies of what was given. */
 function requestOf(what: Call, { user, agent }: Identity): ApiRequest {
@@ -136,6 +173,14 @@ export function replies(client: Client, message: Message, io: IO): readonly Repl
     }
     case 'request-deadline':
       return expire(client, io);
+    case 'request-token': {
+      const { stream } = body as TokenBody;
+      const held = client.held[stream];
+      if (!held) return undefined;
+      delete client.held[stream];
+      leave(client, io, stream, held);
+      return none;
+    }
     default:
       return undefined;
   }

@@ -24,6 +24,7 @@ import { enqueue, newWorkQueue, queueTimer, rearm } from '../client/work-queue.t
 import type { Body, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
+import { clientLimits } from '../timings.ts';
 import { type Controller, resources } from './controller.ts';
 import { fulfil } from './expectations.ts';
 import { controllers } from './index.ts';
@@ -73,6 +74,12 @@ const shared: Identity = {
   user: 'system:kube-controller-manager',
   agent: 'kube-controller-manager',
 };
+
+/** Controllers whose client may send faster than the flags say. */
+const unusual: Readonly<Record<string, { readonly qps: number; readonly burst: number }>> = Object.freeze({
+  'garbage-collector': clientLimits.garbageCollector,
+  namespace: clientLimits.namespaceController,
+});
 
 export const controllerManager: ProcessDefinition<ManagerState> = {
   component: 'kube-controller-manager',
@@ -152,7 +159,13 @@ function receiveOther(state: ManagerState, message: Message, io: IO): void {
 function lead(state: ManagerState, io: IO): void {
   state.started = true;
   for (const controller of controllers) {
-    const identity: Identity = { name: controller.name, user: controller.user, agent: 'kube-controller-manager' };
+    const limit = Object.freeze({ bucket: controller.name, ...(unusual[controller.name] ?? clientLimits.controller) });
+    const identity: Identity = {
+      name: controller.name,
+      user: controller.user,
+      agent: 'kube-controller-manager',
+      limit,
+    };
     const loop: Loop = {
       name: controller.name,
       queue: newWorkQueue(controller.name),

@@ -80,10 +80,10 @@ interface TableMemo {
 
 const tableMemos = new WeakMap<Table<unknown>, TableMemo>();
 
-/** A commutative sum over the members; only members written since the last call are hashed again. */
+/** A commutative sum over the members; only members written since the last call are hashed again, but drafts always. */
 export function hashTable(table: Table<unknown>): Hash {
   let memo = tableMemos.get(table);
-  const changed = memo && table.changedSince(memo.position);
+  const changed = memo && !table.drafts ? table.changedSince(memo.position) : undefined;
   if (!memo || !changed) {
     memo = { position: 0, total: emptyHash, members: new Map() };
     tableMemos.set(table, memo);

@@ -89,4 +89,32 @@ describe('Table', () => {
     for (let i = 0; i < 10_000; i++) table.set('b', i);
     expect(table.changedSince(position)).toBeUndefined();
   });
+
+  it('lets a draft be changed in place, and no copy sees the change', () => {
+    const table = new Table<{ n: number }>(true);
+    table.set('a', { n: 1 });
+    table.set('b', { n: 10 });
+    const first = table.edit('a');
+    expect(table.edit('a')).toBe(first);
+    const copy = table.fork();
+    Object.assign(table.edit('a') ?? {}, { n: 2 });
+    Object.assign(copy.edit('b') ?? {}, { n: 20 });
+    expect(table.entries()).toEqual([
+      ['a', { n: 2 }],
+      ['b', { n: 10 }],
+    ]);
+    expect(copy.entries()).toEqual([
+      ['a', { n: 1 }],
+      ['b', { n: 20 }],
+    ]);
+    expect(table.edit('c')).toBeUndefined();
+  });
+
+  it('hashes drafts as they are now', () => {
+    const table = new Table<{ n: number }>(true);
+    table.set('a', { n: 1 });
+    const before = hashHex(hashTable(table));
+    Object.assign(table.edit('a') ?? {}, { n: 2 });
+    expect(hashHex(hashTable(table))).not.toBe(before);
+  });
 });

@@ -325,5 +325,8 @@ function nodeEvent(kubelet: Kubelet, io: IO, reason: string, message: string): v
 }
 
 function send(kubelet: Kubelet, io: IO, what: Call, then: string, because: string, context?: unknown): void {
-  call(kubelet.heartbeat.client, io, identity(kubelet, 'heartbeat'), what, then, context, { because });
+  // Upstream's heartbeat client holds nothing back (QPS -1).
+  call(kubelet.heartbeat.client, io, { ...identity(kubelet, 'heartbeat'), limit: undefined }, what, then, context, {
+    because,
+  });
 }

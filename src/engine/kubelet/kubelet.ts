@@ -10,7 +10,7 @@ import type { Message, ResetBody } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
 import type { ContainerEvent, CriResponse } from '../runtime/cri.ts';
-import { kubelet as timings } from '../timings.ts';
+import { clientLimits, kubelet as timings } from '../timings.ts';
 import { execAnswer, startExec } from './exec.ts';
 import { heartbeatReply, heartbeatTimer, newHeartbeat, nodeChanged, nodeSeen, startHeartbeat } from './heartbeat.ts';
 import { hookAnswer, hookTimer } from './hooks.ts';
@@ -25,6 +25,8 @@ import { change, find, type Kubelet, type KubeletConfig } from './state.ts';
 import { answerRequest } from './stats.ts';
 import { statusReply, statusRetryTimer } from './status-manager.ts';
 import { finish } from './termination.ts';
+
+const eventLimit = Object.freeze({ bucket: 'events', ...clientLimits.kubelet });
 
 export const kubelet: ProcessDefinition<Kubelet> = {
   component: 'kubelet',
@@ -62,7 +64,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       relist: { timer: 0, uids: {} },
       pulls: [],
       imagesChanged: false,
-      recorder: newRecorder(as('events'), 'kubelet', node, config.epochMs),
+      recorder: newRecorder({ ...as('events'), limit: eventLimit }, 'kubelet', node, config.epochMs),
       heartbeat: newHeartbeat(newClient(config.apiserver, timings.leasePeriod)),
       listed: false,
       runtimeUp: false,

@@ -10,7 +10,7 @@ import type { Address, Cause, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import type { Table } from '../kernel/table.ts';
 import type { CriRequest } from '../runtime/cri.ts';
-import { type Range, kubelet as timings } from '../timings.ts';
+import { clientLimits, type Range, kubelet as timings } from '../timings.ts';
 import type { OpenExec } from './exec.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { OpenHook } from './hooks.ts';
@@ -139,8 +139,10 @@ export function ask(
 }
 
 export function identity(kubelet: Kubelet, name: string): Identity {
-  return { name, user: kubelet.pods.identity.user, agent: 'kubelet' };
+  return { name, user: kubelet.pods.identity.user, agent: 'kubelet', limit };
 }
+
+const limit = Object.freeze({ bucket: 'client', ...clientLimits.kubelet });
 
 export function drawn(io: IO, range: Range, purpose: string, subject: string, ordinal = 0): Tick {
   return between(io.draw(purpose, subject, ordinal), range[0], range[1]);

@@ -34,6 +34,7 @@ import {
 import type { Body, Cause, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
+import { clientLimits } from '../timings.ts';
 import { type Attempts, withAttempt } from './attempts.ts';
 import { decide } from './cycle.ts';
 import { chosenNode, type Decision } from './decision.ts';
@@ -90,7 +91,17 @@ interface BackoffBody extends Body {
   readonly kind: 'backoff-over';
 }
 
-const identity: Identity = { name: 'kube-scheduler', user: 'system:kube-scheduler', agent: 'kube-scheduler' };
+const identity: Identity = Object.freeze({
+  name: 'kube-scheduler',
+  user: 'system:kube-scheduler',
+  agent: 'kube-scheduler',
+  limit: Object.freeze({ bucket: 'client', ...clientLimits.scheduler }),
+});
+/** Events go through a client of their own. */
+const reporter: Identity = Object.freeze({
+  ...identity,
+  limit: Object.freeze({ bucket: 'events', ...clientLimits.scheduler }),
+});
 const core = { group: '', version: 'v1' } as const;
 
 export const scheduler: ProcessDefinition<SchedulerState> = {
@@ -104,7 +115,12 @@ export const scheduler: ProcessDefinition<SchedulerState> = {
     const running = 'status.phase!=Succeeded,status.phase!=Failed';
     const state: SchedulerState = {
       client,
-      election: newElection('kube-scheduler', { ...identity, name: 'leader-election' }, holder, epochMs),
+      election: newElection(
+        'kube-scheduler',
+        { ...identity, name: 'leader-election', limit: undefined },
+        holder,
+        epochMs,
+      ),
       epochMs,
       pods: newInformer('pods', identity, { ...core, resource: 'pods', fieldSelector: running }),
       nodes: newInformer('nodes', identity, { ...core, resource: 'nodes' }),
@@ -313,7 +329,7 @@ function bound(state: SchedulerState, reply: Reply, io: IO): void {
   if (succeeded(reply)) {
     queueing.removePod(state.queue, key);
     const message = `Successfully assigned ${key} to ${node}`;
-    writeEvent(state, identity, pod, 'Normal', 'Scheduled', 'Binding', message, reply.cause, io);
+    writeEvent(state, reporter, pod, 'Normal', 'Scheduled', 'Binding', message, reply.cause, io);
     return;
   }
   // The room is free again, and the pod backs off; whether the binding was stored after all, the watch will tell.
@@ -334,7 +350,7 @@ function refuse(state: SchedulerState, key: string, pod: Pod, decision: Decision
   if (known?.status !== 'False' || known.reason !== 'Unschedulable' || known.message !== message) {
     writeCondition(state, pod, message, known?.status, cause, io);
   }
-  writeEvent(state, identity, pod, 'Warning', 'FailedScheduling', 'Scheduling', message, cause, io);
+  writeEvent(state, reporter, pod, 'Warning', 'FailedScheduling', 'Scheduling', message, cause, io);
 }
 
 function writeCondition(
