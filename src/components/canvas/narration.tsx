@@ -6,32 +6,30 @@ import { Markdown } from '../lesson/markdown.tsx';
 import { elementFor } from '../lesson/places.ts';
 import { setView } from '../session/view-state.ts';
 import styles from './narration.module.css';
+import { type Box, type Obstacle, type Spot, spotFor } from './narration-spot.ts';
 
-const gap = 12;
-const margin = 8;
-
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+/** What lies in the way is looked at so often; where the object is, at every frame. */
+const lookEveryMs = 300;
 
 export function Narration({ root }: { readonly root: RefObject<HTMLElement | null> }) {
   const beat = useLesson((s) => s.view?.beat);
   const bubble = useRef<HTMLDivElement>(null);
   const places = placesOf(beat).join('\n');
   const text = beat?.text ?? '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another sentence has another size, and looks for a place of its own
   useEffect(() => {
     if (places === '') return;
     const refs = places.split('\n');
     let request = 0;
     let shown = false;
-    const place = () => {
+    let lookedAt = Number.NEGATIVE_INFINITY;
+    let obstacles: readonly Obstacle[] = [];
+    let spot: Spot | undefined;
+    const place = (now: number) => {
       request = requestAnimationFrame(place);
       const element = bubble.current;
       const pane = root.current?.getBoundingClientRect();
-      const boxes = refs.map((ref) => boxOf(root.current, ref));
+      const boxes = refs.map((ref) => elementFor(root.current, ref)?.getBoundingClientRect());
       const target = pane && boxes.every((box) => box !== undefined) ? around(boxes as Box[], pane) : undefined;
       if (shown !== (target !== undefined)) {
         shown = target !== undefined;
@@ -40,17 +38,24 @@ export function Narration({ root }: { readonly root: RefObject<HTMLElement | nul
       if (!element || !pane) return;
       element.hidden = !target;
       if (!target) return;
-      const { x, y, below } = spotFor(target, element.offsetWidth, element.offsetHeight, pane.width, pane.height);
-      element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
-      element.dataset.side = below ? 'below' : 'above';
-      element.style.setProperty('--tip', `${Math.round((target.left + target.right) / 2 - x)}px`);
+      if (now - lookedAt > lookEveryMs) {
+        lookedAt = now;
+        obstacles = inTheWay(root.current as HTMLElement, refs, pane);
+      }
+      const size = { width: element.offsetWidth, height: element.offsetHeight };
+      spot = spotFor(target, size, pane, obstacles, spot?.place);
+      const upright = spot.side === 'below' || spot.side === 'above';
+      const tip = upright ? (target.left + target.right) / 2 - spot.x : (target.top + target.bottom) / 2 - spot.y;
+      element.style.transform = `translate(${Math.round(spot.x)}px, ${Math.round(spot.y)}px)`;
+      element.dataset.side = spot.side;
+      element.style.setProperty('--tip', `${Math.round(tip)}px`);
     };
-    place();
+    request = requestAnimationFrame(place);
     return () => {
       cancelAnimationFrame(request);
       setView({ saidOnCanvas: false });
     };
-  }, [places, root]);
+  }, [places, text, root]);
   if (places === '') return null;
   return (
     <div ref={bubble} className={styles.bubble} data-testid="narration" hidden aria-hidden="true">
@@ -59,8 +64,22 @@ export function Narration({ root }: { readonly root: RefObject<HTMLElement | nul
   );
 }
 
-function boxOf(root: HTMLElement | null, ref: string): Box | undefined {
-  return elementFor(root, ref)?.getBoundingClientRect();
+/** Everything that has a name in the picture, by what it would cost to cover it: what is lit or spoken of, then pods, then the rest. */
+function inTheWay(root: HTMLElement, refs: readonly string[], pane: Box): readonly Obstacle[] {
+  const found: Obstacle[] = [];
+  for (const element of root.querySelectorAll<HTMLElement>('[data-object]')) {
+    const { object = '', lit, live } = element.dataset;
+    const weight = lit !== undefined || refs.includes(object) ? 6 : weightOf(object) * (live === undefined ? 1 : 2);
+    found.push({ ...relative(element.getBoundingClientRect(), pane), weight });
+  }
+  return found;
+}
+
+/** The inside of a machine is mostly empty: what is in it counts by itself. */
+function weightOf(ref: string): number {
+  if (ref.startsWith('Node/')) return 0.15;
+  if (ref.startsWith('Pod/kube-system/')) return 0.2;
+  return ref.startsWith('Pod/') ? 4 : 1;
 }
 
 /**
@@ -75,13 +94,12 @@ function around(boxes: readonly Box[], pane: Box): Box | undefined {
     top = bottom = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;
   }
   if (right < pane.left || left > pane.right || bottom < pane.top || top > pane.bottom) return undefined;
-  return { left: left - pane.left, right: right - pane.left, top: top - pane.top, bottom: bottom - pane.top };
+  return relative({ left, top, right, bottom }, pane);
 }
 
-/** Below what it speaks of, or above where there is no room; kept inside the pane. */
-function spotFor(at: Box, width: number, height: number, paneWidth: number, paneHeight: number) {
-  const below = at.bottom + gap + height + margin <= paneHeight || at.top - gap - height < margin;
-  const y = below ? Math.min(at.bottom + gap, paneHeight - height - margin) : at.top - gap - height;
-  const x = (at.left + at.right) / 2 - width / 2;
-  return { x: Math.max(margin, Math.min(paneWidth - width - margin, x)), y: Math.max(margin, y), below };
-}
+const relative = ({ left, top, right, bottom }: Box, pane: Box): Box => ({
+  left: left - pane.left,
+  right: right - pane.left,
+  top: top - pane.top,
+  bottom: bottom - pane.top,
+});

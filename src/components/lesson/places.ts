@@ -14,6 +14,17 @@ const worked: readonly string[] = [
   ...['HorizontalPodAutoscaler', 'PodDisruptionBudget'],
 ];
 
+/** Loops whose line in the controller manager is seen while a lesson speaks of what they work on. */
+const loops: Readonly<Record<string, string>> = {
+  Deployment: 'Deployment',
+  ReplicaSet: 'ReplicaSet',
+  DaemonSet: 'DaemonSet',
+  HorizontalPodAutoscaler: 'Horizontal pod autoscaler',
+};
+
+/** The loop that works on an object, or ''. */
+export const loopOf = (ref: string): string => loops[ref.slice(0, ref.indexOf('/'))] ?? '';
+
 /** Where something is shown that has no place of its own; '' when it has one. */
 export function standInFor(ref: string): string {
   const [kind = '', namespace = '', name = ''] = ref.split('/');
@@ -47,11 +58,13 @@ export function drawnOf(ref: string): readonly string[] {
   return far.length === 1 && /^[a-z]/.test(far[0]) ? [`Lane//${far[0]}`] : ends.flatMap(drawnOf);
 }
 
-/** The card or tile of a reference, or of what stands in for it. */
+/** The card or tile of a reference, the line of its loop, or what else stands in for it. */
 export function elementFor(root: HTMLElement | null, ref: string): Element | null {
   const find = (name: string) => root?.querySelector(`[data-object="${CSS.escape(name)}"]`) ?? null;
   const own = find(ref);
   if (own) return own;
+  const line = loopOf(ref) === '' ? null : root?.querySelector(`[data-loop="${loopOf(ref)}"]`);
+  if (line) return line;
   const stand = standInFor(ref);
   return stand === '' ? null : find(stand);
 }

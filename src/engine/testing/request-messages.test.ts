@@ -52,3 +52,25 @@ test.each([false, true])(
     expect(last.outcome).toBe('ok');
   },
 );
+
+test('the API server shows a request with its own passage and its own end, never with another one’s', () => {
+  const read = readClusterSpec({ nodes: [{ name: 'node-1', cpu: 4, memory: '8Gi', images: ['nginx:1.27'] }] });
+  if ('errors' in read) throw new Error(JSON.stringify(read.errors));
+  const host = createCluster({ cluster: read.spec });
+  host.drain();
+  host.submit({ apply: JSON.stringify(pod) });
+  const shown = new Set<string>();
+  for (let tick = 0; tick < 300; tick++) {
+    host.advance(host.now() + 1, Number.POSITIVE_INFINITY);
+    for (const { apiserver } of host.drain().processes?.changed ?? [])
+      if (apiserver?.thread)
+        shown.add(
+          `${apiserver.request} ${apiserver.stages.map(({ ok }) => (ok ? '+' : '-')).join('')} ${apiserver.outcome}`,
+        );
+  }
+  // kubectl asks first whether there is one; the pod is stored before anybody is answered.
+  expect([...shown]).toEqual(
+    expect.arrayContaining(['GET pods ++- 404', 'POST pods ++++++ ', 'POST pods +++++++ 201']),
+  );
+  expect([...shown].filter((each) => /^POST.*404|^GET.*201/.test(each))).toEqual([]);
+});

@@ -186,7 +186,8 @@ export class Collector {
     if (message.isTimer || message.id < 0 || message.body.kind === 'start') this.remember(message);
     if (message.body.kind === 'cri-response') this.hear(message.from, { call: undefined });
     if (message.body.kind === 'request' && message.thread !== 0) {
-      this.hear(message.to, { call: { text: viewMessage(message).label, thread: message.thread } });
+      const { id, thread } = message;
+      this.hear(message.to, { call: { text: viewMessage(message).label, thread, message: id } });
     }
   }
 

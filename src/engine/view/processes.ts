@@ -1,6 +1,7 @@
 // What each component shows of its inside: queues, loops, thoughts, commits, the request in hand. It reads their state and never
 // touches it; the state is plain data, so a student can open any of it in the inspector too.
 
+import { passedAll } from '../apiserver/stages.ts';
 import type { ApiServerState } from '../apiserver/state.ts';
 import { controllers } from '../controllers/index.ts';
 import type { ManagerState } from '../controllers/manager.ts';
@@ -19,7 +20,7 @@ import type { ViewCommit, ViewLoop, ViewProcess } from './frame.ts';
 
 /** What the collector has overheard of messages since it began, by address: the call in hand, the last lease. */
 export interface Overheard {
-  readonly call?: { readonly text: string; readonly thread: number };
+  readonly call?: { readonly text: string; readonly thread: number; readonly message?: number };
   readonly leaseRenewedAt?: number;
 }
 
@@ -118,15 +119,27 @@ function lastRecords<T>(history: Table<T>, count: number): readonly T[] {
 }
 
 function viewApiServer(state: ApiServerState, heard: Overheard): ViewProcess['apiserver'] {
-  const last = state.traces[state.traces.length - 1];
+  const { call } = heard;
+  // A request is shown with its own passage and its own end; while it is under way it has no end yet.
+  const trace = call
+    ? state.traces.find(({ message }) => message === call.message)
+    : state.traces[state.traces.length - 1];
+  const stages = trace?.stages ?? (call && isBeingStored(state, call.message) ? passedAll('').slice(0, -1) : []);
   return {
     ready: state.ready,
     watches: Object.keys(state.watches).length,
-    request: heard.call?.text ?? last?.to ?? '',
-    stages: (last?.stages ?? []).map(({ name, ok }) => ({ name, ok })),
-    outcome: last ? String(last.code) : '',
-    thread: heard.call?.thread ?? 0,
+    request: call?.text ?? trace?.to ?? '',
+    stages: stages.map(({ name, ok }) => ({ name, ok })),
+    outcome: trace ? String(trace.code) : '',
+    thread: call?.thread ?? 0,
   };
+}
+
+/** It has passed every stage, and etcd has been asked to keep it. */
+function isBeingStored(state: ApiServerState, message: number | undefined): boolean {
+  return Object.values(state.pending).some(
+    ({ waiting }) => waiting.then === 'write-stored' && waiting.operation.messageId === message,
+  );
 }
 
 function viewManager(state: ManagerState): Partial<ViewProcess> {

@@ -3,6 +3,8 @@
 
 import { Crown, RefreshCw, User } from 'lucide-react';
 import type { ViewLoop } from '../../../engine/index.ts';
+import { useLesson } from '../../lesson/lesson-store.ts';
+import { loopOf } from '../../lesson/places.ts';
 import { isForeground, useProcess, useSession, useSlowTick } from '../../session/store.ts';
 import { useView } from '../../session/view-state.ts';
 import { text } from '../../ui/text/en.ts';
@@ -84,7 +86,10 @@ export function ControllerManagerCard({ address }: { readonly address: string })
   const most = useView((s) => (s.theme === 'projector' ? 1 : openLoops));
   const open = openOf(loops, live, most);
   const room = rows - open.length;
+  // The loop that a lesson speaks of has a line, however quiet it is.
+  const said = useLesson(({ view }) => loopOf(view?.pointAt ?? ''));
   const shut = loops.filter((loop) => !open.includes(loop));
+  shut.sort((a, b) => Number(b.name === said) - Number(a.name === said));
   const listed = loops.filter((loop) => open.includes(loop) || shut.indexOf(loop) < room - 1);
   const hidden = loops.length - listed.length;
   return (
@@ -117,8 +122,15 @@ function openOf(loops: readonly ViewLoop[], live: number, most: number): readonl
 }
 
 function LoopRow({ loop, open, live }: { readonly loop: ViewLoop; readonly open: boolean; readonly live: boolean }) {
+  const lit = useLesson(({ view }) => view !== undefined && spokenOf(loop.name, view.scene.highlight, view.pointAt));
   return (
-    <li className={styles.loop} data-open={open || undefined} data-live={(open && live) || undefined}>
+    <li
+      className={styles.loop}
+      data-loop={loop.name}
+      data-open={open || undefined}
+      data-live={(open && live) || undefined}
+      data-lit={lit || undefined}
+    >
       <RefreshCw size={12} aria-hidden="true" />
       <span className={styles.clip}>{loop.name}</span>
       {open ? (
@@ -136,6 +148,10 @@ function LoopRow({ loop, open, live }: { readonly loop: ViewLoop; readonly open:
     </li>
   );
 }
+
+/** Whether a lesson speaks of an object that this loop stands for. */
+const spokenOf = (loop: string, highlight: readonly string[], pointAt: string): boolean =>
+  [pointAt, ...highlight].some((ref) => loopOf(ref) === loop);
 
 function NextCheck({ at }: { readonly at: number }) {
   const tick = useSlowTick();

@@ -64,6 +64,7 @@ export const PodTile = memo(function PodTile({ pod, level }: Props) {
         <>
           <span className={styles.word}>
             <StateShape state={pod.state} /> {stateWord(pod)}
+            <Restarts pod={pod} />
           </span>
           <span className={styles.who}>
             <b>{pod.label}</b> <span className={styles.suffix}>{pod.suffix}</span>
@@ -75,6 +76,17 @@ export const PodTile = memo(function PodTile({ pod, level }: Props) {
     </CanvasObject>
   );
 });
+
+/** How often its containers were started again, where there is room for it. */
+function Restarts({ pod }: { readonly pod: ViewPod }) {
+  const times = pod.containers.reduce((sum, { restarts }) => sum + restarts, 0);
+  if (times === 0 || pod.state === 'Terminating') return null;
+  return (
+    <span className={styles.again} title={text.canvas.restarts(times)}>
+      ↻{times}
+    </span>
+  );
+}
 
 /** One dot a container: filled runs, outline waits, hatched stops, vermilion failed. */
 function ContainerDots({ pod }: { readonly pod: ViewPod }) {
