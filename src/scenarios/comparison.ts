@@ -11,7 +11,7 @@ export interface Comparison {
   readonly rows: readonly { readonly text: string; readonly values: readonly string[] }[];
 }
 
-export function compareWays(step: CompareStep, present: Present): Comparison {
+export function compareWays(step: CompareStep, present: Present, language: string): Comparison {
   const scenes = step.ways.map(({ do: during }) =>
     foresee({ begin: [], during, faults: step.faults ?? [], budget: 0 }, present),
   );
@@ -19,7 +19,9 @@ export function compareWays(step: CompareStep, present: Present): Comparison {
     ways: step.ways.map(({ name }) => name),
     rows: step.measures.map((asked) => ({
       text: asked.text,
-      values: scenes.map((scene, i) => measure(asked, scene, step.ways[i].do as readonly LessonAction[]).words),
+      values: scenes.map(
+        (scene, i) => measure(asked, scene, step.ways[i].do as readonly LessonAction[], language).words,
+      ),
     })),
   };
 }

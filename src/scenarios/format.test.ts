@@ -83,7 +83,7 @@ describe('a question', () => {
     expect(run.view().prediction).toMatchObject({
       revealed: true,
       moment: undefined,
-      options: [{ verdict: 'right', measured: '1' }, { verdict: 'your guess' }],
+      options: [{ verdict: 'right', measured: '1 copy' }, { verdict: 'your guess' }],
       belief: { text: 'It takes minutes.' },
     });
   });
@@ -238,7 +238,8 @@ describe('an attempt is taken up on another machine', () => {
 
 describe('languages', () => {
   const table =
-    'title: Die Werkstatt\nsteps.memory.ask: Wer zählt?\nsteps.look.say.1.text: Eine Verbindung.\nsteps.nowhere.ask: x\n';
+    'title: Die Werkstatt\nsteps.memory.ask: Wer zählt?\nsteps.look.say.1.text: Eine Verbindung.\nsteps.nowhere.ask: x\nsteps.shown.say.0.text: Es wurden mehr.\n' +
+    'steps.how-many.answer.show: "{value, plural, other {# Kopien}}"\n';
 
   it('are complete and plausible, or the contract says where not', () => {
     const problems: string[] = [];
@@ -251,11 +252,30 @@ describe('languages', () => {
     expect(problems).toContain('de: steps.nowhere.ask: there is no such text');
     expect(problems).toContain('de: steps.look.say.0.text is missing');
     expect(problems.join()).not.toContain('steps.memory.ask');
+    expect(problems.filter((problem) => /copies|show/.test(problem))).toEqual([
+      'de: steps.shown.say.0.text: must have the same variables and commands: $copies',
+      'de: steps.how-many.answer.show: {value, plural, …} lacks one',
+    ]);
     expect(inLanguage(told, 'de').lesson).toMatchObject({
       title: 'Die Werkstatt',
       summary: 'Every tool is tried once.',
     });
   });
+});
+
+it('a translation pluralises in its own way, and the seed’s variants stand in the debrief, too', () => {
+  const table = `steps.shown.say.0.text: "{copies, plural, one {# pod} few {# pody} other {# podów}}"
+steps.how-many.answer.show: "{value, plural, one {# kopia} few {# kopie} other {# kopii}}"`;
+  const player = Player.fresh(inLanguage(load({ 'text/pl.yaml': table }), 'pl'));
+  player.solve();
+  player.arrange();
+  const { copies } = player.run.variants;
+  expect(player.run.view().narration).toBe(copies === '4' ? '4 pody' : '5 podów');
+  player.solve();
+  player.run.choose(0);
+  player.run.primary('lock');
+  expect(player.run.view().prediction?.options[0]?.measured).toBe('1 kopia');
+  expect(player.run.whole.debrief.text).toBe(`All ${copies} tried.`);
 });
 
 describe('users', () => {

@@ -3,9 +3,11 @@
 
 import type { Host } from '../engine/index.ts';
 import { ticks } from './assertions/memory.ts';
+import { formatMessage } from './message.ts';
 import type { Future } from './prediction.ts';
 import type { Lesson, PredictStep, Step, TaskStep } from './schema.ts';
 import { substitute, type Variables } from './text.ts';
+import { mapTexts } from './translation.ts';
 
 export const USUAL_BUDGET = 60_000;
 
@@ -29,7 +31,7 @@ export function futureOf(lesson: Lesson, index: number, step: PredictStep, host:
   const { during } = step.answer;
   const faults = step.faults ?? [];
   const given = step.reveal === 'later' ? settlingTask(lesson.steps, index) : undefined;
-  const task = given && prepared(given, host, variants).step;
+  const task = given && prepared(given, host, variants, lesson.language ?? 'en').step;
   const begin = task?.begin ?? [];
   const own = { begin, faults: [...faults, ...(task?.faults ?? [])] };
   if (during || !task) return { ...own, during: during ?? [], budget: 0 };
@@ -41,9 +43,15 @@ export function prepared<S extends Step>(
   step: S,
   host: Host,
   variants: Variables,
+  language: string,
 ): { readonly step: S; readonly names: readonly string[] } {
   const found = bound(step.bind ?? {}, host, variants);
-  return { step: substitute(step, { ...variants, ...found.variables }), names: found.names };
+  return { step: worded(step, { ...variants, ...found.variables }, language), names: found.names };
+}
+
+/** Data of a lesson with its variables in it, and its texts in words. */
+export function worded<T>(data: T, variables: Variables, language: string): T {
+  return mapTexts(substitute(data, variables), (text) => formatMessage(text, variables, language));
 }
 
 /** `$victim`, `$victim.name`, `$victim.node`, `$victim.uid`, `$victim.ip` of the objects that a step names at its beginning. */

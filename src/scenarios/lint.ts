@@ -11,12 +11,13 @@ import { checkClauses, clausesOf } from './lint-clauses.ts';
 import { checkCluster } from './lint-cluster.ts';
 import { checkPrediction } from './lint-prediction.ts';
 import type { LessonFiles } from './loader.ts';
+import { messageMistake, namesIn } from './message.ts';
 import type { Path } from './mistake.ts';
 import type { ActingBeat } from './say-schema.ts';
 import type { Lesson, Step, TaskStep } from './schema.ts';
 import { variablesIn } from './text.ts';
 import { toolNames } from './tools.ts';
-import { shownFields } from './translation.ts';
+import { mapTexts, shownFields } from './translation.ts';
 
 export type Check = (path: Path, message: string) => void;
 
@@ -31,6 +32,7 @@ export function checkContent(lesson: Lesson, files: LessonFiles, wrong: Check): 
   checkWrongIdeas(lesson, wrong);
   checkTools(lesson.interface?.tools, ['interface', 'tools'], wrong);
   checkTexts(lesson, [], wrong);
+  checkVariables(lesson, wrong);
   checkDocs(lesson, wrong);
   const ids = new Set<string>();
   lesson.steps.forEach((step, i) => {
@@ -78,6 +80,28 @@ function checkWrongIdeas(lesson: Lesson, wrong: Check): void {
   });
 }
 
+/** Every variable that a piece of a lesson speaks of: `$name` anywhere, and `{name, plural, …}` in what people read. */
+function namesOf(data: unknown): ReadonlySet<string> {
+  const names = new Set(variablesIn(data));
+  mapTexts(data, (text) => {
+    for (const name of namesIn(text)) names.add(name.split('.')[0]);
+    return text;
+  });
+  return names;
+}
+
+/** What belongs to no step knows the variants; what is read before the lesson begins, not even those. */
+function checkVariables({ title, summary, debrief, misconceptions, variants = {} }: Lesson, wrong: Check): void {
+  const check = (field: string, data: unknown, known: readonly string[]): void => {
+    for (const name of namesOf({ [field]: data }))
+      if (!known.includes(name)) wrong([field], `$${name} is no variant; only those stand for something here`);
+  };
+  check('title', title, []);
+  check('summary', summary, []);
+  check('debrief', debrief, Object.keys(variants));
+  check('misconceptions', misconceptions, Object.keys(variants));
+}
+
 function checkDocs(lesson: Lesson, wrong: Check): void {
   lesson.debrief.docs.forEach((page, i) => {
     if (typeof page === 'string' && !docsTopics.includes(page))
@@ -99,7 +123,7 @@ const usual = ['value', 'option'];
 function checkStep(step: Step, i: number, lesson: Lesson, files: LessonFiles, wrong: Check): void {
   const path: Path = ['steps', i];
   const variables = [...Object.keys(lesson.variants ?? {}), ...Object.keys(step.bind ?? {}), ...usual];
-  for (const name of new Set(variablesIn(step)))
+  for (const name of namesOf(step))
     if (!variables.includes(name))
       wrong(path, `$${name} is no variant and not bound in this step (bind: {${name}: …})`);
   checkScripts(step, path, lesson, files, wrong);
@@ -180,6 +204,8 @@ function checkTexts(data: unknown, path: Path, wrong: Check, shown = false): voi
     if (/!\[[^\]]*\]\(/.test(prose)) wrong(path, 'pictures are not loaded; the cluster is the picture');
     const link = /\]\(\s*(?!https:\/\/)([^)\s]*)/i.exec(prose)?.[1];
     if (link !== undefined) wrong(path, `links go to https:// pages, not to ${link.slice(0, 40)}`);
+    const mistake = messageMistake(data);
+    if (mistake) wrong(path, mistake);
     return;
   }
   if (typeof data !== 'object' || data === null) return;

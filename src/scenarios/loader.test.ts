@@ -56,6 +56,20 @@ describe('a mistake has file, line, column, field and a remedy', () => {
   });
 });
 
+describe('words with variables', () => {
+  const debrief = (text: string) =>
+    mistakes(own['lesson.yaml'].replace(/debrief:\n {2}text: .*/, `debrief:\n  text: '${text}'`));
+
+  it('are read before anybody sees them', () => {
+    expect(debrief('{pods, plural, one {a pod}}')).toEqual([
+      expect.stringMatching(/debrief\.text: \{pods, plural, …\} needs other \{…\}, for all the rest$/),
+    ]);
+    expect(debrief('{pods, plural, other {pods}}').join()).toMatch(/ debrief: \$pods is no variant; /);
+    expect(debrief('Write {spec: 3} here.').join()).toMatch(/write commands and YAML in `…`$/);
+    expect(debrief('Write `{spec: 3}` here.')).toEqual([]);
+  });
+});
+
 describe('a manifest in the lesson itself', () => {
   const inline = (manifest: string) =>
     own['lesson.yaml'].replace('apply: [manifests/web.yaml]', `apply: [${JSON.stringify(manifest)}]`);

@@ -8,6 +8,7 @@ import { measureMetric } from './assertions/metrics.ts';
 import { type Moment, refOf, type Scene } from './assertions/scene.ts';
 import type { Clause } from './clause-schema.ts';
 import type { LessonAction } from './fields.ts';
+import { formatMessage } from './message.ts';
 import { type Measure, measured, named } from './schema.ts';
 
 export interface Measurement {
@@ -21,10 +22,16 @@ export interface Measurement {
 type Is = (moment: Moment, scene: Scene) => boolean;
 
 /** Measures a run from its scene. `during` is the script in which `from` may name an action. */
-export function measure(given: Measure, scene: Scene, during: readonly LessonAction[] = []): Measurement {
+export function measure(
+  given: Measure,
+  scene: Scene,
+  during: readonly LessonAction[] = [],
+  language = 'en',
+): Measurement {
   const found = look(given, scene, during);
-  const words = found.words;
-  return { ...found, words: given.show && found.value !== undefined ? given.show.replace('$value', words) : words };
+  if (!given.show || found.value === undefined) return found;
+  const words = formatMessage(given.show, { value: String(found.value) }, language);
+  return { ...found, words: words.replace('$value', found.words) };
 }
 
 function look(given: Measure, scene: Scene, during: readonly LessonAction[]): Measurement {

@@ -79,7 +79,7 @@ function live(stage: Stage, budget: Tick, enough: () => boolean): void {
 }
 
 /** Reads the key off what happened in a scene: the hidden run's, or the learner's own. */
-export function keyFrom(step: PredictStep, scene: Scene, during: readonly LessonAction[]): Key {
+export function keyFrom(step: PredictStep, scene: Scene, during: readonly LessonAction[], language: string): Key {
   const { answer, options } = step;
   if (answer.measure === 'holds' && !measured(answer.of)) {
     const told = retold(
@@ -94,7 +94,7 @@ export function keyFrom(step: PredictStep, scene: Scene, during: readonly Lesson
       at: scene.now,
     });
   }
-  const found = measure(answer, scene, during);
+  const found = measure(answer, scene, during, language);
   return keyOf(options, (option) => fits(option, found, scene), found);
 }
 

@@ -68,7 +68,7 @@ function standAgain(run: LessonRun, k: number, { answers }: Attempt): void {
   const given = run.lesson.steps[k];
   const answer = answers.find(({ step, right, chosen }) => step === given.id && right === undefined && chosen >= 0);
   if (!answer || given.kind !== 'predict') return;
-  const { step } = prepared(given, run.host, run.variants);
+  const { step } = prepared(given, run.host, run.variants, run.language);
   const { chosen, confidence } = answer;
   run.standings = [...run.standings, { step, chosen, confidence, key: run.computeKey(step), settled: false }];
 }
@@ -93,6 +93,6 @@ function takeUp(run: LessonRun, attempt: Attempt, live: Live): void {
     run.confidence = answer.confidence;
     run.phase = 'revealed';
   }
-  if (step.kind === 'compare') run.comparison = compareWays(step, run.situation());
+  if (step.kind === 'compare') run.comparison = compareWays(step, run.situation(), run.language);
   if (step.kind === 'replay') run.lookBack(momentOf(step.seek, run.chronicle.scene, run.entered, run.lesson));
 }

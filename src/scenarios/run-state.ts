@@ -8,7 +8,7 @@ import type { Scene } from './assertions/scene.ts';
 import { type Answer, type Attempt, type StepRecord, shortened } from './attempt.ts';
 import type { Comparison } from './comparison.ts';
 import { isDemonstration } from './demonstration.ts';
-import { budgetOf } from './future.ts';
+import { budgetOf, worded } from './future.ts';
 import type { Ledger } from './ledger.ts';
 import type { Confidence } from './lesson-view.ts';
 import type { LessonFiles, LoadedLesson } from './loader.ts';
@@ -16,8 +16,9 @@ import type { Key } from './prediction.ts';
 import { momentOf } from './replay.ts';
 import { saidNow } from './said.ts';
 import type { Past } from './say-schema.ts';
-import type { PredictStep, Step } from './schema.ts';
+import type { Lesson, PredictStep, Step } from './schema.ts';
 import type { Stage } from './stage.ts';
+import type { Variables } from './text.ts';
 import { mayDo, toolsFor } from './tools.ts';
 
 /** Where the learner is within a step. */
@@ -62,6 +63,7 @@ export abstract class RunState {
   /** When each sentence of the step was said, as far as it has come. */
   readonly said: { readonly tick: Tick; readonly inputs: number }[] = [];
   abstract readonly ledger: Ledger;
+  abstract readonly variants: Variables;
   /** The whole run, for what looks back. */
   abstract readonly chronicle: Observer;
   /** The lesson's files with this seed's variants in them. */
@@ -71,6 +73,7 @@ export abstract class RunState {
   /** The present that a look into the past comes back to. */
   present: Tick | undefined;
   solvedBy: StepRecord['solvedBy'] = 'learner';
+  private wordedWhole: Pick<Lesson, 'debrief' | 'misconceptions'> | undefined;
   /** The moment that was looked up last: it is asked for with every picture. */
   private told: { readonly of: Past; readonly tick: Tick | undefined; readonly after: number } | undefined;
 
@@ -82,6 +85,18 @@ export abstract class RunState {
 
   get lesson(): LoadedLesson['lesson'] {
     return this.loaded.lesson;
+  }
+
+  /** Of the texts that are shown. */
+  get language(): string {
+    return this.lesson.language ?? 'en';
+  }
+
+  /** What belongs to no step, with this seed's variants in it. */
+  get whole(): Pick<Lesson, 'debrief' | 'misconceptions'> {
+    const { debrief, misconceptions } = this.lesson;
+    this.wordedWhole ??= worded({ debrief, misconceptions }, this.variants, this.language);
+    return this.wordedWhole;
   }
 
   /** All steps are done and the debrief is shown. */

@@ -179,7 +179,7 @@ export class LessonRun extends RunState {
     const from = `${step.id}@${host.now()}/${host.revision()}/${host.recording().inputs.length}`;
     if (this.foreseen?.from !== from) {
       const future = futureOf(this.lesson, this.placeOf(step.id), step, host, this.variants);
-      this.foreseen = { from, key: keyFrom(step, foresee(future, this.situation()), future.during) };
+      this.foreseen = { from, key: keyFrom(step, foresee(future, this.situation()), future.during, this.language) };
     }
     return this.foreseen.key;
   }
@@ -210,13 +210,13 @@ export class LessonRun extends RunState {
     this.shownStanding = 0;
     this.solvedBy = 'learner';
     if (this.atEnd) return;
-    const { step, names } = prepared(this.lesson.steps[index], this.host, this.variants);
+    const { step, names } = prepared(this.lesson.steps[index], this.host, this.variants, this.language);
     this.step = step;
     this.names = names;
     this.observe();
     if (this.reliving) return;
     this.speak(0);
-    if (step.kind === 'compare') this.comparison = compareWays(step, this.situation());
+    if (step.kind === 'compare') this.comparison = compareWays(step, this.situation(), this.language);
     if (step.kind === 'replay') this.lookBack(momentOf(step.seek, this.chronicle.scene, this.entered, this.lesson));
   }
 
@@ -322,7 +322,7 @@ export class LessonRun extends RunState {
   private reveal(): void {
     const { step } = this;
     if (step.kind === 'predict') {
-      const own = keyFrom(step, this.scene, step.answer.during ?? []);
+      const own = keyFrom(step, this.scene, step.answer.during ?? [], this.language);
       if (own.right >= 0 && own.right === this.key?.right) this.key = own;
       else if (this.key) this.key = { ...this.key, at: undefined };
     }
@@ -370,7 +370,7 @@ export class LessonRun extends RunState {
   private settleStandings(): void {
     const task = 'solution' in this.step ? this.step.solution : [];
     this.standings = this.standings.map((standing) => {
-      const own = keyFrom(standing.step, this.scene, standing.step.answer.during ?? task);
+      const own = keyFrom(standing.step, this.scene, standing.step.answer.during ?? task, this.language);
       const key = own.right >= 0 ? own : { ...standing.key, at: undefined };
       const at = this.answers.findIndex((answer) => answer.step === standing.step.id);
       if (at >= 0) this.answers[at] = { ...this.answers[at], right: key.right };

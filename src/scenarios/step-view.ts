@@ -40,7 +40,7 @@ export function viewOf(run: RunState): LessonView {
   if (run.atEnd) return { ...blank, ...frame, stepId: '', ...debrief(run) };
   const { step } = run;
   const open = run.phase === 'open' && !run.arranging;
-  const idea = lesson.misconceptions.find(({ id }) => id === run.feedbackIdea);
+  const idea = run.whole.misconceptions.find(({ id }) => id === run.feedbackIdea);
   const common = {
     stepId: step.id,
     title: step.title ?? words.titles[step.kind],
@@ -193,7 +193,7 @@ function task(run: RunState, step: TaskStep): Partial<Rest> {
 }
 
 function debrief(run: RunState): Partial<Rest> {
-  const { text, docs, real, questions = [], simplified } = run.lesson.debrief;
+  const { text, docs, real, questions = [], simplified } = run.whole.debrief;
   return {
     kind: 'debrief',
     title: words.debrief,
@@ -275,7 +275,7 @@ function predictionView(
     };
   });
   const wrong = revealed && chosen !== undefined && chosen !== key?.right ? options[chosen]?.misconception : undefined;
-  const idea = run.lesson.misconceptions.find(({ id }) => id === wrong);
+  const idea = run.whole.misconceptions.find(({ id }) => id === wrong);
   return {
     question: asked,
     options: views,

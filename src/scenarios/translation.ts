@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { parseDocument } from 'yaml';
 import type { Note } from './contract.ts';
 import type { LessonFiles, LoadedLesson } from './loader.ts';
+import { messageMistake, missingForm, namesIn } from './message.ts';
 import { type Lesson, lesson as schema } from './schema.ts';
 
 /** Texts by place. */
@@ -26,7 +27,7 @@ export const shownFields: readonly string[] = [
     'explain',
     'label',
   ],
-  ...['question', 'answer', 'simplified', 'notes', 'hints'],
+  ...['question', 'answer', 'simplified', 'notes', 'hints', 'show'],
 ];
 
 /** Languages that a lesson brings besides its own. */
@@ -51,7 +52,12 @@ export function textsOf(lesson: Lesson): Texts {
 export function inLanguage(loaded: LoadedLesson, language: string): LoadedLesson {
   const { texts } = readTexts(loaded.files, language);
   const lesson = visit(loaded.lesson, (place, text) => (Object.hasOwn(texts, place) ? texts[place] : text)) as Lesson;
-  return { ...loaded, lesson };
+  return { ...loaded, lesson: { ...lesson, language } };
+}
+
+/** A piece of a lesson with every text that people read changed. */
+export function mapTexts<T>(data: T, change: (text: string) => string): T {
+  return visit(data, (_, text) => change(text)) as T;
 }
 
 /** Rule 8. */
@@ -63,7 +69,9 @@ export function checkTranslations(loaded: LoadedLesson, note: Note, tried: Note)
     if (problem) note(8, `${language}: ${problem}`);
     for (const place in own) if (!Object.hasOwn(texts, place)) note(8, `${language}: ${place} is missing`);
     for (const place in texts) {
-      const told = Object.hasOwn(own, place) ? implausible(own[place], texts[place]) : 'there is no such text';
+      const told = Object.hasOwn(own, place)
+        ? (implausible(own[place], texts[place]) ?? messageMistake(texts[place]) ?? missingForm(texts[place], language))
+        : 'there is no such text';
       if (told) note(8, `${language}: ${place}: ${told}`);
     }
     for (const [a, b] of twins(own, texts)) note(8, `${language}: ${a} and ${b} are the same`);
@@ -89,11 +97,12 @@ function readTexts(files: LessonFiles, language: string): { readonly texts: Text
   return stray > 0 ? { texts, problem: `${stray} entries are no texts` } : { texts };
 }
 
-const variables = (text: string): string =>
-  [...text.matchAll(/\$\w+(\.\w+)?|`[^`]+`/g)]
-    .map(([whole]) => whole)
-    .sort()
-    .join(' ');
+/** What a translation has to keep: every variable, however often and in whichever form, and every command. */
+function variables(text: string): string {
+  const named = [...text.matchAll(/\$([a-zA-Z]\w*(?:\.[a-z]+)?)/g)].map(([, name]) => name);
+  const commands = [...text.matchAll(/`[^`]+`/g)].map(([whole]) => whole);
+  return [...new Set([...named, ...namesIn(text)].map((name) => `$${name}`)), ...commands].sort().join(' ');
+}
 
 /** Letters from which lengths are compared. */
 const LONG = 24;
@@ -130,6 +139,7 @@ function visit(data: unknown, change: Change, place = '', shown = false): unknow
   if (Array.isArray(data)) return data.map((each, i) => visit(each, change, below(nameOf(each, i)), shown));
   const quiz = (data as { kind?: unknown }).kind === 'quiz';
   const entries = Object.entries(data).map(([key, value]) => {
+    if (key === 'ways' && Array.isArray(value)) return [key, named(value, change, below(key))];
     if (quiz && key === 'options') return [key, quizOptions(value as QuizOptions, change, below(key))];
     return [key, visit(value, change, below(key), isShown(key, value))];
   });
@@ -140,6 +150,14 @@ type QuizOptions = readonly { readonly value: string }[];
 
 function quizOptions(options: QuizOptions, change: Change, place: string): unknown {
   return options.map((option, i) => ({ ...option, value: change(`${place}.${i}.value`, option.value) }));
+}
+
+/** Ways to compare are shown by their names; a name elsewhere is for the author. */
+function named(ways: readonly unknown[], change: Change, place: string): unknown {
+  return ways.map((way, i) => {
+    const { name, ...rest } = way as { readonly name: string };
+    return { name: change(`${place}.${i}.name`, name), ...(visit(rest, change, `${place}.${i}`) as object) };
+  });
 }
 
 /** `say` of a message is a text, `say` of a step a list of them that each have their own. */
