@@ -73,7 +73,7 @@ function followingOf(run: LessonRun): string {
   if (more && beatsOf(run.step) > 1) return more.text;
   const next = run.lesson.steps[run.index + 1];
   if (!next) return '';
-  const { step } = prepared(next, run.host, run.variants);
+  const { step } = prepared(next, run.host, run.variants, run.language);
   const text = 'ask' in step ? step.ask : 'goal' in step ? step.goal.text : (sentencesOf(step)[0]?.text ?? '');
   return text.replace(/\$[A-Za-z]\w*(\.\w+)?/g, '…');
 }
