@@ -136,14 +136,16 @@ export function drawCrosses(
     const words = count > 1 ? `${word} ${count}` : word;
     const width = c.measureText(words).width + 10 * size;
     const at = side === 'right' ? x + 10 * size : x - 10 * size - width;
+    // Beside the street there is room; at a pod's corner the word hangs below, so that the pod's name can still be read.
+    const middle = side === 'right' ? y : y + 11 * size;
     c.beginPath();
-    c.roundRect(at, y - 8.5 * size, width, 17 * size, 4 * size);
+    c.roundRect(at, middle - 8.5 * size, width, 17 * size, 4 * size);
     c.fillStyle = palette.card;
     c.fill();
     c.lineWidth = (id === chosen ? 2 : 1) * size;
     c.strokeStyle = id === chosen ? palette.ink : palette.fail;
     c.stroke();
     c.fillStyle = palette['fail-ink'];
-    c.fillText(words, at + 5 * size, y + 0.5 * size);
+    c.fillText(words, at + 5 * size, middle + 0.5 * size);
   }
 }
