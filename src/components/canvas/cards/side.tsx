@@ -15,7 +15,9 @@ import { PodTile } from './pod-tile.tsx';
 import styles from './side.module.css';
 
 const words = text.canvas;
+/** So many are shown whole; more become chips, two rows of them, since the legend stands below. */
 const trayTiles = 2;
+const trayChips = 4;
 
 export function Tray() {
   const pods = useMachinePods('');
@@ -27,11 +29,11 @@ export function Tray() {
       </header>
       {pods.length === 0 && <p>{words.waitingEmpty}</p>}
       <div className={styles.trayPods} data-level={level}>
-        {pods.slice(0, 8).map((pod) => (
+        {pods.slice(0, trayChips).map((pod) => (
           <PodTile key={pod.uid} pod={pod} level={level} />
         ))}
       </div>
-      {pods.length > 8 && <p>{words.morePods(pods.length - 8)}</p>}
+      {pods.length > trayChips && <p>{words.morePods(pods.length - trayChips)}</p>}
     </section>
   );
 }
