@@ -1,0 +1,74 @@
+// How long a demonstration waits after each action of a recorded run. Where the cluster had come to rest before the next action, the
+// rest is waited for; where something still happened, or the next action came in between, the time between them counts.
+import type { Action, Frame, Host, Tick } from '../engine/index.ts';
+
+export interface Played {
+  readonly action: Action;
+  /** Until the next action, or the end of the run. */
+  readonly gap: Tick;
+  /** When the last thing changed that a hall can see, counted from the action. */
+  readonly changed: Tick;
+  /** When the cluster had come to rest; undefined when it had not before the gap was over. */
+  readonly rest: Tick | undefined;
+  /** The cluster said no. */
+  readonly refused: boolean;
+}
+
+/** Looks as a script does, and less often in long silences. */
+const look = (since: Tick): Tick => (since < 30_000 ? 250 : 2_000);
+
+/** Lives a run again and watches it. `fresh` is the cluster at its beginning. */
+export function watchRun(
+  fresh: Host,
+  inputs: readonly { readonly tick: Tick; readonly input: Action }[],
+  end: Tick,
+): readonly Played[] {
+  fresh.drain();
+  return inputs.map(({ tick, input }, i) => {
+    fresh.advance(tick, Number.POSITIVE_INFINITY);
+    const next = inputs[i + 1]?.tick ?? Math.max(end, tick);
+    const thread = fresh.submit(input);
+    let changed = 0;
+    let quiet: Tick | undefined;
+    let rest: Tick | undefined;
+    let refused = false;
+    while (fresh.now() < next) {
+      fresh.advance(Math.min(next, fresh.now() + look(fresh.now() - tick)), Number.POSITIVE_INFINITY);
+      const frame = fresh.drain();
+      const since = fresh.now() - tick;
+      if (isVisible(frame)) changed = since;
+      refused ||= frame.output.some((out) => out.thread === thread && out.stream === 'stderr');
+      if (!fresh.settled()) quiet = undefined;
+      else quiet ??= since;
+      if (quiet !== undefined && since - quiet >= 250) rest ??= since;
+    }
+    return { action: input, gap: next - tick, changed, rest, refused };
+  });
+}
+
+function isVisible({ pods, machines, workloads, services, autoscalers }: Frame): boolean {
+  return [pods, machines, workloads, services, autoscalers].some(
+    ({ changed, gone }) => changed.length > 0 || gone.length > 0,
+  );
+}
+
+/** The wait after an action as a script says it; undefined to wait for rest, which needs no word. */
+export function waitAfter({ gap, changed, rest }: Played, isLast: boolean): string | undefined {
+  if (rest !== undefined && changed <= rest) return undefined;
+  // What had not come to rest when the run was left is shown to its rest; what happened later than that is waited for.
+  if (isLast && rest === undefined) return undefined;
+  return durationText(rounded(rest === undefined ? gap : Math.min(gap, changed)));
+}
+
+/** Upwards, to what a person would write. */
+export function rounded(ticks: Tick): Tick {
+  const grid = ticks < 2_000 ? 100 : ticks < 60_000 ? 1_000 : 5_000;
+  return Math.ceil(ticks / grid) * grid;
+}
+
+export function durationText(ticks: Tick): string {
+  if (ticks === 0) return '0';
+  const [minutes, rest] = [Math.floor(ticks / 60_000), ticks % 60_000];
+  if (rest % 1_000 !== 0) return `${ticks}ms`;
+  return `${minutes > 0 ? `${minutes}m` : ''}${rest > 0 ? `${rest / 1_000}s` : ''}`;
+}
