@@ -29,7 +29,7 @@ export async function exportLesson(words: readonly string[]): Promise<number> {
   const [html, scorm] = [flags.value('html'), flags.value('scorm12')];
   if (html === undefined && scorm === undefined)
     throw new InputError('Say what to make of it: --html OUT or --scorm12 OUT.');
-  const loaded = lessonNamed(named);
+  const loaded = await lessonNamed(named);
   const frame = builtFrame();
   if (html !== undefined) write(html, oneFile(loaded, frame));
   if (scorm !== undefined) write(scorm, await scorm12(loaded, frame));

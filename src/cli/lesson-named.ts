@@ -3,6 +3,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { nearest } from '../engine/index.ts';
 import {
+  demoFiles,
+  demos,
   formatMistake,
   type LessonFiles,
   type LoadedLesson,
@@ -14,23 +16,26 @@ import { namedFiles } from '../scenarios/named-files.ts';
 import { readText } from './files.ts';
 import { InputError } from './input-error.ts';
 
-export function lessonNamed(what: string): LoadedLesson {
+export async function lessonNamed(what: string): Promise<LoadedLesson> {
   const known = loadLesson(what);
   if (known) return known;
+  const demo = await demoFiles(what);
+  if (demo) return taken(readLesson(demo), '');
   const stat = statSync(what, { throwIfNoEntry: false });
   if (!stat) {
-    const near = nearest(what, Object.keys(lessons));
+    const near = nearest(what, [...Object.keys(lessons), ...demos.map(({ id }) => id)]);
     const remedy = near ? `did you mean ${near}?` : `the course has ${Object.keys(lessons).join(', ')}.`;
     throw new InputError(`There is no lesson ${what}, and no such file or folder; ${remedy}`);
   }
   const folder = stat.isDirectory() ? what : dirname(what);
   const file = stat.isDirectory() ? 'lesson.yaml' : relative(folder, what);
-  const read = readLesson(stat.isDirectory() ? filesIn(folder) : filesOf(folder, file), file);
-  if ('mistakes' in read)
-    throw new InputError(
-      ...read.mistakes.map((mistake) => formatMistake({ ...mistake, file: join(folder, mistake.file) })),
-    );
-  return read;
+  return taken(readLesson(stat.isDirectory() ? filesIn(folder) : filesOf(folder, file), file), folder);
+}
+
+function taken(read: ReturnType<typeof readLesson>, folder: string): LoadedLesson {
+  if (!('mistakes' in read)) return read;
+  const told = read.mistakes.map((mistake) => formatMistake({ ...mistake, file: join(folder, mistake.file) }));
+  throw new InputError(...told);
 }
 
 /** A lesson's own file and those that it names: a folder of downloads has many others. */

@@ -8,7 +8,7 @@ export const testHelp = `podarium test: whether lessons keep their contract
 
   podarium test [LESSON…] [--mutate]
 
-  LESSON            the id of a lesson of the course, a lesson's YAML file, or the folder that holds lesson.yaml;
+  LESSON            the id of a lesson of the course or of a demonstration, a lesson's YAML file, or the folder that holds lesson.yaml;
                     without one, every lesson of the course
   --mutate          also leaves out each clause of each goal: some wrong path must then pass, or the clause tests nothing.
                     Prints the share of spoiled solutions that fail and of clauses that matter
@@ -22,11 +22,12 @@ export async function test(words: readonly string[]): Promise<number> {
   const { args } = flags;
   await loadExpressions();
   const chosen = args.length > 0 ? args : Object.keys(lessons);
-  const reports = chosen.map(lessonNamed).map((lesson) => {
+  const reports: ContractReport[] = [];
+  for (const lesson of await Promise.all(chosen.map(lessonNamed))) {
     const report = checkContract(lesson, { mutate: flags.has('mutate') });
     for (const line of linesOf(report)) console.log(line);
-    return report;
-  });
+    reports.push(report);
+  }
   console.log('');
   for (const line of tableOf(reports)) console.log(line);
   const results = reports.flatMap(({ rules }) => rules);

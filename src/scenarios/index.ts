@@ -47,12 +47,14 @@ import whyIsItPending from './why-is-it-pending/lesson.yaml?raw';
 import whyIsItPendingReport from './why-is-it-pending/manifests/report.yaml?raw';
 import whyIsItPendingWeb from './why-is-it-pending/manifests/web.yaml?raw';
 
+export { anchorOf } from './anchors.ts';
 export { arriveAt } from './arrive.ts';
 export { assertNow } from './assert-now.ts';
 export { loadExpressions } from './assertions/expression.ts';
 export { type Answer, type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
 export { type ContractReport, checkContract, type RuleResult } from './contract.ts';
 export { type CourseLesson, type CoursePart, course, type Track } from './course.ts';
+export { type Demo, demoFiles, demos } from './demos.ts';
 export { type Hands, lessonCluster } from './hands.ts';
 export type {
   AnchorView,
@@ -75,6 +77,7 @@ export type {
 export { usesExpressions } from './lint-clauses.ts';
 export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
+export { Player } from './play.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { LessonRun } from './runner.ts';
 export { type Lesson, lesson as lessonSchema } from './schema.ts';

@@ -13,7 +13,11 @@ export class Pace {
   private inputs: number;
   private changedAt: Tick;
 
-  constructor(private readonly host: Host) {
+  /** `due` tells when something is known to be due, and is looked at on the very tick. */
+  constructor(
+    private readonly host: Host,
+    private readonly due: () => Tick | undefined = () => undefined,
+  ) {
     this.revision = host.revision();
     this.inputs = host.recording().inputs.length;
     this.changedAt = host.now();
@@ -30,6 +34,8 @@ export class Pace {
       this.inputs = inputs;
       this.changedAt = now;
     }
-    return now + (now - this.changedAt >= QUIET ? FAR : CLOSE);
+    const look = now + (now - this.changedAt >= QUIET ? FAR : CLOSE);
+    const due = this.due();
+    return due !== undefined && due > now ? Math.min(look, due) : look;
   }
 }

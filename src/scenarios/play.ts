@@ -47,7 +47,7 @@ export class Player {
   /** Lives on for so long, or until the test says stop. */
   live(ticks: Tick, stop: () => boolean = () => false): void {
     const end = this.host.now() + ticks;
-    const pace = new Pace(this.host);
+    const pace = new Pace(this.host, () => this.run.dueAt());
     while (this.host.now() < end && !stop()) {
       this.host.advance(Math.min(end, pace.next()), Number.POSITIVE_INFINITY);
       this.run.sync();

@@ -84,7 +84,13 @@ function lessonOf(id: string, seed: number, file: unknown, sentences: readonly S
   for (let at = 0; at < sentences.length; at += sentencesInStep) {
     const say = sentences.slice(at, at + sentencesInStep);
     const title = titleOf(firstAction(say[0]));
-    steps.push({ id: `part-${steps.length}`, kind: 'demo', title, notes: 'What you want to say here. Only you see this.', say });
+    steps.push({
+      id: `part-${steps.length}`,
+      kind: 'demo',
+      title,
+      notes: 'What you want to say here. Only you see this.',
+      say,
+    });
   }
   return {
     format: 'lesson/1',

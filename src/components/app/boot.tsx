@@ -77,7 +77,7 @@ function readGiven(own: Readonly<Record<string, string>>): Parameters {
 async function startAsked(given: Parameters, brought: unknown, embedded: boolean): Promise<Session | undefined> {
   const { lesson: name, step, seed, lang, mode } = given;
   if (brought === undefined && (name === undefined || mode === 'sandbox')) return undefined;
-  const [{ startLesson, isOfCourse }, { findLesson, lessonFrom }, { languagesOf }, { keepOwn }] = await Promise.all([
+  const [{ startLesson }, { findLesson, lessonFrom, placeOf }, { languagesOf }, { keepOwn }] = await Promise.all([
     import('../lesson/start-lesson.ts'),
     import('../lesson/fetch-lesson.ts'),
     import('../../scenarios/index.ts'),
@@ -93,7 +93,7 @@ async function startAsked(given: Parameters, brought: unknown, embedded: boolean
   });
   if (!started) throw new PodariumError('unknown-step', text.app.noSuchStep(step ?? ''));
   // What was fetched from elsewhere is at hand the next time, too.
-  if (!embedded && brought === undefined && !isOfCourse(loaded)) keepOwn(loaded);
+  if (!embedded && brought === undefined && placeOf(name ?? '')) keepOwn(loaded);
   return started;
 }
 

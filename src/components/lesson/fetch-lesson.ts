@@ -1,6 +1,13 @@
 // A lesson by what an address calls it: the id of one of the course, `own:ID` of one that this browser keeps, or the place of a file of the
 // same origin or https. What comes from elsewhere is read like any lesson, within its bounds, and refused with its line where it is wrong.
-import { formatMistake, type LessonFiles, type LoadedLesson, loadLesson, readLesson } from '../../scenarios/index.ts';
+import {
+  demoFiles,
+  formatMistake,
+  type LessonFiles,
+  type LoadedLesson,
+  loadLesson,
+  readLesson,
+} from '../../scenarios/index.ts';
 import { namedFiles } from '../../scenarios/named-files.ts';
 import { PodariumError } from '../../share/sdk.ts';
 import { lessonFile, mostLetters } from '../own/lesson-files.ts';
@@ -9,7 +16,9 @@ import { ownFiles } from '../own/own-lessons.ts';
 const mostFiles = 40;
 
 export async function findLesson(what: string): Promise<LoadedLesson> {
-  return loadLesson(what) ?? lessonFrom({ files: ownFiles(what) ?? (await fetchFiles(what)) });
+  return (
+    loadLesson(what) ?? lessonFrom({ files: ownFiles(what) ?? (await demoFiles(what)) ?? (await fetchFiles(what)) })
+  );
 }
 
 /** The files of the lesson at an address, the manifests beside it among them. */
@@ -69,7 +78,7 @@ const isFiles = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
 
 /** An address that may be fetched: same origin, or https. Ids have no dot and no slash. */
-function placeOf(what: string): URL | undefined {
+export function placeOf(what: string): URL | undefined {
   if (!/[./]/.test(what)) return undefined;
   try {
     const address = new URL(what, document.baseURI);

@@ -85,7 +85,7 @@ export function resumeAttempt(attempt: Attempt): string {
 }
 
 /** A lesson from elsewhere may be called like one of the course: then what it holds decides. */
-export const isOfCourse = ({ lesson, files, hash }: LoadedLesson): boolean =>
+const isOfCourse = ({ lesson, files, hash }: LoadedLesson): boolean =>
   lessons[lesson.id] === files || loadLesson(lesson.id)?.hash === hash;
 
 function keptAttempt(loaded: LoadedLesson): Attempt | undefined {

@@ -10,6 +10,7 @@ import { OpenJson, saveJson } from '../ui/json-file.tsx';
 import { text } from '../ui/text/en.ts';
 import { runs } from '../ui/text/runs.ts';
 import styles from './course-list.module.css';
+import { DemoList } from './demo-list.tsx';
 import { keep, mergeProgress, progressText, readProgress, useProgress } from './progress.ts';
 
 const words = text.home;
@@ -86,6 +87,7 @@ export default function CourseList() {
       </div>
       <ProgressFile />
       <LastRun />
+      <DemoList />
       <OwnLessons />
     </section>
   );

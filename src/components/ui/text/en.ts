@@ -168,6 +168,11 @@ export const en = {
     start: 'start',
     state: (state: 'begun' | 'done', step: number, steps: number) =>
       state === 'done' ? 'done' : `step ${step} of ${steps}`,
+    demos: {
+      title: 'In a lecture hall',
+      present: (title: string) => `Present ${title}`,
+      watch: 'Watch it alone',
+    },
     kept: 'Your progress:',
     save: 'Save as a file',
     open: 'Open a file',
