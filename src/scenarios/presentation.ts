@@ -42,7 +42,7 @@ class Line {
 
   /** Something has been begun. */
   start(): void {
-    this.pace = new Pace(this.run.host);
+    this.pace = new Pace(this.run.host, () => this.run.dueAt());
     this.due = this.pace.next();
   }
 

@@ -3,6 +3,7 @@
 import { stringify } from 'yaml';
 import { type Action, type ClusterSpec, type Host, replay, type Tick, writtenCluster } from '../engine/index.ts';
 import { anchorOf, type LoadedLesson, Player, readLesson } from '../scenarios/index.ts';
+import { factsOf, sameFacts } from './demo-facts.ts';
 import { sentenceOf, titleOf } from './demo-sentences.ts';
 import { durationText, type Played, waitAfter, watchRun } from './demo-timing.ts';
 
@@ -63,7 +64,7 @@ const waits = (wait: string, gap: Tick): readonly unknown[] =>
 
 interface DemoStep {
   readonly id: string;
-  readonly kind: 'demo' | 'narrate';
+  readonly kind: 'demo';
   readonly title: string;
   readonly notes: string;
   readonly say: Sentence[] | readonly { readonly text: string }[];
@@ -75,7 +76,7 @@ function lessonOf(id: string, seed: number, file: unknown, sentences: readonly S
   const steps: DemoStep[] = [
     {
       id: 'begin',
-      kind: 'narrate',
+      kind: 'demo',
       title: 'The cluster',
       notes: 'What you want to say before anything happens. Only you see this.',
       say: [{ text: 'This is the cluster as it is when the demonstration begins.' }],
@@ -119,8 +120,8 @@ function lessonOf(id: string, seed: number, file: unknown, sentences: readonly S
 }
 
 /**
- * Goes through the demonstration and notes at each sentence what it speaks of and what has come of it. False when the cluster takes
- * something that it had refused in the run, or refuses what it had taken.
+ * Goes through the demonstration and notes at each sentence what it speaks of and what has come of it. False when that is not
+ * what had come of it in the run, or the cluster takes something that it had refused there.
  */
 function pin(lesson: DemoLesson, played: readonly Played[]): boolean {
   const loaded = loadedOf(lesson);
@@ -136,12 +137,14 @@ function pin(lesson: DemoLesson, played: readonly Played[]): boolean {
       player.host.drain();
       player.arrange();
       const isRefused = player.host.drain().output.some(({ stream }) => stream === 'stderr');
-      if (isRefused !== played[count++].refused) same = false;
+      const was = played[count++];
+      if (isRefused !== was.refused) same = false;
       if (isRefused) sentence.refused = true;
       else delete sentence.refused;
       const at = subjectOf(firstAction(sentence));
       if (at !== '' && anchorOf(at, player.host)) sentence.at = at;
       const facts = factsOf(player.host);
+      if (!sameFacts(facts, was.facts)) same = false;
       const news = [...facts].filter(([fact, text]) => before.get(fact) !== text).slice(0, 4);
       if (news.length > 0) sentence.expect = news.map(([, text]) => JSON.parse(text) as unknown);
       before = facts;
@@ -156,32 +159,6 @@ function loadedOf(lesson: DemoLesson): LoadedLesson | undefined {
   const read = readLesson({ 'lesson.yaml': stringify(lesson) });
   return 'mistakes' in read ? undefined : read;
 }
-
-/** What a hall can see at a glance, as clauses: how many copies are available, and which nodes are ready. */
-function factsOf(host: Host): ReadonlyMap<string, string> {
-  const facts = new Map<string, string>();
-  const note = (that: string, path: string, is: unknown) => {
-    if (is !== undefined) facts.set(that, JSON.stringify({ that, path, is }));
-  };
-  for (const one of host.list('deployments') as readonly Workload[])
-    note(`deployment/${nameOf(one)}`, 'status.availableReplicas', one.status?.availableReplicas);
-  for (const one of host.list('nodes') as readonly Workload[]) {
-    const ready = one.status?.conditions?.find(({ type }) => type === 'Ready');
-    note(`node/${one.metadata.name}`, 'status.conditions.Ready.status', ready?.status);
-  }
-  return facts;
-}
-
-interface Workload {
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly status?: {
-    readonly availableReplicas?: number;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
-
-const nameOf = ({ metadata: { name, namespace = 'default' } }: Workload): string =>
-  namespace === 'default' ? name : `${namespace}/${name}`;
 
 const firstAction = ({ do: script }: Sentence): Action =>
   script.find((each) => !(typeof each === 'object' && each !== null && 'wait' in each)) as Action;

@@ -5,6 +5,14 @@ import { type Action, describeAction, parseManifests } from '../engine/index.ts'
 const mostLetters = 200;
 const mostWords = 36;
 
+/** What is done to a file from the laptop. */
+const past: Readonly<Record<string, string>> = {
+  apply: 'applied',
+  create: 'created',
+  replace: 'replaced',
+  delete: 'deleted what is in the file:',
+};
+
 export function sentenceOf(action: Action): string {
   return short(`We ${wordsOf(action)}.`);
 }
@@ -19,7 +27,8 @@ function wordsOf(action: Action): string {
   if ('apply' in action) return `applied ${objectsIn(action.apply)}`;
   if ('kubectl' in action) {
     const line = action.kubectl.trim().replace(/^kubectl\s+/, '');
-    if (action.stdin !== undefined && /-f\s+-/.test(line)) return `${line.split(/\s/)[0]} ${objectsIn(action.stdin)}`;
+    if (action.stdin !== undefined && /-f\s+-/.test(line))
+      return `${past[line.split(/\s/)[0]] ?? 'sent'} ${objectsIn(action.stdin)}`;
     return `ran \`kubectl ${line.replaceAll('`', "'")}\``;
   }
   return describeAction(action);

@@ -1,6 +1,7 @@
 // How long a demonstration waits after each action of a recorded run. Where the cluster had come to rest before the next action, the
 // rest is waited for; where something still happened, or the next action came in between, the time between them counts.
 import type { Action, Frame, Host, Tick } from '../engine/index.ts';
+import { type Facts, factsOf } from './demo-facts.ts';
 
 export interface Played {
   readonly action: Action;
@@ -12,7 +13,13 @@ export interface Played {
   readonly rest: Tick | undefined;
   /** The cluster said no. */
   readonly refused: boolean;
+  /** What was so before the next action. */
+  readonly facts: Facts;
 }
+
+/** Who is silent is given up on after a time that depends on when it was last heard: from here on, that much may be between two runs. */
+const silence: Tick = 30_000;
+const slack: Tick = 15_000;
 
 /** Looks as a script does, and less often in long silences. */
 const look = (since: Tick): Tick => (since < 30_000 ? 250 : 2_000);
@@ -42,7 +49,7 @@ export function watchRun(
       else quiet ??= since;
       if (quiet !== undefined && since - quiet >= 250) rest ??= since;
     }
-    return { action: input, gap: next - tick, changed, rest, refused };
+    return { action: input, gap: next - tick, changed, rest, refused, facts: factsOf(fresh) };
   });
 }
 
@@ -57,7 +64,7 @@ export function waitAfter({ gap, changed, rest }: Played, isLast: boolean): stri
   if (rest !== undefined && changed <= rest) return undefined;
   // What had not come to rest when the run was left is shown to its rest; what happened later than that is waited for.
   if (isLast && rest === undefined) return undefined;
-  return durationText(rounded(rest === undefined ? gap : Math.min(gap, changed)));
+  return durationText(rounded(rest === undefined ? gap : Math.min(gap, changed + (changed > silence ? slack : 0))));
 }
 
 /** Upwards, to what a person would write. */
