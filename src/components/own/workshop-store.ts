@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import type { LessonFiles, LoadedLesson, Mistake } from '../../scenarios/index.ts';
 import { setView } from '../session/view-state.ts';
+import { painted } from '../ui/painted.ts';
 import { store, storedJson } from '../ui/storage.ts';
 import { own } from '../ui/text/own.ts';
 import { filesOf, type GivenFile, lessonFile, looksLikeLesson } from './lesson-files.ts';
@@ -21,6 +22,8 @@ interface Workshop {
   /** Of the draft as it was checked last; undefined when it was changed since. */
   readonly mistakes: readonly Mistake[] | undefined;
   readonly said: string;
+  /** What did not hold when it was tried. */
+  readonly problems: readonly string[];
 }
 
 const key = 'podarium.draft.1';
@@ -39,6 +42,7 @@ export const useWorkshop = create<Workshop>(() => ({
   before: undefined,
   mistakes: undefined,
   said: '',
+  problems: [],
 }));
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +68,7 @@ export function setDraftText(name: string, text: string): void {
     draft: { ...draft, files: { ...draft.files, [name]: text } },
     mistakes: undefined,
     said: '',
+    problems: [],
   }));
 }
 
@@ -79,7 +84,7 @@ export function openInWorkshop(files: LessonFiles, said = ''): void {
   const active = Object.hasOwn(files, lessonFile) ? lessonFile : (Object.keys(files)[0] ?? lessonFile);
   const next: Draft = { files: Object.hasOwn(files, active) ? files : { ...files, [active]: '' }, active };
   const isOther = JSON.stringify(draft.files) !== JSON.stringify(next.files) && !isEmpty(draft);
-  useWorkshop.setState({ draft: next, mistakes: undefined, said, ...(isOther ? { before: draft } : {}) });
+  useWorkshop.setState({ draft: next, mistakes: undefined, said, problems: [], ...(isOther ? { before: draft } : {}) });
   setView({ workshopOpen: true });
 }
 
@@ -87,7 +92,7 @@ const isEmpty = ({ files }: Draft): boolean => Object.values(files).every((text)
 
 export function takeBack(): void {
   const { before, draft } = useWorkshop.getState();
-  if (before) useWorkshop.setState({ draft: before, before: draft, mistakes: undefined, said: '' });
+  if (before) useWorkshop.setState({ draft: before, before: draft, mistakes: undefined, said: '', problems: [] });
 }
 
 /** Files that were picked, dropped or fetched: a lesson is played if it can be, manifests alone join the draft. */
@@ -128,13 +133,25 @@ export async function checkDraft(): Promise<LoadedLesson | undefined> {
   return 'mistakes' in read ? undefined : read;
 }
 
-/** Plays the lesson of the draft from its beginning, and keeps it under the learner's own. */
-export async function playDraft(): Promise<void> {
+/** Holds the lesson of the draft to its word, as `podarium test` does. */
+export async function tryDraft(): Promise<void> {
+  const loaded = await checkDraft();
+  if (!loaded) return;
+  useWorkshop.setState({ said: own.trying, problems: [] });
+  await painted();
+  const { checkContract } = await import('../../scenarios/index.ts');
+  const { rules } = checkContract(loaded);
+  const problems = rules.flatMap((rule) => rule.problems);
+  useWorkshop.setState({ problems, said: problems.length > 0 ? own.broken(problems.length) : own.kept(rules.length) });
+}
+
+/** Plays the lesson of the draft from its beginning, or presents it, and keeps it under the learner's own. */
+export async function playDraft(present = false): Promise<void> {
   const loaded = await checkDraft();
   if (!loaded) return;
   if (timer !== undefined) save();
   if (keepOwn(loaded)) {
-    location.assign(addressOf(loaded.lesson.id));
+    location.assign(addressOf(loaded.lesson.id) + (present ? '&mode=present' : ''));
     return;
   }
   // The browser keeps nothing: it is played all the same, for as long as the page is open.

@@ -1,6 +1,6 @@
 // A lesson that somebody brings or writes: opened from files, a folder, an address or the clipboard, shown with every mistake at its
 // place, and played as soon as it has none.
-import { Check, Download, FolderOpen, Link, Play, Undo2, X } from 'lucide-react';
+import { Check, Download, FolderOpen, Link, ListChecks, Play, Presentation, Undo2, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Mistake } from '../../scenarios/index.ts';
 import { namedFiles } from '../../scenarios/named-files.ts';
@@ -21,6 +21,7 @@ import {
   showDraftFile,
   takeBack,
   takeFetched,
+  tryDraft,
   useWorkshop,
 } from './workshop-store.ts';
 
@@ -102,7 +103,7 @@ function PickFiles({ label, folder = false }: { readonly label: string; readonly
 type GoTo = { readonly file: string; readonly at: number; readonly asked: number };
 
 function Text() {
-  const { draft, mistakes } = useWorkshop();
+  const { draft, mistakes, problems: broken } = useWorkshop();
   const [goTo, setGoTo] = useState<GoTo>();
   const asked = useRef(0);
   const { files, active } = draft;
@@ -132,6 +133,15 @@ function Text() {
           />
         </Suspense>
       </div>
+      {broken.length > 0 && (
+        <section className={styles.mistakes} aria-label={own.broken(broken.length)}>
+          <ul>
+            {broken.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       {mistakes && mistakes.length > 0 && (
         <section className={styles.mistakes} aria-label={own.mistakes(mistakes.length)}>
           <h3 role="alert">{own.mistakes(mistakes.length)}</h3>
@@ -181,13 +191,22 @@ function Tabs() {
 function Foot() {
   const { draft, before, said } = useWorkshop();
   const empty = draft === emptyDraft || Object.values(draft.files).every((text) => text.trim() === '');
+  const shows = /^\s*(-\s+)?kind:\s*demo\b/m.test(draft.files[lessonFile] ?? '');
   return (
     <footer className={styles.foot}>
       <Button weight="primary" data-apply="" disabled={empty} onClick={() => void playDraft()}>
         <Play size={14} aria-hidden="true" /> {own.play}
       </Button>
+      {shows && (
+        <Button onClick={() => void playDraft(true)}>
+          <Presentation size={14} aria-hidden="true" /> {own.present}
+        </Button>
+      )}
       <Button disabled={empty} onClick={() => void checkDraft()}>
         <Check size={14} aria-hidden="true" /> {own.check}
+      </Button>
+      <Button disabled={empty} title={own.tryHint} onClick={() => void tryDraft()}>
+        <ListChecks size={14} aria-hidden="true" /> {own.tryIt}
       </Button>
       <Button disabled={empty} onClick={saveDraft}>
         <Download size={14} aria-hidden="true" /> {own.save}

@@ -1,12 +1,15 @@
 // Share: the whole run as a link, or as a file where a link would be too long; and a file opened in its place.
-import { Check, Copy, Download, FilePlus2, X } from 'lucide-react';
+import { Check, Clapperboard, Copy, Download, FilePlus2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { fromText, handyCharacters, type SharedRun, toFragment, toText } from '../../share/index.ts';
 import { useLocked } from '../session/page-options.ts';
+import { session } from '../session/session.ts';
+import { useSession } from '../session/store.ts';
 import { setView, type ViewState } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
 import { OpenJson, saveJson } from '../ui/json-file.tsx';
+import { painted } from '../ui/painted.ts';
 import { own } from '../ui/text/own.ts';
 import { runs } from '../ui/text/runs.ts';
 import { openShared } from './open-shared.tsx';
@@ -22,6 +25,8 @@ export default function ShareDialog() {
   const [link, setLink] = useState('');
   const [said, setSaid] = useState('');
   const noLoad = useLocked('load');
+  // A lesson that is played is written already.
+  const canRecord = useSession((s) => s.actions.length > 0) && run.lesson === undefined && !noLoad;
   useEffect(() => {
     dialog.current?.showModal();
     void toFragment(run).then((fragment) => {
@@ -45,6 +50,13 @@ export default function ShareDialog() {
   const leaveFor = (next: Partial<ViewState>) => {
     dialog.current?.close();
     setView(next);
+  };
+  const record = async () => {
+    setSaid(own.recording);
+    await painted();
+    const { openRecorded } = await import('../own/record-demo.ts');
+    openRecorded(session().host);
+    dialog.current?.close();
   };
   const save = () => {
     saveJson('podarium-run.json', toText(run));
@@ -83,6 +95,11 @@ export default function ShareDialog() {
           <Download size={14} aria-hidden="true" /> {words.save}
         </Button>
         <OpenJson label={words.open} onText={open} />
+        {canRecord && (
+          <Button onClick={() => void record()}>
+            <Clapperboard size={14} aria-hidden="true" /> {own.record}
+          </Button>
+        )}
         {!noLoad && (
           <Button onClick={() => leaveFor({ workshopOpen: true })}>
             <FilePlus2 size={14} aria-hidden="true" /> {own.openOne}

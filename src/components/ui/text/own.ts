@@ -14,6 +14,18 @@ export const own = {
   missing: (name: string) => `${name}, not there yet`,
   editor: 'Text of the lesson: write, paste or drop it here',
   play: 'Play',
+  present: 'Present',
+  record: 'Make a demonstration of this run',
+  recording: 'Living the run again, to see what came of each action.',
+  recorded: (held: number, done: number) =>
+    `${plural(held, 'action', 'actions')} as ${plural(held, 'sentence', 'sentences')} of a demonstration.${
+      held < done ? ` A lesson holds no more; ${done - held} are left out.` : ''
+    } Now the words are yours.`,
+  tryIt: 'Try',
+  tryHint: 'Plays it several times without a picture: whether everything it says and does holds',
+  trying: 'Playing it several times. The page stands still meanwhile.',
+  kept: (rules: number) => `It keeps ${rules} of ${rules} rules of a lesson.`,
+  broken: (count: number) => `It does not hold yet: ${plural(count, 'problem', 'problems')}.`,
   check: 'Check',
   save: 'Save',
   saved: (name: string) => `Saved as ${name}.`,
