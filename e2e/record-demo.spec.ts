@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { hurry, open, running, type } from './page.ts';
 
-test('from a run in the sandbox to a file that keeps the contract, and to a hall', async ({ page }, { outputPath }) => {
+test('from a run in the sandbox to a file that keeps the contract, and to a hall', async ({ page }, info) => {
   test.setTimeout(180_000);
   await open(page);
   await hurry(page);
@@ -35,7 +35,7 @@ test('from a run in the sandbox to a file that keeps the contract, and to a hall
 
   const download = page.waitForEvent('download');
   await workshop.getByRole('button', { name: 'Save' }).press('Enter');
-  const file = outputPath((await download).suggestedFilename());
+  const file = info.outputPath((await download).suggestedFilename());
   await (await download).saveAs(file);
   expect(readFileSync(file, 'utf8')).toContain('Two are enough.');
   const tested = execFileSync('node', ['dist/cli.js', 'test', file], { encoding: 'utf8' });
