@@ -117,6 +117,9 @@ test('a branch leaves the lesson and comes back to it; what was done is taken up
   await page.waitForFunction(() => window.podarium !== undefined);
   await page.keyboard.press('f');
   await title(page, 'what if 1');
+  // Typing is for the name now; Enter keeps it.
+  await expect(page.getByRole('textbox', { name: 'Name of the branch' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await page.evaluate(() => window.podarium?.cluster.do({ delete: 'deployment/web' }));
   await page.keyboard.press('Escape');
   await title(page, 'A wish, written down');

@@ -17,7 +17,9 @@ test('acting in the past makes a branch; the link opens elsewhere with the same 
   await type(page, 'kubectl scale deployment web --replicas=2');
   await expect.poll(async () => (await podsOf(page, 'web')).filter((pod) => !pod.going).length).toBe(2);
   const box = page.getByTestId('branches');
-  await expect(box).toContainText('what if 1');
+  await box.getByRole('textbox', { name: 'Name of the branch' }).fill('two are enough');
+  await page.keyboard.press('Enter');
+  await expect(box).toContainText('two are enough');
   await expect(box).toContainText('2 branches');
   await page.evaluate(() => window.podarium?.time.pause());
   await box.getByRole('button', { name: /^Branches/ }).click();

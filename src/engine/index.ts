@@ -16,7 +16,7 @@ export {
 } from './cluster/cluster-spec.ts';
 export { parseDuration } from './cluster/duration.ts';
 export { nearest } from './cluster/nearest.ts';
-export { readAction, readScript, type ScriptStep } from './cluster/read-action.ts';
+export { actionVerbs, readAction, readScript, type ScriptStep } from './cluster/read-action.ts';
 export type { SnapshotInfo } from './etcd/snapshot.ts';
 export type { AsOf, Host, Recording, RevisionPage } from './host.ts';
 export { hashHex, hashOf } from './kernel/hash.ts';

@@ -78,6 +78,7 @@ export { usesExpressions } from './lint-clauses.ts';
 export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
 export { Player } from './play.ts';
+export { readAttempt } from './read-attempt.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { LessonRun } from './runner.ts';
 export { type Lesson, lesson as lessonSchema } from './schema.ts';

@@ -12,6 +12,8 @@ import { momentOf } from './replay.ts';
 import { LessonRun } from './runner.ts';
 
 const LOOK: Tick = 50;
+/** An attempt of more messages than this was not made by a learner. */
+const MOST_MESSAGES = 5_000_000;
 
 /** An attempt on a cluster of its own. */
 export function resumeLesson(loaded: LoadedLesson, attempt: Attempt): { readonly host: Host; readonly run: LessonRun } {
@@ -46,6 +48,7 @@ export function resumeRun(loaded: LoadedLesson, attempt: Attempt, host: Host, ha
 
 function liver({ inputs }: Attempt, host: Host, run: LessonRun): Live {
   let given = 0;
+  let messages = 0;
   const dueAt = (most: number): Tick =>
     given < Math.min(most, inputs.length) ? host.lessonStart + inputs[given][0] : Number.POSITIVE_INFINITY;
   return (until, most, look) => {
@@ -58,7 +61,8 @@ function liver({ inputs }: Attempt, host: Host, run: LessonRun): Live {
       }
       look();
       if (host.now() >= until) return;
-      host.advance(Math.min(until, host.now() + LOOK, dueAt(most)), Number.POSITIVE_INFINITY);
+      messages += host.advance(Math.min(until, host.now() + LOOK, dueAt(most)), MOST_MESSAGES);
+      if (messages > MOST_MESSAGES) throw new Error('it has more messages than an attempt can have');
     }
   };
 }

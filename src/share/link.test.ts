@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCluster, defaultCluster } from '../engine/index.ts';
+import { actionVerbs, createCluster, defaultCluster } from '../engine/index.ts';
+import { hostileLink, openHostile } from './hostile-links.ts';
 import { fromFragment, fromText, toFragment, toText } from './link.ts';
 import { randomRun, roundTrip } from './random-runs.ts';
 import { rebuild } from './rebuild.ts';
@@ -12,7 +13,7 @@ const runs = 50;
 
 describe('a run in a link', () => {
   it(`comes out as it went in, ${runs} times`, { timeout: 120_000 }, async () => {
-    for (let seed = 1; seed <= runs; seed++) expect(await roundTrip(seed), `seed ${seed}`).toBe('');
+    for (let seed = 1; seed <= runs; seed++) expect((await roundTrip(seed)).problem, `seed ${seed}`).toBe('');
   });
 
   it('is the same in a file', () => {
@@ -40,9 +41,77 @@ describe('a run in a link', () => {
 
 describe('links of this version are opened for ever', () => {
   const folder = join(import.meta.dirname, 'fixtures');
-  it.each(readdirSync(folder).filter((name) => name.endsWith('.txt')))('%s', async (name) => {
-    const opened = await fromFragment(readFileSync(join(folder, name), 'utf8').trim());
-    expect(opened).toHaveProperty('run.format', 'run/1');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+  const opened = async (name: string): Promise<SharedRun> => {
+    const read = await fromFragment(readFileSync(join(folder, name), 'utf8').trim());
+    if (!read || 'problem' in read) throw new Error(`${name}: ${read?.problem.path} ${read?.problem.message}`);
+    return read.run;
+  };
+
+  it.each(files)('%s', async (name) => {
+    const run = await opened(name);
+    expect(run.format).toBe('run/1');
+    if (run.lesson) return;
+    const living = rebuild(run);
+    let last: ReturnType<typeof living.next>;
+    do last = living.next();
+    while (!last.done);
+    expect(last.value).toMatchObject({ active: run.sandbox?.active });
+  });
+
+  it('they do everything that an action can say, and have every kind of run', async () => {
+    const all = await Promise.all(files.map(opened));
+    const done = new Set<string>();
+    for (const { sandbox, lesson } of all) {
+      const inputs = [...(lesson?.inputs ?? []), ...(sandbox?.branches.flatMap((branch) => branch.inputs) ?? [])];
+      for (const [, action] of inputs) for (const field of Object.keys(action)) done.add(field);
+    }
+    expect(
+      actionVerbs.filter((verb) => !done.has(verb)),
+      'no link has these; add them to corpus.ts and write its links',
+    ).toEqual([]);
+    for (const field of ['stdin', 'files', 'container', 'bumpRevision', 'markCompacted']) expect(done).toContain(field);
+    const clusters = all.map(
+      ({ sandbox }) => sandbox?.cluster as { controlPlane?: { nodes?: number }; traffic?: unknown },
+    );
+    expect(clusters.some((cluster) => cluster?.controlPlane?.nodes === 3)).toBe(true);
+    expect(clusters.some((cluster) => cluster?.traffic)).toBe(true);
+    expect(all.some(({ sandbox }) => (sandbox?.branches.length ?? 0) >= 3)).toBe(true);
+    expect(all.filter(({ lesson }) => lesson?.answers.some(({ right }) => right !== undefined)).length).toBeGreaterThan(
+      1,
+    );
+  });
+});
+
+const hostile = 500;
+
+describe('damaged and hostile links', () => {
+  it(`are told in words or lived to an end, ${hostile} of them`, { timeout: 180_000 }, async () => {
+    const attempt = JSON.parse(await lessonLink()) as SharedRun;
+    const whole = [shareSandbox(randomRun(2), 1), attempt, shareSandbox(randomRun(3), 1)];
+    const ends = { refused: 0, lived: 0, left: 0 };
+    for (let seed = 1; seed <= hostile; seed++) {
+      const link = await hostileLink(seed, whole);
+      ends[
+        (await openHostile(link, 20).catch((error) => Promise.reject(new Error(`seed ${seed}`, { cause: error })))).end
+      ]++;
+    }
+    expect(ends.refused).toBeGreaterThan(hostile * 0.8);
+    expect(ends.lived).toBeGreaterThan(0);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  /** An attempt as its text. */
+  async function lessonLink(): Promise<string> {
+    const file = join(import.meta.dirname, 'fixtures', 'version-1-lesson-self-healing.txt');
+    const read = await fromFragment(readFileSync(file, 'utf8').trim());
+    return JSON.stringify(read && 'run' in read ? read.run : undefined);
+  }
+
+  it('a run that asks for a million pods ends in a sentence', () => {
+    const run = JSON.parse(JSON.stringify(shareSandbox(randomRun(5), 1)));
+    run.sandbox.cluster.apply = ['kind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1000000}\n'];
+    expect(readShared(run)).toMatchObject({ problem: { path: 'sandbox.cluster.apply' } });
   });
 });
 

@@ -10,8 +10,11 @@ export const handyCharacters = 8_000;
 /** What a link may have at most. */
 export const mostLinkCharacters = 400_000;
 
-export async function toFragment(run: SharedRun): Promise<string> {
-  const bytes = await through(new TextEncoder().encode(JSON.stringify(run)), new CompressionStream('deflate-raw'));
+export const toFragment = (run: SharedRun): Promise<string> => textToFragment(JSON.stringify(run));
+
+/** Any text as a fragment: tests write some that no run has. */
+export async function textToFragment(text: string): Promise<string> {
+  const bytes = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
   return `${mark}${linkVersion}.${toBase64Url(bytes)}`;
 }
 
@@ -45,10 +48,16 @@ export async function fromFragment(fragment: string): Promise<Opened | undefined
 export function fromText(text: string): Opened {
   if (text.length > limits.characters)
     return { problem: { path: '', message: 'The file holds more than a run can have.' } };
+  let data: unknown;
   try {
-    return readShared(JSON.parse(text));
+    data = JSON.parse(text);
   } catch {
     return { problem: { path: '', message: 'This is not the file of a run: it is not JSON.' } };
+  }
+  try {
+    return readShared(data);
+  } catch {
+    return { problem: { path: '', message: 'This is no run: it goes deeper than any run does.' } };
   }
 }
 

@@ -19,6 +19,21 @@ const acts: readonly Action[] = [
   { unplug: 'node-2' },
   { plug: 'node-2' },
   { crash: 'kubelet/node-1' },
+  { kill: 'pod[app=web]#1' },
+  { scale: 'deployment/web', to: 3 },
+  { rollout: 'restart', of: 'deployment/web' },
+  { label: 'node/node-1', with: 'disk=fast' },
+  { kubectl: 'apply -f -', stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: zwölf}\ndata: {a: "日本"}\n' },
+  { kubectl: 'get pods -w' },
+  { pause: 'kube-controller-manager/master-1' },
+  { resume: 'kube-controller-manager/master-1' },
+  { partition: ['node-1', 'master-1'] },
+  { heal: ['node-1', 'master-1'] },
+  { load: 'service/web', rate: '3/s' },
+  { addNode: { name: 'node-3', cpu: '500m' } },
+  { removeMachine: 'node-3' },
+  { backup: 'then' },
+  { restore: 'then' },
 ];
 
 /** Whole numbers below a bound, one after another, from one number. */
@@ -67,11 +82,20 @@ export function randomRun(seed: number): readonly LiveBranch[] {
   return branches;
 }
 
-/** What is wrong with a run that went into a link and came out again; '' when nothing is. */
-export async function roundTrip(seed: number): Promise<string> {
+export interface Trip {
+  /** What is wrong with the run that came out; '' when nothing is. */
+  readonly problem: string;
+  readonly characters: number;
+}
+
+export async function roundTrip(seed: number): Promise<Trip> {
   const branches = randomRun(seed);
   const run = shareSandbox(branches, branches[seed % branches.length].id);
   const fragment = await toFragment(run);
+  return { problem: await problemWith(run, fragment), characters: fragment.length };
+}
+
+async function problemWith(run: SharedRun, fragment: string): Promise<string> {
   const opened = await fromFragment(fragment);
   if (!opened || 'problem' in opened) return `does not open: ${opened?.problem.path} ${opened?.problem.message}`;
   const live = finish(opened.run);

@@ -15,6 +15,8 @@ import {
   writtenCluster,
 } from '../engine/index.ts';
 import type { Attempt } from '../scenarios/index.ts';
+import { readAttempt } from '../scenarios/read-attempt.ts';
+import { askedPods } from './asked-pods.ts';
 
 export interface SharedBranch {
   readonly name: string;
@@ -59,6 +61,8 @@ export const limits = Object.freeze({
   /** Characters of the data. */
   characters: 4_000_000,
   nodes: 1_000,
+  /** That the cluster begins with. */
+  pods: 5_000,
 });
 
 /** A branch as the page has it. */
@@ -122,8 +126,9 @@ export function readShared(data: unknown): { readonly run: SharedRun } | { reado
   const { engine, kubernetes, hash } = data as unknown as SharedRun;
   const head = { format: 'run/1' as const, engine, kubernetes, hash };
   if (isRecord(data.lesson)) {
-    if (data.lesson.format !== 'attempt/1') return problem('lesson.format', 'must be attempt/1');
-    return { run: { ...head, lesson: data.lesson as unknown as Attempt } };
+    const read = readAttempt(data.lesson);
+    if ('problem' in read) return problem(`lesson.${read.problem.path}`, read.problem.message);
+    return { run: { ...head, lesson: read.attempt } };
   }
   if (!isRecord(data.sandbox)) return problem('sandbox', 'is missing, and so is lesson');
   const { seed, cluster, branches, active } = data.sandbox;
@@ -135,6 +140,8 @@ export function readShared(data: unknown): { readonly run: SharedRun } | { reado
   }
   // Checked here and read again where the run is made of it: what is passed on stays what the file said.
   if (read.spec.nodes.length > limits.nodes) return problem('sandbox.cluster.nodes', `more than ${limits.nodes}`);
+  if (askedPods(read.spec.apply) > limits.pods)
+    return problem('sandbox.cluster.apply', `asks for more than ${limits.pods} pods`);
   if (!Array.isArray(branches) || branches.length === 0 || branches.length > limits.branches)
     return problem('sandbox.branches', `must be a list of 1 to ${limits.branches}`);
   const list: SharedBranch[] = [];
@@ -160,7 +167,8 @@ function readBranch(data: unknown, index: number, before: readonly SharedBranch[
   const ticks = { at, cursor, horizon };
   for (const [field, tick] of Object.entries(ticks))
     if (!isTick(tick)) return wrong(field, 'must be a tick within 30 days');
-  if (!Array.isArray(inputs)) return wrong('inputs', 'must be a list');
+  if (!Array.isArray(inputs) || inputs.length > limits.inputs)
+    return wrong('inputs', `must be a list of at most ${limits.inputs}`);
   const read: [Tick, Action][] = [];
   let last = parent === undefined ? 0 : Math.min(at as Tick, before[parent as number].horizon);
   for (const [i, input] of inputs.entries()) {

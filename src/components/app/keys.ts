@@ -7,6 +7,7 @@ import { lessonBranch, useLesson } from '../lesson/lesson-store.ts';
 import { isLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
+import { previousBeat, redo, undo } from '../session/undo.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
 import { enterPage } from '../welcome/place.ts';
 import { slots } from './slots.tsx';
@@ -61,8 +62,8 @@ function handle(event: KeyboardEvent): boolean {
   if (lock && isLocked(lock)) return false;
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() !== 'z') return false;
-    if (event.shiftKey) run.redo();
-    else run.previousBeat();
+    if (event.shiftKey) redo(run);
+    else undo(run);
     return true;
   }
   if (event.key === 'Escape') {
@@ -93,7 +94,7 @@ function handle(event: KeyboardEvent): boolean {
       run.nextBeat();
       return true;
     case 'N':
-      run.previousBeat();
+      previousBeat(run);
       return true;
     case 'l':
     case 'L':

@@ -14,6 +14,7 @@ import {
   lessons,
   loadExpressions,
   loadLesson,
+  readAttempt,
   resumeRun,
   usesExpressions,
 } from '../../scenarios/index.ts';
@@ -92,8 +93,8 @@ function keptAttempt(loaded: LoadedLesson): Attempt | undefined {
   const kept = useProgress.getState()[isOfCourse(loaded) ? 'lessons' : 'own'][loaded.lesson.id];
   if (!kept?.attempt || kept.step <= 1 || kept.step > loaded.lesson.steps.length) return undefined;
   try {
-    const attempt = JSON.parse(kept.attempt) as Attempt;
-    return attempt.format === 'attempt/1' && attempt.hash === loaded.hash ? attempt : undefined;
+    const read = readAttempt(JSON.parse(kept.attempt));
+    return 'attempt' in read && read.attempt.hash === loaded.hash ? read.attempt : undefined;
   } catch {
     return undefined;
   }
@@ -122,6 +123,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     refuses: (action) => (!isHere() || run.allows(action) ? '' : run.futureLocked ? words.lockedNow : words.notYet),
     locked: () => isHere() && run.futureLocked,
     unhurried: () => isHere() && unhurried,
+    since: () => (isHere() ? run.stage.observer.start : 0),
   };
   useLesson.setState({ loaded, attempt: () => run.attempt(), resumed: taken !== undefined });
   let shown = '';

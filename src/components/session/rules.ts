@@ -1,5 +1,5 @@
 // What a lesson asks of the session: whoever has the clock and the hands keeps to it, wherever on the page something is pressed.
-import type { Action } from '../../engine/index.ts';
+import type { Action, Tick } from '../../engine/index.ts';
 import { text } from '../ui/text/en.ts';
 import { isLocked } from './page-options.ts';
 
@@ -10,6 +10,8 @@ export interface Rules {
   locked(): boolean;
   /** Whether the learner reads and waits for nothing, so that no wait is to be shortened. */
   unhurried(): boolean;
+  /** The present step began then: what was done before it is settled. */
+  since(): Tick;
 }
 
 /** Why an action cannot be done now, or ''. */

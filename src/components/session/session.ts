@@ -12,6 +12,7 @@ import { leavesSomething, situationOf, stateAsOf, withStretch } from './reading.
 import { type Rules, whyNot } from './rules.ts';
 import { emptySession, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
+import { sharesItsTick } from './undo.ts';
 import { useView } from './view-state.ts';
 
 const sliceMs = 4;
@@ -81,6 +82,7 @@ export class Session {
       return 0;
     }
     if (this.branching && leavesSomething(action, this.host, this.state.actions)) this.fork();
+    if (!byLesson && sharesItsTick(this, this.state)) this.host.advance(this.host.now() + 1, Number.POSITIVE_INFINITY);
     const tick = this.host.now();
     const id = this.host.submit(action);
     this.messages.forgetAfter(tick);
@@ -88,7 +90,8 @@ export class Session {
     this.flight.lastForeground = tick;
     this.tempo = { ...this.tempo, quietMs: 0 };
     this.publish({ firstThread: this.state.firstThread ?? id });
-    this.take({ actions: [...done, { id, tick, action }], horizon: this.host.horizon });
+    const own = byLesson ? { id, tick, action, byLesson } : { id, tick, action };
+    this.take({ actions: [...done, own], horizon: this.host.horizon });
     this.play();
     return id;
   }
@@ -197,17 +200,6 @@ export class Session {
         this.take({});
       }
     });
-  }
-
-  /** To the moment of the action before this one: undo, for the old future is kept and can be done again. */
-  previousBeat(): void {
-    const earlier = this.state.actions.filter((a) => a.tick < this.host.now());
-    this.seek(earlier.at(-1)?.tick ?? this.state.lessonStart);
-  }
-
-  redo(): void {
-    const later = this.state.actions.find((a) => a.tick > this.host.now());
-    this.seek(later?.tick ?? this.host.horizon);
   }
 
   seek(tick: Tick): void {

@@ -10,7 +10,7 @@
 //   const tick = useSession((s) => s.tick) is new every frame while time runs: use it for clocks only; panels use useSlowTick().
 // Whole objects, causes and message bodies come from the host, on request: session().host.get(ref), .why(ref), .message(id), .list(kind).
 // While the page shows an older revision (asOf is set), session().past is what objects are read from.
-// To act: session().submit(action), .play(), .pause(), .setSpeed(60), .stepForward(), .stepBack(), .nextBeat(), .previousBeat(), .seek(tick).
+// To act: session().submit(action), .play(), .pause(), .setSpeed(60), .stepForward(), .stepBack(), .nextBeat(), .seek(tick); undo and redo are in undo.ts.
 // What is selected, open or looked at is in view-state.ts (useView). Messages in flight: session().messages.inFlight(session().now()).
 
 import { useEffect, useState } from 'react';
@@ -39,6 +39,8 @@ export interface DoneAction {
   readonly id: number;
   readonly tick: Tick;
   readonly action: Action;
+  /** The lesson did it, not the learner. */
+  readonly byLesson?: true;
 }
 
 /** A stretch of the run that was played at one kind of tempo. The timeline's axis is playing time. */

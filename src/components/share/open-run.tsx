@@ -18,7 +18,7 @@ export interface OpenRunProps {
 
 export function OpenRun({ opened, onReady, onLeave }: OpenRunProps) {
   const [share, setShare] = useState(0);
-  const [tooLong, setTooLong] = useState(false);
+  const [trouble, setTrouble] = useState('');
   const run = 'run' in opened ? opened.run : undefined;
   useEffect(() => {
     if (!run) return;
@@ -26,22 +26,27 @@ export function OpenRun({ opened, onReady, onLeave }: OpenRunProps) {
     let timer = 0;
     const live = () => {
       const until = performance.now() + sliceMs;
-      while (performance.now() < until) {
-        const { done, value } = living.next();
-        if (!done) {
-          setShare(value);
-          continue;
+      try {
+        while (performance.now() < until) {
+          const { done, value } = living.next();
+          if (!done) {
+            setShare(value);
+            continue;
+          }
+          if ('tooLong' in value) setTrouble(words.tooLong);
+          else onReady(value, run);
+          return;
         }
-        if ('tooLong' in value) setTooLong(true);
-        else onReady(value, run);
-        return;
+      } catch (error) {
+        // Our own mistake, met on the way of somebody else's run.
+        return setTrouble(words.broke(error instanceof Error ? error.message : String(error)));
       }
       timer = window.setTimeout(live, 0);
     };
     timer = window.setTimeout(live, 0);
     return () => window.clearTimeout(timer);
   }, [run, onReady]);
-  const problem = 'problem' in opened ? opened.problem : tooLong ? { path: '', message: words.tooLong } : undefined;
+  const problem = 'problem' in opened ? opened.problem : trouble ? { path: '', message: trouble } : undefined;
   return (
     <main className={styles.open} data-testid="open-run">
       {problem ? (

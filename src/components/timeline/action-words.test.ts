@@ -1,7 +1,7 @@
 // What stands on a flag.
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../engine/index.ts';
-import { actionWords, changesSomething } from './action-words.ts';
+import { actionInFull, actionWords, changesSomething } from './action-words.ts';
 
 const cases: [Action, string, boolean][] = [
   [{ delete: 'pod/web-7d4b9c6f5-x2x7q' }, 'delete x2x7q', true],
@@ -26,5 +26,21 @@ describe('actionWords', () => {
   it.each(cases)('%j', (action, words, changes) => {
     expect(actionWords(action)).toBe(words);
     expect(changesSomething(action)).toBe(changes);
+  });
+});
+
+describe('actionInFull', () => {
+  it.each<[Action, string]>([
+    [{ scale: 'deployment/web', to: 5 }, 'scale deployment/web to 5'],
+    [{ kubectl: 'kubectl scale deployment/web  --replicas=5' }, 'scale deployment/web --replicas=5'],
+    [{ delete: 'pod/web-7d4b9c6f5-x2x7q' }, 'delete pod/web-7d4b9c6f5-x2x7q'],
+    [{ unplug: 'node/node-2' }, 'unplug node/node-2'],
+    [{ rollout: 'undo', of: 'deployment/web' }, 'rollout undo deployment/web'],
+    [{ load: 'service/web', rate: '5/s' }, 'traffic service/web to 5/s'],
+    [{ apply: 'kind: Pod' }, 'apply'],
+    [{ addNode: { name: 'node-4' } }, 'add node-4'],
+    [{ restore: 'before', markCompacted: true }, 'restore etcd from before'],
+  ])('%j', (action, words) => {
+    expect(actionInFull(action)).toBe(words);
   });
 });

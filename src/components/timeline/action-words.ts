@@ -1,9 +1,23 @@
-// An action in two or three words, as it stands on its flag: `delete x2x7q`, `unplug node-2`, `apply -f -`.
+// An action in two or three words, as it stands on its flag: `delete x2x7q`, `unplug node-2`, `apply -f -`; and in full, as undoing it is
+// called: `scale deployment/web to 5`.
 
 import type { Action } from '../../engine/index.ts';
 import { panels } from '../ui/text/panels.ts';
 
 const verbs = panels.timeline.verbs;
+
+const longest = 80;
+
+/** With the whole name of what it was done to. */
+export function actionInFull(action: Action): string {
+  if ('kubectl' in action) return shortTo(longest, wordsOf(action.kubectl).join(' '));
+  if ('scale' in action) return `${verbs.scale} ${action.scale} to ${action.to}`;
+  if ('load' in action) return `${verbs.load} ${action.load} to ${action.rate}`;
+  if ('rollout' in action) return `${verbs.rollout} ${action.rollout} ${action.of}`;
+  const named = Object.entries(action).find(([verb, object]) => verb in verbs && typeof object === 'string');
+  if (!named || 'apply' in action) return actionWords(action);
+  return shortTo(longest, `${verbs[named[0] as keyof typeof verbs]} ${named[1]}`);
+}
 
 export function actionWords(action: Action): string {
   if ('kubectl' in action) return kubectlWords(action.kubectl, action.stdin);
@@ -65,8 +79,10 @@ function kubectlWords(line: string, stdin: string | undefined): string {
   const words = wordsOf(line);
   if (words.slice(1).join(' ') === '-f -' && name) return `${words[0]} ${name}`;
   const text = words.map((word) => (word.includes('/') ? word : nameOf(word))).join(' ');
-  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
+  return shortTo(32, text);
 }
+
+const shortTo = (most: number, text: string): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 const wordsOf = (line: string): string[] =>
   line

@@ -1,6 +1,7 @@
 // Which branch this is, and the way to another: "What if" leaves the run here for a copy of it, and whoever acts in the past leaves it
-// so without asking. The name can be typed over at once; the old future stays in the list.
-import { GitBranch, GitCompareArrows, GitFork, X } from 'lucide-react';
+// so without asking. The new name can be typed over at once; the old future stays in the list. Where there is no room for the play
+// controls' undo and redo, they are in the list, too.
+import { GitBranch, GitCompareArrows, GitFork, Redo2, Undo2, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import { useLesson } from '../lesson/lesson-store.ts';
@@ -8,10 +9,13 @@ import { mostBranches, type ViewBranch } from '../session/branches.ts';
 import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
+import { lastDone, nextUndone, redo, undo, undoesFrom } from '../session/undo.ts';
 import { setView } from '../session/view-state.ts';
 import { clockTime } from '../ui/clock.ts';
 import menu from '../ui/menu.module.css';
+import { panels } from '../ui/text/panels.ts';
 import { runs } from '../ui/text/runs.ts';
+import { actionInFull } from './action-words.ts';
 import styles from './branch-box.module.css';
 
 const words = runs.branches;
@@ -21,58 +25,106 @@ export function BranchBox() {
   const current = useSession((s) => s.branches.find((branch) => branch.id === s.branch));
   const noFork = useLocked('fork');
   const locked = useLesson((s) => s.view?.futureLocked === true) || noFork;
+  const naming = useNewBranch(branches, current?.id ?? 0);
   if (!current) return null;
+  const full = branches.length >= mostBranches;
   return (
     <div className={styles.box} data-testid="branches" data-several={branches.length > 1 || undefined}>
-      <Popover.Root>
-        <Popover.Trigger className={styles.current} aria-label={words.list(current.name, branches.length)}>
-          <GitBranch size={14} aria-hidden="true" />
-          <span>{current.name}</span>
-          <small>{words.count(branches.length)}</small>
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            className={`${menu.menu} ${styles.list}`}
-            side="top"
-            align="end"
-            sideOffset={6}
-            collisionPadding={8}
-          >
-            <h2>{words.title}</h2>
-            <ul>
-              {branches.map((branch) => (
-                <Row key={branch.id} branch={branch} branches={branches} here={branch.id === current.id} />
-              ))}
-            </ul>
-            {branches.length > 1 ? (
-              <Popover.Close asChild>
-                <button type="button" className={styles.compare} onClick={() => setView({ comparing: true })}>
-                  <GitCompareArrows size={14} aria-hidden="true" /> {words.compare} <kbd>C</kbd>
-                </button>
-              </Popover.Close>
-            ) : (
-              <p>{words.none}</p>
-            )}
-            <button
-              type="button"
-              className={`${styles.compare} ${styles.inList}`}
-              disabled={branches.length >= mostBranches || locked}
-              onClick={() => session().fork()}
+      <div className={styles.top}>
+        <Popover.Root>
+          <Popover.Trigger className={styles.current} aria-label={words.list(current.name, branches.length)}>
+            <GitBranch size={14} aria-hidden="true" />
+            {naming.on ? null : <span>{current.name}</span>}
+            <small>
+              <b>{branches.length}</b> <span>{words.count(branches.length)}</span>
+            </small>
+          </Popover.Trigger>
+          <Popover.Portal>
+            <Popover.Content
+              className={`${menu.menu} ${styles.list}`}
+              side="top"
+              align="end"
+              sideOffset={6}
+              collisionPadding={8}
             >
-              <GitFork size={14} aria-hidden="true" /> {words.fork}
-            </button>
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+              <Undoing />
+              <h2>{words.title}</h2>
+              <ul>
+                {branches.map((branch) => (
+                  <Row key={branch.id} branch={branch} branches={branches} here={branch.id === current.id} />
+                ))}
+              </ul>
+              {branches.length > 1 ? (
+                <Popover.Close asChild>
+                  <button type="button" className={styles.compare} onClick={() => setView({ comparing: true })}>
+                    <GitCompareArrows size={14} aria-hidden="true" /> {words.compare} <kbd>C</kbd>
+                  </button>
+                </Popover.Close>
+              ) : (
+                <p>{words.none}</p>
+              )}
+              <button
+                type="button"
+                className={`${styles.compare} ${styles.inList}`}
+                disabled={full || locked}
+                onClick={() => session().fork()}
+              >
+                <GitFork size={14} aria-hidden="true" /> {words.fork}
+              </button>
+            </Popover.Content>
+          </Popover.Portal>
+        </Popover.Root>
+        {naming.on && <Name key={current.id} branch={current} select={naming.select} onDone={naming.done} />}
+      </div>
       <button
         type="button"
         className={styles.fork}
         aria-label={words.fork}
-        disabled={branches.length >= mostBranches || locked}
-        title={branches.length >= mostBranches ? words.full(mostBranches) : words.fork}
+        disabled={full || locked}
+        title={full ? words.full(mostBranches) : words.fork}
         onClick={() => session().fork()}
       >
         <GitFork size={14} aria-hidden="true" /> <span>{words.whatIf}</span> <kbd>F</kbd>
+      </button>
+    </div>
+  );
+}
+
+interface Naming {
+  /** The branch on screen was made just now, and may be given a name. */
+  readonly on: boolean;
+  /** It was asked for, so typing is for its name; whoever acted in the past may be typing elsewhere. */
+  readonly select: boolean;
+  readonly done: () => void;
+}
+
+function useNewBranch(branches: readonly ViewBranch[], current: number): Naming {
+  const known = useRef(branches);
+  const [made, setMade] = useState({ id: 0, select: false });
+  useEffect(() => {
+    const before = known.current;
+    known.current = branches;
+    const isNew = branches.length === before.length + 1 && !before.some(({ id }) => id === current);
+    if (!isNew || before.length === 0) return;
+    const at = branches.find(({ id }) => id === current)?.forkedAt;
+    const { actions } = useSession.getState();
+    setMade({ id: current, select: !actions.some(({ tick }) => at !== undefined && tick >= at) });
+  }, [branches, current]);
+  return { on: made.id === current, select: made.select, done: () => setMade({ id: 0, select: false }) };
+}
+
+/** Undo and redo for a page too narrow for their buttons. */
+function Undoing() {
+  const done = useSession((s) => lastDone(s, undoesFrom(session())));
+  const undone = useSession((s) => nextUndone(s, undoesFrom(session())));
+  const noSeek = useLocked('seek');
+  return (
+    <div className={`${styles.undoing} ${styles.inList}`}>
+      <button type="button" className={styles.compare} disabled={!done || noSeek} onClick={() => undo(session())}>
+        <Undo2 size={14} aria-hidden="true" /> {panels.timeline.undo(done ? actionInFull(done.action) : '')}
+      </button>
+      <button type="button" className={styles.compare} disabled={!undone || noSeek} onClick={() => redo(session())}>
+        <Redo2 size={14} aria-hidden="true" /> {panels.timeline.redo(undone ? actionInFull(undone.action) : '')}
       </button>
     </div>
   );
@@ -120,10 +172,19 @@ function Row({ branch, branches, here }: RowProps) {
   );
 }
 
-function Name({ branch }: { readonly branch: ViewBranch }) {
+interface NameProps {
+  readonly branch: ViewBranch;
+  readonly select?: boolean;
+  readonly onDone?: () => void;
+}
+
+function Name({ branch, select = false, onDone }: NameProps) {
   const [typed, setTyped] = useState(branch.name);
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => setTyped(branch.name), [branch.name]);
+  useEffect(() => {
+    if (select) box.current?.focus();
+  }, [select]);
   return (
     <input
       ref={box}
@@ -132,9 +193,16 @@ function Name({ branch }: { readonly branch: ViewBranch }) {
       maxLength={40}
       onChange={(event) => setTyped(event.target.value)}
       onFocus={(event) => event.target.select()}
-      onBlur={() => session().renameBranch(branch.id, typed)}
+      onBlur={() => {
+        session().renameBranch(branch.id, typed);
+        onDone?.();
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') box.current?.blur();
+        if (event.key === 'Escape') setTyped(branch.name);
+        else if (event.key !== 'Enter') return;
+        event.preventDefault();
+        // The text of this very moment is what is kept.
+        setTimeout(() => box.current?.blur());
       }}
     />
   );

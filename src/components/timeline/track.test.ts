@@ -29,7 +29,7 @@ describe('track', () => {
   ];
 
   it('gives flags their words where there is room, and no flag to what only looks', () => {
-    const flags = flagsOf(done, axis, view, 1000, 900);
+    const flags = flagsOf(done, axis, view, 1000, 10_100, 900);
     expect(flags.map(({ id, side }) => [id, side])).toEqual([
       [-2, 'right'],
       [-3, 'right'],
@@ -37,8 +37,18 @@ describe('track', () => {
   });
 
   it('writes before the flag when the playhead stands behind it', () => {
-    const [, last] = flagsOf(done, axis, view, 1000, flagsOf(done, axis, view, 1000, 900)[1]!.px + 20);
+    const [, last] = flagsOf(done, axis, view, 1000, 10_100, flagsOf(done, axis, view, 1000, 10_100, 900)[1]!.px + 20);
     expect(last?.side).toBe('left');
+  });
+
+  it('tells whose hand it was, and what is still ahead', () => {
+    const lesson = { id: -4, tick: 9000, action: { unplug: 'node/node-2' }, byLesson: true } as const;
+    const flags = flagsOf([...done, lesson], axis, view, 1000, 8000, 900);
+    expect(flags.map(({ words, ahead }) => [words, ahead])).toEqual([
+      ['you: delete web-1', false],
+      ['you: delete web-2', true],
+      ['lesson: unplug node-2', true],
+    ]);
   });
 
   it('joins shapes that would cover each other', () => {

@@ -16,6 +16,9 @@ export interface Flag {
   /** Where the words fit: behind the flag, before it, or nowhere. */
   readonly side: 'right' | 'left' | 'none';
   readonly room: number;
+  readonly byLesson: boolean;
+  /** It lies in the future that is kept: undone, or not come to again yet. */
+  readonly ahead: boolean;
 }
 
 export interface Shape {
@@ -57,19 +60,21 @@ export function blocksOf(axis: Axis, view: AxisView, width: number): readonly Bl
   return blocks;
 }
 
-/** `headPx` is the playhead, whose pill must stay free. */
+/** `now` is the moment on screen; `headPx` is the playhead, whose pill must stay free. */
 export function flagsOf(
   actions: readonly DoneAction[],
   axis: Axis,
   view: AxisView,
   width: number,
+  now: Tick,
   headPx: number,
 ): readonly Flag[] {
-  const placed: { id: number; tick: Tick; px: number; words: string }[] = [];
-  for (const { id, tick, action } of actions) {
+  const placed: Omit<Flag, 'side' | 'room'>[] = [];
+  for (const { id, tick, action, byLesson = false } of actions) {
     if (!changesSomething(action)) continue;
     const px = pxOf(axis, view, tick);
-    if (px >= -4 && px <= width) placed.push({ id, tick, px, words: panels.timeline.flag(actionWords(action)) });
+    const words = panels.timeline[byLesson ? 'lessonFlag' : 'flag'](actionWords(action));
+    if (px >= -4 && px <= width) placed.push({ id, tick, px, words, byLesson, ahead: tick > now });
   }
   let taken = 0;
   return placed.map((flag, index) => {

@@ -7,10 +7,12 @@ import { useLesson } from '../lesson/lesson-store.ts';
 import { isLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { type SessionState, useSession, useSlowTick } from '../session/store.ts';
+import { nextAction, nextUndone, previousBeat, undoesFrom } from '../session/undo.ts';
 import { selectedRef, useView } from '../session/view-state.ts';
 import { clockTime, offset } from '../ui/clock.ts';
 import { StateShape } from '../ui/state-shape.tsx';
 import { panels } from '../ui/text/panels.ts';
+import { actionWords } from './action-words.ts';
 import { type Axis, type AxisView, axisLabels, axisOf, keepSegments, pxOf, tickAtPx, viewOf } from './axis.ts';
 import { stepAt } from './record.ts';
 import styles from './timeline.module.css';
@@ -91,13 +93,15 @@ function Flags({ axis, view, width, state }: Drawn & { readonly state: SessionSt
   const marks = useTimeline((s) => s.record.marks);
   return (
     <>
-      {flagsOf(state.actions, axis, view, width, pxOf(axis, view, state.tick)).map((flag) => (
+      {flagsOf(state.actions, axis, view, width, state.tick, pxOf(axis, view, state.tick)).map((flag) => (
         <button
           key={flag.id}
           type="button"
           data-flag=""
           className={styles.flag}
           data-side={flag.side}
+          data-by={flag.byLesson ? 'lesson' : undefined}
+          data-ahead={flag.ahead || undefined}
           style={{ left: flag.side === 'left' ? flag.px - flag.room + 12 : flag.px, width: flag.room }}
           // The slider reaches the same moments with PageUp and PageDown.
           tabIndex={-1}
@@ -109,7 +113,7 @@ function Flags({ axis, view, width, state }: Drawn & { readonly state: SessionSt
             session().seek(flag.tick);
           }}
         >
-          <FlagIcon size={11} fill="currentColor" aria-hidden="true" />
+          <FlagIcon size={11} fill={flag.ahead ? 'none' : 'currentColor'} aria-hidden="true" />
           {flag.side !== 'none' && <span>{flag.words}</span>}
         </button>
       ))}
@@ -241,6 +245,9 @@ function Playhead({ held, width, state, compact }: HeadProps) {
     event.stopPropagation();
   };
   const since = state.actions.findLast((action) => action.tick <= state.tick);
+  const undone = nextUndone(state, undoesFrom(session()));
+  const justBefore = undone?.tick === state.tick + 1 ? words.before(actionWords(undone.action)) : '';
+  const pill = justBefore || (since ? offset(state.tick - since.tick) : '');
   const end = Math.max(state.horizon, useTimeline.getState().reached);
   return (
     <div
@@ -256,9 +263,20 @@ function Playhead({ held, width, state, compact }: HeadProps) {
       onKeyDown={onKey}
     >
       <span className={styles.knob} />
-      {since && !compact && <span className={styles.pill}>{offset(state.tick - since.tick)}</span>}
+      {pill !== '' && !compact && (
+        <span className={styles.pill} data-edge={edgeOf(state, width, held, pill.length * 3.4 + 8)}>
+          {pill}
+        </span>
+      )}
     </div>
   );
+}
+
+/** Near an end of the track the pill stands beside the playhead, for half of it would be outside. */
+function edgeOf(state: SessionState, width: number, held: AxisView | undefined, half: number): string | undefined {
+  const { axis, view } = present(state, width, held);
+  const px = pxOf(axis, view, state.tick);
+  return px < half ? 'left' : px > width - half ? 'right' : undefined;
 }
 
 const keys: Readonly<Record<string, () => void>> = {
@@ -266,8 +284,8 @@ const keys: Readonly<Record<string, () => void>> = {
   ArrowDown: () => session().stepBack(),
   ArrowRight: () => session().stepForward(),
   ArrowUp: () => session().stepForward(),
-  PageUp: () => session().previousBeat(),
-  PageDown: () => session().redo(),
+  PageUp: () => previousBeat(session()),
+  PageDown: () => nextAction(session()),
   Home: () => session().seek(useSession.getState().lessonStart),
   End: () => session().seek(Math.max(useSession.getState().horizon, useTimeline.getState().reached)),
 };

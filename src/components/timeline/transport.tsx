@@ -5,6 +5,7 @@ import {
   FastForward,
   Pause,
   Play,
+  Redo2,
   SkipForward,
   StepBack,
   StepForward,
@@ -18,20 +19,25 @@ import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { type Speed, tempoWords } from '../session/tempo.ts';
+import { lastDone, nextUndone, redo, undo, undoesFrom } from '../session/undo.ts';
 import { clockTime } from '../ui/clock.ts';
 import menu from '../ui/menu.module.css';
 import { text } from '../ui/text/en.ts';
 import { panels } from '../ui/text/panels.ts';
+import { actionInFull } from './action-words.ts';
 import styles from './timeline.module.css';
 
 const words = panels.timeline;
+/** Its place among the buttons: the Tab key comes to it first. */
+const playButton = 3;
 
 export function Transport() {
   const playing = useSession((s) => s.playing);
-  const canUndo = useSession((s) => s.actions.some((action) => action.tick < s.tick));
+  const done = useSession((s) => lastDone(s, undoesFrom(session())));
+  const undone = useSession((s) => nextUndone(s, undoesFrom(session())));
   const [noPlay, noStep, noSeek] = [useLocked('play'), useLocked('step'), useLocked('seek')];
   const box = useRef<HTMLDivElement>(null);
-  const [stop, setStop] = useState(2);
+  const [stop, setStop] = useState(playButton);
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -41,7 +47,18 @@ export function Transport() {
     event.preventDefault();
   };
   const buttons = [
-    { name: words.undo, icon: <Undo2 size={18} />, run: () => session().previousBeat(), off: !canUndo || noSeek },
+    {
+      name: words.undo(done ? actionInFull(done.action) : ''),
+      icon: <Undo2 size={18} />,
+      run: () => undo(session()),
+      off: !done || noSeek,
+    },
+    {
+      name: words.redo(undone ? actionInFull(undone.action) : ''),
+      icon: <Redo2 size={18} />,
+      run: () => redo(session()),
+      off: !undone || noSeek,
+    },
     { name: words.back, icon: <StepBack size={18} />, run: () => session().stepBack(), off: noStep },
     {
       name: playing ? text.time.pause : text.time.play,
@@ -56,10 +73,11 @@ export function Transport() {
     <div className={styles.transport} ref={box} role="toolbar" aria-label={words.transport} onKeyDown={onKey}>
       {buttons.map(({ name, icon, run, off }, index) => (
         <button
-          key={name}
+          // biome-ignore lint/suspicious/noArrayIndexKey: a button is its place, whatever it is called now
+          key={index}
           type="button"
-          className={index === 2 ? styles.play : styles.button}
-          data-secondary={index === 2 ? undefined : ''}
+          className={index === playButton ? styles.play : styles.button}
+          data-secondary={index === playButton ? undefined : ''}
           aria-label={name}
           title={name}
           aria-disabled={off || undefined}

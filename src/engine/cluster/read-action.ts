@@ -85,6 +85,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   restore: { check: text('before-upgrade'), may: { bumpRevision: leap, markCompacted: yesOrNo } },
 };
 
+/** Every verb that an action can have. */
+export const actionVerbs: readonly string[] = Object.keys(VERBS);
+
 /** Reads one action; on a mistake calls `wrong` and answers undefined. `path` is where it stands, for the message. */
 export function readAction(data: unknown, path: string, wrong: Wrong): Action | undefined {
   if (typeof data === 'string') {
@@ -96,7 +99,7 @@ export function readAction(data: unknown, path: string, wrong: Wrong): Action | 
     wrong(path, 'must be an action like {kubectl: get pods} or {unplug: node/node-2}');
     return undefined;
   }
-  const name = Object.keys(data).find((key) => VERBS[key]);
+  const name = Object.keys(data).find((key) => Object.hasOwn(VERBS, key));
   if (name === undefined) {
     const [given = ''] = Object.keys(data);
     wrong(path === '' ? given : `${path}.${given}`, unknown('action', given, Object.keys(VERBS)));

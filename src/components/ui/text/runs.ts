@@ -5,7 +5,7 @@ export const runs = {
   branches: {
     title: 'Branches',
     list: (name: string, count: number) => `Branches: on ${name}, ${count} in all`,
-    count: (count: number) => plural(count, 'branch', 'branches'),
+    count: (count: number) => (count === 1 ? 'branch' : 'branches'),
     none: 'Act in the past, or ask "What if": the run then goes two ways, and both are kept.',
     whatIf: 'What if…',
     fork: 'What if: leave this run here for a copy of it',
@@ -37,7 +37,8 @@ export const runs = {
     cannotOpen: 'This run cannot be opened.',
     nothingLost: 'Nothing of yours was changed.',
     goHome: 'Go on without it',
-    tooLong: 'The run has more messages than this page is willing to live again.',
+    tooLong: 'The run has more messages, or more pods, than this page is willing to live again.',
+    broke: (why: string) => `The simulator stopped on the way: ${why.slice(0, 300)}`,
     goOn: 'Go on with your last run',
   },
   compare: {
