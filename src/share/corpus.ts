@@ -2,9 +2,7 @@
 // users, with branches, and in lessons with answers. `npm run links -- --corpus FOLDER` writes the links of this version.
 
 import { type Action, createCluster, type Host, readClusterSpec } from '../engine/index.ts';
-import { lessons } from '../scenarios/index.ts';
-import { mustReadLesson } from '../scenarios/loader.ts';
-import { Player } from '../scenarios/play.ts';
+import { loadLesson, Player } from '../scenarios/index.ts';
 import { type LiveBranch, type SharedRun, shareLesson, shareSandbox } from './shared-run.ts';
 
 const deployment = (name: string, replicas: number): string => `apiVersion: apps/v1
@@ -165,7 +163,9 @@ function branches(): SharedRun {
 
 /** A lesson played as it is meant up to a step, with all answers. */
 function lesson(id: string, step: number): SharedRun {
-  const player = Player.fresh(mustReadLesson(lessons[id]));
+  const loaded = loadLesson(id);
+  if (!loaded) throw new Error(`there is no lesson ${id}`);
+  const player = Player.fresh(loaded);
   for (let index = 0; index < step && player.run.index === index; index++) player.solve();
   return shareLesson(player.run.attempt(), player.host);
 }

@@ -2,11 +2,9 @@
 // a lot, data nested without end, a million actions, runs that never finish, names that mean something to JavaScript. Each has to be
 // told in a sentence, or be lived to an end; the same seed is always the same link.
 
-import { dice } from '../scenarios/hostile/mutate.ts';
-import { lessons } from '../scenarios/index.ts';
-import { mustReadLesson } from '../scenarios/loader.ts';
-import { resumeLesson } from '../scenarios/resume.ts';
+import { loadLesson, resumeLesson } from '../scenarios/index.ts';
 import { fromFragment, textToFragment, toFragment } from './link.ts';
+import { numbers } from './random-runs.ts';
 import { rebuild } from './rebuild.ts';
 import type { SharedRun } from './shared-run.ts';
 
@@ -109,13 +107,17 @@ const made: readonly ((roll: Roll) => string)[] = [
 ];
 
 export async function hostileLink(seed: number, whole: readonly SharedRun[]): Promise<string> {
-  const roll = dice(seed);
+  const next = numbers(seed);
+  const roll = () => next(1_000_000_000) / 1_000_000_000;
   if (roll() < 0.05) return textToFragment(made[Math.floor(roll() * made.length)](roll));
   const data = JSON.parse(JSON.stringify(whole[seed % whole.length]));
   if (roll() < 0.3) return spoilText(await toFragment(data), roll);
   for (let times = 1 + Math.floor(roll() * 3); times > 0; times--) spoilData(data, roll);
   return toFragment(data);
 }
+
+/** Of an attempt as much is lived as of a run: it is lived in one piece or not at all. */
+const ticksPerSlice = 500;
 
 export interface Heard {
   /** Told in words, lived to its end, or left when so many slices had been lived. */
@@ -133,7 +135,7 @@ export async function openHostile(fragment: string, slices: number): Promise<Hea
     return { end: 'refused', words: `${path} ${message}` };
   }
   const { lesson, sandbox } = opened.run;
-  if (lesson) return resume(lesson);
+  if (lesson) return lesson.now > slices * ticksPerSlice ? { end: 'left', words: '' } : resume(lesson);
   if (!sandbox) throw new Error('neither lesson nor sandbox');
   const living = rebuild(opened.run);
   for (let i = 0; i < slices; i++) {
@@ -145,10 +147,10 @@ export async function openHostile(fragment: string, slices: number): Promise<Hea
 
 /** A lesson refuses in words what it cannot go on from; only words that say nothing are a mistake. */
 function resume(attempt: NonNullable<SharedRun['lesson']>): Heard {
-  const files = Object.hasOwn(lessons, attempt.lesson) ? lessons[attempt.lesson] : undefined;
-  if (!files) return { end: 'refused', words: 'no such lesson' };
+  const loaded = loadLesson(attempt.lesson);
+  if (!loaded) return { end: 'refused', words: 'no such lesson' };
   try {
-    resumeLesson(mustReadLesson(files), attempt);
+    resumeLesson(loaded, attempt);
     return { end: 'lived', words: '' };
   } catch (error) {
     if (!(error instanceof Error) || error instanceof RangeError) throw error;

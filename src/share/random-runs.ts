@@ -37,7 +37,7 @@ const acts: readonly Action[] = [
 ];
 
 /** Whole numbers below a bound, one after another, from one number. */
-function numbers(seed: number): (below: number) => number {
+export function numbers(seed: number): (below: number) => number {
   let state = (seed * 2_654_435_761 + 1) >>> 0;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
