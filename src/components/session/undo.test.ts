@@ -107,7 +107,7 @@ describe('undo and redo', () => {
     let locked = false;
     let since = 0;
     run.branching = false;
-    run.rules = { refuses: () => '', locked: () => locked, since: () => since };
+    run.rules = { refuses: () => '', locked: () => locked, since: () => since, unhurried: () => false };
     live(500);
     doing(scale(3));
     live(2_000);
