@@ -58,9 +58,11 @@ export const importTable: Readonly<Record<string, Layer>> = {
   'engine/index.ts': { layers: [...engine, 'engine/host.ts'], packages: [] },
   'engine/testing': { layers: [...engine, 'engine/index.ts', 'scenarios/index.ts'], packages: ['*', 'node:'] },
   scenarios: { layers: ['engine/index.ts'], packages: ['yaml', 'valibot', 'micromark', '@marcbachmann/cel-js'] },
-  share: { layers: ['engine/index.ts', 'scenarios/index.ts'], packages: ['node:', 'yaml'] },
   // What an attempt looks like is known without the lessons themselves: a link is read before they are there.
-  share: { layers: ['engine/index.ts', 'scenarios/index.ts', 'scenarios/read-attempt.ts'], packages: ['node:'] },
+  share: {
+    layers: ['engine/index.ts', 'scenarios/index.ts', 'scenarios/read-attempt.ts'],
+    packages: ['node:', 'yaml'],
+  },
   components: { layers: surface, packages: ['*'] },
   embed: { layers: [...surface, 'components', 'scenarios'], packages: ['*'] },
   server: { layers: surface, packages: ['yaml', 'node:'] },
