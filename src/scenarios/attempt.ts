@@ -9,6 +9,8 @@ export interface Answer {
   /** Index of the chosen option; -1 when skipped. */
   readonly chosen: number;
   readonly confidence?: Confidence;
+  /** Of a sketch: the values that were drawn. */
+  readonly drawn?: readonly number[];
   /** Index of the right option, once known. */
   readonly right?: number;
   /** Since the lesson's start. */

@@ -86,7 +86,11 @@ function walk(
     // A demonstration is spoken of once its script is done.
     if (given.kind === 'demo') player.arrange();
     for (const problem of dangling(player)) note(1, problem);
-    if (step.kind === 'predict') keys.set(step.id, run.computeKey(step).right);
+    if (step.kind === 'predict') {
+      const { right, curve } = run.computeKey(step);
+      keys.set(step.id, right);
+      if (curve) tried(5, `${step.id}: ${curve.join(' ')}`);
+    }
     if ('goal' in step) tryPaths(player, step, note, tally, mutate);
     player.heard.clear();
     const later = new Set<string>();

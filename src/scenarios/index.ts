@@ -70,6 +70,7 @@ export type {
   PrimaryAction,
   ProgressView,
   SceneView,
+  SketchView,
   StandingPrediction,
   StepKind,
   TriggerView,

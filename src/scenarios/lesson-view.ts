@@ -21,8 +21,23 @@ export interface OptionView {
   readonly measured: string;
 }
 
+/** A course over time: a value each so often, drawn by the learner and, once revealed, as the cluster took it. */
+export interface SketchView {
+  readonly every: Tick;
+  readonly least: number;
+  readonly most: number;
+  readonly unit: string;
+  /** The present value, where both begin. */
+  readonly start: number;
+  readonly drawn: readonly number[];
+  /** The measured course, the first value included; undefined until it is revealed. */
+  readonly measured: readonly number[] | undefined;
+}
+
 export interface PredictionView {
   readonly question: string;
+  /** Set when the answer is drawn, not chosen. */
+  readonly sketch: SketchView | undefined;
   readonly options: readonly OptionView[];
   readonly chosen: string | undefined;
   readonly askConfidence: boolean;
@@ -182,6 +197,8 @@ export interface LessonView {
 export interface LessonCallbacks {
   readonly onPrimary: (id: PrimaryAction['id']) => void;
   readonly onChoose: (optionId: string) => void;
+  /** One value of a sketch, by its place from 0. */
+  readonly onDraw: (column: number, value: number) => void;
   readonly onConfidence: (confidence: Confidence) => void;
   readonly onSkip: () => void;
   readonly onBack: () => void;

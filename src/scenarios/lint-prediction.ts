@@ -7,6 +7,7 @@ import { settlingTask } from './future.ts';
 import type { Check } from './lint.ts';
 import type { Path } from './mistake.ts';
 import { type Lesson, measured, named, type PredictOption, type PredictStep } from './schema.ts';
+import { axisOf, MOST_COLUMNS, MOST_ROWS } from './sketch.ts';
 
 /** What an option may hold against each measure. */
 const fits = {
@@ -16,6 +17,7 @@ const fits = {
   which: ['value'],
   order: ['order'],
   holds: ['when', 'value'],
+  sketch: [],
 } as const;
 
 const keys = ['value', 'range', 'order', 'none', 'when'] as const;
@@ -25,7 +27,11 @@ export function checkPrediction(step: PredictStep, i: number, lesson: Lesson, wr
   const { answer, options, reveal } = step;
   const of = measured(answer.of);
   checkMeasure(step, of, [...path, 'answer'], wrong);
-  for (const [k, option] of options.entries()) checkOption(option, step, [...path, 'options', k], wrong);
+  if (answer.measure === 'sketch') checkSketch(step, of, path, wrong);
+  else if (options.length === 0) wrong(path, 'options is missing here');
+  else if (options.length < 2) wrong([...path, 'options'], 'must be at least 2 long: what else could be believed?');
+  else if (answer.axis) wrong([...path, 'answer', 'axis'], 'goes with measure: sketch');
+  else for (const [k, option] of options.entries()) checkOption(option, step, [...path, 'options', k], wrong);
   const task = reveal === 'later' ? settlingTask(lesson.steps, i) : undefined;
   if (reveal === 'later' && !task)
     wrong(
@@ -46,16 +52,36 @@ function checkMeasure({ answer }: PredictStep, of: Clause | undefined, path: Pat
   }
   if (answer.measure !== 'holds' && !of) wrong(path, 'is missing of: what is measured?');
   if (
-    answer.measure === 'value' &&
+    (answer.measure === 'value' || answer.measure === 'sketch') &&
     of &&
     !(of.that !== undefined && (of.path !== undefined || of.metric !== undefined || of.that.includes('[')))
   )
-    wrong([...path, 'of'], 'value needs that and path (or metric, or a selection to be counted): what is read?');
+    wrong(
+      [...path, 'of'],
+      `${answer.measure} needs that and path (or metric, or a selection to be counted): what is read?`,
+    );
   if (answer.pick !== undefined && answer.measure !== 'value') wrong([...path, 'pick'], 'goes with measure: value');
   if (of?.metric !== undefined && metricNamed(of.metric)?.live && (answer.pick ?? 'last') !== 'last')
     wrong([...path, 'pick'], `${of.metric} only grows; it is measured at the end`);
   if (answer.measure === 'which' && of && of.that !== undefined && !of.that.includes('['))
     wrong([...path, 'of'], 'which needs an event, an action, or a selection like pod[app=web]');
+}
+
+function checkSketch({ answer, options }: PredictStep, of: Clause | undefined, path: Path, wrong: Check): void {
+  if (options.length > 0) wrong([...path, 'options'], 'a sketch is drawn, not chosen; leave the options out');
+  if (answer.show !== undefined) wrong([...path, 'answer', 'show'], 'a sketch shows its course; say the unit in axis');
+  if (of?.metric !== undefined && metricNamed(of.metric)?.live)
+    wrong([...path, 'answer', 'of'], `${of.metric} is only known at the end; a sketch needs it all the way`);
+  const axis = axisOf(answer);
+  if (!axis) {
+    wrong([...path, 'answer'], 'a sketch needs axis: {over: 10m, every: 1m, most: 8, unit: pods}');
+    return;
+  }
+  const at = [...path, 'answer', 'axis'];
+  if (axis.columns < 2 || axis.columns > MOST_COLUMNS)
+    wrong(at, `over and every make ${axis.columns} values; a sketch has 2 to ${MOST_COLUMNS}`);
+  if (axis.most <= axis.least || axis.most - axis.least > MOST_ROWS)
+    wrong(at, `from least to most are ${axis.most - axis.least}; a sketch has 1 to ${MOST_ROWS} steps`);
 }
 
 function checkOption(option: PredictOption, { answer }: PredictStep, path: Path, wrong: Check): void {

@@ -47,6 +47,8 @@ function look(given: Measure, scene: Scene, during: readonly LessonAction[]): Me
       return value(of, given, scene, during);
     case 'which':
       return which(of, given, scene, during);
+    case 'sketch':
+      return { value: undefined, words: '', at: undefined };
     case 'holds': {
       const { last, fresh } = watch([of], given, scene, during, (moment, now) => happens(of, moment, now));
       const yes = isMomentClause(of) ? last !== undefined : holds(of, fresh);
@@ -146,17 +148,37 @@ function count(of: Clause, given: Measure, scene: Scene, during: readonly Lesson
 
 type Plain = number | string | boolean;
 
+/** The number or text that a clause looks at, as it is in a scene. */
+export function readIn(of: Clause, now: Scene): Plain | undefined {
+  if (of.metric !== undefined) return measureMetric(of.that ?? '', of.metric, now);
+  if (of.that?.includes('[')) return now.select(of.that).length;
+  const object = now.get(of.that ?? '');
+  const found = object && valueAt(object, of.path ?? '');
+  // A count that Kubernetes leaves out is 0: an empty status has no availableReplicas.
+  return found === undefined && object && /^status\.\w*[rR]eplicas$/.test(of.path ?? '')
+    ? 0
+    : (found as Plain | undefined);
+}
+
+/** How something went from where the clock starts: each value with the tick from which it was so. Undefined when it never started. */
+export function courseOf(
+  given: Measure,
+  scene: Scene,
+  during: readonly LessonAction[],
+): { readonly from: Tick; readonly values: readonly (readonly [Tick, Plain | undefined])[] } | undefined {
+  const of = measured(given.of);
+  if (!of) return undefined;
+  const values: (readonly [Tick, Plain | undefined])[] = [];
+  const { from } = watch([of], given, scene, during, (moment, now) => {
+    const is = readIn(of, now);
+    if (values.length === 0 || values.at(-1)?.[1] !== is) values.push([moment.at, is]);
+    return false;
+  });
+  return from === undefined ? undefined : { from, values };
+}
+
 function value(of: Clause, given: Measure, scene: Scene, during: readonly LessonAction[]): Measurement {
-  const read = (now: Scene): Plain | undefined => {
-    if (of.metric !== undefined) return measureMetric(of.that ?? '', of.metric, now);
-    if (of.that?.includes('[')) return now.select(of.that).length;
-    const object = now.get(of.that ?? '');
-    const found = object && valueAt(object, of.path ?? '');
-    // A count that Kubernetes leaves out is 0: an empty status has no availableReplicas.
-    return found === undefined && object && /^status\.\w*[rR]eplicas$/.test(of.path ?? '')
-      ? 0
-      : (found as Plain | undefined);
-  };
+  const read = (now: Scene): Plain | undefined => readIn(of, now);
   const { pick = 'last' } = given;
   let best: Plain | undefined;
   let at: Tick | undefined;

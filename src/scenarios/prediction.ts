@@ -11,6 +11,7 @@ import type { LessonFiles } from './loader.ts';
 import { type Measurement, measure, retold } from './measure.ts';
 import { Pace } from './pace.ts';
 import { type Fault, type Goal, measured, type PredictOption, type PredictStep } from './schema.ts';
+import { axisOf, curveIn } from './sketch.ts';
 import { Stage } from './stage.ts';
 
 export interface Key {
@@ -21,6 +22,8 @@ export interface Key {
   readonly measured: string;
   /** The moment that shows it, in ticks of the run it was measured on. */
   readonly at: Tick | undefined;
+  /** Of a sketch: the course that was measured. */
+  readonly curve?: readonly number[];
 }
 
 /** What is run hiddenly: a script, the faults that may strike in it, and the goal that ends it early. */
@@ -81,6 +84,12 @@ function live(stage: Stage, budget: Tick, enough: () => boolean): void {
 /** Reads the key off what happened in a scene: the hidden run's, or the learner's own. */
 export function keyFrom(step: PredictStep, scene: Scene, during: readonly LessonAction[], language: string): Key {
   const { answer, options } = step;
+  const axis = axisOf(answer);
+  if (axis) {
+    const curve = curveIn(answer, axis, scene, during);
+    if (typeof curve === 'string') return { right: -1, fitting: [], measured: curve, at: undefined };
+    return { right: 0, fitting: [0], measured: curve.join(' '), at: undefined, curve };
+  }
   if (answer.measure === 'holds' && !measured(answer.of)) {
     const told = retold(
       scene,

@@ -73,8 +73,8 @@ function standAgain(run: LessonRun, k: number, { answers }: Attempt): void {
   const answer = answers.find(({ step, right, chosen }) => step === given.id && right === undefined && chosen >= 0);
   if (!answer || given.kind !== 'predict') return;
   const { step } = prepared(given, run.host, run.variants, run.language);
-  const { chosen, confidence } = answer;
-  run.standings = [...run.standings, { step, chosen, confidence, key: run.computeKey(step), settled: false }];
+  const { chosen, confidence, drawn = [] } = answer;
+  run.standings = [...run.standings, { step, chosen, confidence, drawn, key: run.computeKey(step), settled: false }];
 }
 
 /** From the beginning of the step the learner is at to where they left it. */
@@ -94,6 +94,7 @@ function takeUp(run: LessonRun, attempt: Attempt, live: Live): void {
   run.beat = attempt.beat;
   if (answer && 'options' in step) {
     run.chosen = answer.chosen;
+    run.drawn = answer.drawn ?? run.drawn;
     run.confidence = answer.confidence;
     run.phase = 'revealed';
   }

@@ -29,6 +29,7 @@ export interface Standing {
   readonly step: PredictStep;
   readonly chosen: number;
   readonly confidence: Confidence | undefined;
+  readonly drawn: readonly number[];
   readonly key: Key;
   readonly settled: boolean;
 }
@@ -46,6 +47,9 @@ export abstract class RunState {
   names: readonly string[] = [];
   chosen: number | undefined;
   confidence: Confidence | undefined;
+  /** Of a sketch: where it begins, and the values that are drawn. */
+  start = 0;
+  drawn: readonly number[] = [];
   key: Key | undefined;
   /** Predictions that the learner's own next task settles, and which of them is shown once it is done. */
   standings: readonly Standing[] = [];
@@ -202,8 +206,8 @@ export abstract class RunState {
   }
 
   protected answerNow(step: string, right: number | undefined): Answer {
-    const { chosen = -1, confidence } = this;
-    const base = { step, chosen, at: this.sinceStart() };
+    const { chosen = -1, confidence, drawn } = this;
+    const base = { step, chosen, ...(drawn.length > 0 ? { drawn } : {}), at: this.sinceStart() };
     return { ...base, ...(confidence ? { confidence } : {}), ...(right === undefined ? {} : { right }) };
   }
 

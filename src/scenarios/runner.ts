@@ -19,7 +19,9 @@ import { momentOf } from './replay.ts';
 import { inputsSoFar, RunState } from './run-state.ts';
 import { goesOn } from './said.ts';
 import type { Goal, PredictStep } from './schema.ts';
+import { paperFor, redrawn } from './sketch.ts';
 import { Stage } from './stage.ts';
+import { settleStandings } from './standings.ts';
 import { brokenSentence, viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
 
@@ -93,6 +95,11 @@ export class LessonRun extends RunState {
 
   choose(option: number): void {
     if (this.phase === 'open' && 'options' in this.step && this.step.options[option]) this.chosen = option;
+  }
+
+  /** Draws one value of a sketch. */
+  draw(column: number, value: number): void {
+    if (this.phase === 'open') this.drawn = redrawn(this.step, this.drawn, column, value);
   }
 
   sure(confidence: Confidence): void {
@@ -214,6 +221,7 @@ export class LessonRun extends RunState {
     this.step = step;
     this.names = names;
     this.observe();
+    Object.assign(this, paperFor(step, this.scene));
     if (this.reliving) return;
     this.speak(0);
     if (step.kind === 'compare') this.comparison = compareWays(step, this.situation(), this.language);
@@ -290,6 +298,7 @@ export class LessonRun extends RunState {
 
   private lock(): void {
     const { step } = this;
+    if (this.drawn.length > 0) this.chosen = 0;
     if (this.chosen === undefined || this.phase !== 'open') return;
     if (step.kind === 'quiz') {
       const right = step.options.findIndex((option) => option.correct);
@@ -312,8 +321,8 @@ export class LessonRun extends RunState {
       this.stage.play(step.answer.during ?? [], true);
     } else {
       this.answer(step.id, undefined);
-      const { chosen, confidence, key } = this;
-      this.standings = [...this.standings, { step, chosen, confidence, key, settled: false }];
+      const { chosen, confidence, drawn, key } = this;
+      this.standings = [...this.standings, { step, chosen, confidence, drawn, key, settled: false }];
       this.enter(this.index + 1);
     }
   }
@@ -356,7 +365,7 @@ export class LessonRun extends RunState {
         at: this.sinceStart(),
         took: watch.passedAt - start,
       });
-      this.settleStandings();
+      settleStandings(this);
       return;
     }
     const heard = step.onFail?.find(({ when }) => judge(when, this.scene).holds);
@@ -364,18 +373,6 @@ export class LessonRun extends RunState {
     if (heard) this.feedback = heard.say;
     else if (watch.broken === undefined) this.feedback = '';
     else this.feedback ||= brokenSentence(this);
-  }
-
-  /** Predictions are read off the learner's own run; where that fits no option, off the hidden one. */
-  private settleStandings(): void {
-    const task = 'solution' in this.step ? this.step.solution : [];
-    this.standings = this.standings.map((standing) => {
-      const own = keyFrom(standing.step, this.scene, standing.step.answer.during ?? task, this.language);
-      const key = own.right >= 0 ? own : { ...standing.key, at: undefined };
-      const at = this.answers.findIndex((answer) => answer.step === standing.step.id);
-      if (at >= 0) this.answers[at] = { ...this.answers[at], right: key.right };
-      return { ...standing, key, settled: true };
-    });
   }
 
   private rewind(): void {

@@ -106,7 +106,7 @@ const option = v.strictObject({
 });
 
 const answer = v.strictObject({
-  measure: v.picklist(['time', 'count', 'value', 'order', 'which', 'holds']),
+  measure: v.picklist(['time', 'count', 'value', 'order', 'which', 'holds', 'sketch']),
   /** What is measured: a clause; for order, clauses by name. */
   of: v.optional(v.union([clause, v.record(id, clause)])),
   /** Times are counted from here: the id of an action in `during`, `fault.ID`, or a clause. The step's beginning when absent. */
@@ -115,6 +115,16 @@ const answer = v.strictObject({
   pick: v.optional(v.picklist(['first', 'last', 'least', 'most'])),
   /** The script of the hidden run, or of the learner's own with `reveal: run`; with `later` the next task's solution when absent. */
   during: v.optional(actions),
+  /** Of a sketch: how long it is, how often it has a value, and from where to where the values go. */
+  axis: v.optional(
+    v.strictObject({
+      over: duration,
+      every: duration,
+      least: v.optional(v.pipe(v.number(), v.integer())),
+      most: v.pipe(v.number(), v.integer()),
+      unit: text(24),
+    }),
+  ),
   /** How the measured value is shown: `$value pods`. */
   show: v.optional(text(60)),
 });
@@ -125,7 +135,8 @@ const predict = v.strictObject({
   say: v.optional(say),
   ask: text(240),
   answer,
-  options: v.pipe(v.array(option), v.minLength(2), v.maxLength(6)),
+  /** Two at least; only a sketch has none. */
+  options: v.optional(v.pipe(v.array(option), v.maxLength(6)), []),
   confidence: v.optional(v.boolean()),
   /** `step`: at once, from the hidden run; `run`: the script is done before the learner's eyes; `later`: their own next task settles it. */
   reveal: v.picklist(['run', 'step', 'later']),

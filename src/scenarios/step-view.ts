@@ -13,6 +13,7 @@ import type {
   PredictionView,
   PrimaryAction,
   SceneView,
+  SketchView,
   StandingPrediction,
 } from './lesson-view.ts';
 import type { Key } from './prediction.ts';
@@ -21,6 +22,7 @@ import type { RunState, Standing } from './run-state.ts';
 import { saidNow } from './said.ts';
 import type { Beat } from './say-schema.ts';
 import type { PredictStep, Step, TaskStep } from './schema.ts';
+import { axisOf } from './sketch.ts';
 import { substitute } from './text.ts';
 import { words } from './words.ts';
 
@@ -149,6 +151,7 @@ function question(run: RunState, step: PredictStep): Partial<Rest> {
     askConfidence: step.confidence === true,
     confidence: run.confidence,
     locked: !open,
+    sketch: sketchView(step, run.start, run.drawn, revealed ? run.key : undefined),
     explain: revealed ? (step.explain ?? '') : '',
     askExplain: step.explain !== undefined && !revealed,
   };
@@ -159,7 +162,7 @@ function question(run: RunState, step: PredictStep): Partial<Rest> {
     prediction,
     primary:
       open && !run.moreToSay
-        ? primary('lock', label, run.chosen !== undefined && !run.arranging)
+        ? primary('lock', label, (run.chosen !== undefined || run.drawn.length > 0) && !run.arranging)
         : open || revealed
           ? primary('next', words.next)
           : undefined,
@@ -185,6 +188,7 @@ function task(run: RunState, step: TaskStep): Partial<Rest> {
       ...predictionView(run, asked.ask, asked.options, standing, true),
       confidence,
       locked: true,
+      sketch: sketchView(asked, standing.key.curve?.[0] ?? 0, standing.drawn, standing.key),
       explain: asked.explain ?? '',
     };
     return { kind: 'act', ...spoken(run, step), goals, prediction, primary: next };
@@ -278,6 +282,7 @@ function predictionView(
   const idea = run.whole.misconceptions.find(({ id }) => id === wrong);
   return {
     question: asked,
+    sketch: undefined,
     options: views,
     chosen: chosen === undefined ? undefined : String(chosen),
     askConfidence: false,
@@ -291,8 +296,24 @@ function predictionView(
   };
 }
 
-function standingView({ step, chosen, confidence }: Standing): StandingPrediction {
-  return { text: step.options[chosen]?.text ?? '', confidence, watchFor: step.watchFor ?? '' };
+function sketchView(
+  { answer }: PredictStep,
+  start: number,
+  drawn: readonly number[],
+  key: Key | undefined,
+): SketchView | undefined {
+  const axis = axisOf(answer);
+  if (!axis) return undefined;
+  const { columns: _, ...paper } = axis;
+  return { ...paper, start, drawn, measured: key?.curve };
+}
+
+function standingView({ step, chosen, confidence, drawn }: Standing): StandingPrediction {
+  return {
+    text: drawn.length > 0 ? drawn.join(' · ') : (step.options[chosen]?.text ?? ''),
+    confidence,
+    watchFor: step.watchFor ?? '',
+  };
 }
 
 function goalView({ must, clause, state, verdict }: GoalPart, index: number): GoalView {

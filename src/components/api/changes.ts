@@ -67,12 +67,12 @@ const readAnswers = (): readonly Answer[] => useLesson.getState().attempt?.().an
 
 function tellAnswers(now: readonly Answer[], before: readonly Answer[], emit: Emit): void {
   const { loaded } = useLesson.getState();
-  for (const { step, chosen, confidence, right } of now) {
+  for (const { step, chosen, confidence, right, drawn } of now) {
     const known = before.find((answer) => answer.step === step);
     if (known?.chosen === chosen && known.right === right) continue;
     const asked = loaded?.lesson.steps.find(({ id }) => id === step);
     const option = asked && 'options' in asked ? asked.options[chosen] : undefined;
-    const correct = right === undefined || chosen < 0 ? undefined : chosen === right;
+    const correct = right === undefined || chosen < 0 || drawn ? undefined : chosen === right;
     const misconception = correct === false && option && 'misconception' in option ? option.misconception : undefined;
     emit('prediction', { answer: chosen, correct, confidence, misconception }, step);
   }

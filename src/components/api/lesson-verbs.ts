@@ -44,11 +44,12 @@ export const lessonVerbs: Podarium['lesson'] = {
     const { view, callbacks } = running();
     const question = view.prediction;
     if (!question || question.locked) throw new PodariumError('bad-request', 'No question is open in this step.');
-    if (!question.options[option])
+    // A sketch is locked in as it is drawn.
+    if (!question.options[option] && !question.sketch)
       throw new PodariumError('bad-request', `There are answers 0 to ${question.options.length - 1}.`);
     // What is said before the question is gone through first.
     for (let i = 0; i < mostSteps && running().view.primary?.id === 'next'; i++) callbacks.onPrimary('next');
-    callbacks.onChoose(question.options[option].id);
+    if (!question.sketch) callbacks.onChoose(question.options[option].id);
     if (confidence) callbacks.onConfidence(confidence);
     const { primary } = running().view;
     if (primary?.enabled) callbacks.onPrimary(primary.id);

@@ -13,6 +13,7 @@ export type {
   PrimaryAction,
   ProgressView,
   SceneView,
+  SketchView,
   StandingPrediction,
   StepKind,
   TriggerView,

@@ -22,6 +22,7 @@ const view: LessonView = {
   narrationForList: '',
   prediction: {
     question: 'How many are created?',
+    sketch: undefined,
     options: [
       { id: 'a', text: 'none', detail: '', verdict: '', measured: '' },
       { id: 'b', text: 'one', detail: 'to replace it', verdict: '', measured: '' },
@@ -67,6 +68,7 @@ const view: LessonView = {
 const callbacks = (): LessonCallbacks => ({
   onPrimary: vi.fn(),
   onChoose: vi.fn(),
+  onDraw: vi.fn(),
   onConfidence: vi.fn(),
   onSkip: vi.fn(),
   onBack: vi.fn(),

@@ -8,6 +8,7 @@ import extras from './extras.module.css';
 import styles from './lesson.module.css';
 import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
 import { Inline, Markdown } from './markdown.tsx';
+import { Sketch } from './sketch.tsx';
 
 const words = panels.lesson;
 const levels: readonly Confidence[] = ['guessing', 'fairly', 'certain'];
@@ -18,7 +19,7 @@ interface Props {
 }
 
 export function Prediction({ prediction, callbacks }: Props) {
-  const { options, chosen, locked, revealed, belief, question } = prediction;
+  const { options, chosen, locked, revealed, belief, question, sketch } = prediction;
   // The learner's own sentence is for the learner: it is kept nowhere.
   const [reason, setReason] = useState('');
   return (
@@ -27,6 +28,7 @@ export function Prediction({ prediction, callbacks }: Props) {
         <legend className={question ? styles.ask : 'visually-hidden'}>
           <Inline text={question || words.options} />
         </legend>
+        {sketch && <Sketch sketch={sketch} locked={locked} onDraw={callbacks.onDraw} />}
         {options.map((option, index) => (
           <Option
             key={option.id}

@@ -167,6 +167,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
   const callbacks: LessonCallbacks = {
     onPrimary: (action) => asked(() => run.primary(action)),
     onChoose: (option) => asked(() => run.choose(Number(option))),
+    onDraw: (column, value) => asked(() => run.draw(column, value)),
     onConfidence: (confidence) => asked(() => run.sure(confidence)),
     onSkip: () => asked(() => run.skip()),
     onBack: () => asked(() => run.back()),

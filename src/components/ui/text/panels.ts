@@ -385,6 +385,16 @@ export const panels = {
     explain: 'Why do you think so? One sentence, for yourself.',
     model: 'One way to say it:',
     yours: 'You wrote:',
+    sketch: {
+      caption: (unit: string) => `Your sketch, in ${unit}`,
+      after: 'After',
+      yours: 'yours',
+      measured: 'measured',
+      cell: (time: string, unit: string) => `after ${time}, ${unit}`,
+      how: (start: number, unit: string) =>
+        `${unit}, now ${start}. Draw with the pointer, or change the numbers: up and down change one, left and right go along.`,
+      both: (unit: string) => `${unit}: dashed and round is yours, solid and square was measured.`,
+    },
     compare: 'Side by side',
     measure: 'What',
     score: (percent: number) => `${percent} % of the tasks' weight`,
