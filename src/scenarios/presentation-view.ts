@@ -27,6 +27,9 @@ export interface HallView {
   /** What is said next, or ''. */
   readonly following: string;
   readonly questions: readonly string[];
+  /** Planned minutes of each step, and how much of the present one has been said, from 0 to 1. */
+  readonly minutes: readonly number[];
+  readonly within: number;
   /** Minutes of the whole script, and those that are planned up to here. */
   readonly planned: number;
   readonly plannedSoFar: number;
@@ -37,7 +40,7 @@ export function hallView(show: Presentation): HallView {
   const lengths = lesson.steps.map(beatsOf);
   const before = lengths.slice(0, script.index).reduce(sum, 0);
   const minutes = lesson.steps.map((step) => step.minutes ?? 1);
-  const within = script.atEnd ? 0 : script.beat / (lengths[script.index] || 1);
+  const gone = script.atEnd ? 0 : script.beat / (lengths[script.index] || 1);
   return {
     lesson: run.view(),
     step: script.index + 1,
@@ -51,8 +54,10 @@ export function hallView(show: Presentation): HallView {
     notes: notesOf(run),
     following: followingOf(run),
     questions: branchesOf(script).map(({ ask }) => ask),
+    minutes,
+    within: script.atEnd ? 1 : Math.min(1, (script.beat + 1) / (lengths[script.index] || 1)),
     planned: minutes.reduce(sum, 0),
-    plannedSoFar: minutes.slice(0, script.index).reduce(sum, 0) + within * (minutes[script.index] ?? 0),
+    plannedSoFar: minutes.slice(0, script.index).reduce(sum, 0) + gone * (minutes[script.index] ?? 0),
   };
 }
 

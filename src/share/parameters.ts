@@ -1,7 +1,7 @@
 // What an address can ask of the page, as one table: the name of each parameter, what it may hold and what it does. The same names are
 // attributes of the custom element and options of the SDK. Nothing is silently ignored: what is unknown or cannot be used is said.
 
-export const modes = ['lesson', 'sandbox', 'present', 'poster', 'readonly'] as const;
+export const modes = ['lesson', 'sandbox', 'present', 'notes', 'poster', 'readonly'] as const;
 export const uis = ['full', 'compact', 'canvas', 'list'] as const;
 export const themes = ['auto', 'light', 'dark', 'projector'] as const;
 export const motions = ['auto', 'reduced', 'full'] as const;
@@ -109,7 +109,7 @@ export const parameterTable: Readonly<Record<ParameterName, Entry>> = {
     read: secondsOf,
   },
   seed: whole(Number.MAX_SAFE_INTEGER, 'the luck of the run'),
-  mode: oneOf(modes, 'a lesson, an open cluster, a lecture hall, a picture, or looking without acting'),
+  mode: oneOf(modes, 'a lesson, an open cluster, a lecture hall, its presenter’s notes, a picture, or looking without acting'),
   ui: oneOf(uis, 'every panel, the narrow layout at any width, the picture alone, or the list'),
   hide: listOf(controls, 'controls that are not there'),
   lock: listOf(lockable, 'what is forbidden, to the hand and to programs'),

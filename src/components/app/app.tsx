@@ -20,6 +20,7 @@ import { slots } from './slots.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+const Hall = lazy(() => import('../present/hall.tsx'));
 const CompareView = lazy(() => import('../compare/compare-view.tsx'));
 const ShareDialog = lazy(() => import('../share/share-dialog.tsx'));
 const Workshop = lazy(() => import('../own/workshop.tsx'));
@@ -29,11 +30,19 @@ const SummaryNote = lazy(() => import('./summary-note.tsx'));
 export function App() {
   useKeys();
   const run = useRunNumber();
-  const home = useView((s) => s.place) === 'home';
+  const place = useView((s) => s.place);
   const workshopOpen = useView((s) => s.workshopOpen);
   return (
     <>
-      {home ? <Home /> : <Panels key={run} />}
+      {place === 'home' ? (
+        <Home />
+      ) : place === 'hall' ? (
+        <Suspense>
+          <Hall />
+        </Suspense>
+      ) : (
+        <Panels key={run} />
+      )}
       {workshopOpen && (
         <Suspense>
           <Workshop />

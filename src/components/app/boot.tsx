@@ -10,7 +10,7 @@ import { useLesson } from '../lesson/lesson-store.ts';
 import { followVisibility } from '../session/frames.ts';
 import { takeParameters } from '../session/page-options.ts';
 import { type Session, session, startSession } from '../session/session.ts';
-import { setView } from '../session/view-state.ts';
+import { setView, useView } from '../session/view-state.ts';
 import { text } from '../ui/text/en.ts';
 import { followPlace } from '../welcome/place.ts';
 import '../ui/theme/base.css';
@@ -32,13 +32,14 @@ export interface Boot {
 
 /** Resolves with the page's SDK when a cluster is on it. */
 export async function boot({ embedded, parameters: own = {}, lesson }: Boot): Promise<PageApi> {
-  const engine = import('../session/start-cluster.ts');
-  const api = import('./page-api.ts');
   const element = document.getElementById('root');
   if (!element) throw new Error('the page has no element #root');
   const given = readGiven(own);
   takeParameters(given, embedded);
   readPreferences(given);
+  if (given.mode === 'notes') return (await import('../present/notes-window.tsx')).showNotes(element);
+  const engine = import('../session/start-cluster.ts');
+  const api = import('./page-api.ts');
   if (!(given.links ?? !embedded)) holdLinks();
   if (embedded) setView({ place: 'page' });
   else followPlace();
@@ -52,7 +53,9 @@ export async function boot({ embedded, parameters: own = {}, lesson }: Boot): Pr
       problem = { code: error instanceof PodariumError ? error.code : 'failed', message };
       return undefined;
     });
-    arrive(started ?? startSession(startCluster(options), options.seed), given, embedded);
+    const run = started ?? startSession(startCluster(options), options.seed);
+    // In a hall the presenter has the clock.
+    if (useView.getState().place !== 'hall') arrive(run, given, embedded);
   } else if (embedded && given.autoplay !== true) wait(session());
   const sdk = (await api).offerPageApi(problem);
   if (embedded) followVisibility(element);
@@ -86,11 +89,15 @@ async function startAsked(given: Parameters, brought: unknown, embedded: boolean
   const loaded: LoadedLesson = brought === undefined ? await findLesson(name ?? '') : lessonFrom(brought);
   if (lang !== undefined && lang !== 'en' && !languagesOf(loaded.files).includes(lang))
     console.info(`Podarium: ${loaded.lesson.id} has no texts in ${lang}; the page itself is in English only, so far.`);
-  const started = startLesson(loaded, {
+  const beginning = {
     ...(seed === undefined ? {} : { seed }),
     ...(step === undefined ? {} : { step }),
     ...(lang === undefined ? {} : { language: lang }),
-  });
+  };
+  const started =
+    mode === 'present'
+      ? await (await import('../present/start-present.ts')).startPresentation(loaded, beginning)
+      : startLesson(loaded, beginning);
   if (!started) throw new PodariumError('unknown-step', text.app.noSuchStep(step ?? ''));
   // What was fetched from elsewhere is at hand the next time, too.
   if (!embedded && brought === undefined && placeOf(name ?? '')) keepOwn(loaded);

@@ -13,7 +13,10 @@ export function readPreferences({ theme: asked, motion, ui, mode, text = 1 }: Pa
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const kept = asked === 'auto' ? undefined : isTheme(stored) ? stored : undefined;
-  const chosen = isTheme(asked) ? asked : mode === 'present' ? 'projector' : kept;
+  const hall = mode === 'present';
+  // Whoever presents reads their notes in the dark.
+  const chosen = hall ? 'projector' : isTheme(asked) ? asked : mode === 'notes' ? 'dark' : kept;
+  if (hall && asked === 'dark') document.documentElement.dataset.tone = 'dark';
   const follow = () => {
     if (!useView.getState().themeChosen) setView({ theme: dark.matches ? 'dark' : 'light' });
     setView({ reducedMotion: motion === 'reduced' || (motion !== 'full' && still.matches) });

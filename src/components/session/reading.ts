@@ -2,8 +2,10 @@
 // stretches that were played line up. Nothing here knows a clock.
 import type { Action, AsOf, Host, ViewMessage, ViewPod } from '../../engine/index.ts';
 import { changesSomething } from '../timeline/action-words.ts';
+import type { Flight } from './flight.ts';
 import { foldFrame } from './fold.ts';
 import { shortestMs } from './pace.ts';
+import type { Rules } from './rules.ts';
 import type { DoneAction, Segment, SessionState } from './store.ts';
 import type { Situation } from './tempo.ts';
 
@@ -33,11 +35,11 @@ export function stateAsOf(state: SessionState, past: AsOf | undefined): Partial<
 /** What the tempo goes by: the next of the learner's messages to land, and how much playing time it is worth. */
 export function situationOf(
   now: number,
-  lastForeground: number,
-  flying: readonly ViewMessage[],
+  { lastForeground, flying }: Pick<Flight, 'lastForeground' | 'flying'>,
   state: SessionState,
-  unhurried = false,
+  rules: Rules | undefined,
 ): Situation {
+  const unhurried = rules?.unhurried() ?? false;
   let nextForeground: number | undefined;
   let worthMs = 0;
   for (const message of flying) {
@@ -48,7 +50,7 @@ export function situationOf(
     if (message.dueAt === nextForeground) worthMs = Math.max(worthMs, shortestMs(message));
   }
   const settled = unhurried || state.settled;
-  const waiting = !unhurried && isWaiting(state);
+  const waiting = rules?.awaits?.() || (!unhurried && isWaiting(state));
   return { now, lastForeground, nextForeground, worthMs, crowd: flying.length, settled, waiting };
 }
 

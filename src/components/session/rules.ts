@@ -12,6 +12,11 @@ export interface Rules {
   unhurried(): boolean;
   /** The present step began then: what was done before it is settled. */
   since(): Tick;
+  /** Whether a script waits for something, so that the wait is worth shortening. */
+  awaits?(): boolean;
+  /** Time does not pass this tick before `look` was called, with everything of the tick done; no later than told, however fast time runs. */
+  lookAt?(): Tick | undefined;
+  look?(): void;
 }
 
 /** Why an action cannot be done now, or ''. */

@@ -33,6 +33,8 @@ export class Session {
   private readonly flight: Flight;
   private request = 0;
   private lastFrameAt = 0;
+  /** Everything that is due by the tick on screen has been done. */
+  private caughtUp = true;
   private chainAt = 0;
   private chainKey = '';
   private stopWhenSettled = false;
@@ -268,35 +270,42 @@ export class Session {
       this.state = { ...this.state, segments: withStretch(this.state.segments, stretch) };
       changes = { ...changes, ...this.drained() };
       left -= played;
-      if (goal <= situation.now || performance.now() - start > sliceMs) break;
+      if (this.looked(changes)) changes = {};
+      if (goal <= situation.now || !this.state.playing || performance.now() - start > sliceMs) break;
     }
     this.publish({
       ...changes,
       tempo: this.tempo,
       segments: this.state.segments,
       horizon: this.host.horizon,
-      behindMs: left > playingMs / 2 ? left : 0,
+      behindMs: this.state.playing && left > playingMs / 2 ? left : 0,
     });
   }
 
   /** Runs the engine towards a time; in adaptive tempo only to the next due message, to see whether it starts something. */
   private runTo(goal: number, start: number): number {
-    const tick = Math.floor(goal);
-    if (tick <= this.host.now()) {
+    const tick = Math.min(Math.floor(goal), this.rules?.lookAt?.() ?? Number.POSITIVE_INFINITY);
+    if (tick <= this.host.now() && this.caughtUp) {
       this.simTime = goal;
       return goal;
     }
     const to = this.state.speed === 'auto' ? Math.min(tick, Math.max(this.host.now() + 1, this.flight.nextDue)) : tick;
-    while (this.host.advance(to, messagesPerCall) >= messagesPerCall) {
-      if (performance.now() - start > sliceMs) break;
-    }
-    this.simTime = this.host.now() < tick ? Math.max(this.simTime, this.host.now()) : goal;
+    do this.caughtUp = this.host.advance(to, messagesPerCall) < messagesPerCall;
+    while (!this.caughtUp && performance.now() - start <= sliceMs);
+    this.simTime = this.host.now() < Math.floor(goal) ? Math.max(this.simTime, this.host.now()) : goal;
     return this.simTime;
   }
 
+  /** Lets a lesson look at the tick that it asked for; what is on screen is told first, for the lesson may act. */
+  private looked(changes: Partial<SessionState>): boolean {
+    if (!this.caughtUp || this.rules?.lookAt?.() !== this.host.now()) return false;
+    this.publish(changes);
+    this.rules.look?.();
+    return true;
+  }
+
   private situation(): Situation {
-    const { lastForeground, flying } = this.flight;
-    return situationOf(this.simTime, lastForeground, flying, this.state, this.rules?.unhurried());
+    return situationOf(this.simTime, this.flight, this.state, this.rules);
   }
 
   /** Takes the engine's frame into the state without telling React yet. */
@@ -308,7 +317,8 @@ export class Session {
     return changes;
   }
 
-  private jump(work: () => unknown): void {
+  /** Whatever is lived through in `work` is on screen with the next frame. */
+  jump(work: () => unknown): void {
     this.showPast();
     this.pause();
     this.guarded(work);

@@ -19,8 +19,8 @@ export interface ViewState {
   /** Token under the pointer: it shows its label. */
   readonly hoveredToken: number | undefined;
   readonly surface: 'canvas' | 'list';
-  /** Home has the first minute and the lessons, the page every panel; both show the same cluster. */
-  readonly place: 'home' | 'page';
+  /** Home has the first minute and the lessons, the page every panel; both show the same cluster. A hall has a picture and a sentence. */
+  readonly place: 'home' | 'page' | 'hall';
   readonly theme: Theme;
   /** Whether the learner chose the theme; otherwise it follows the system. */
   readonly themeChosen: boolean;

@@ -20,8 +20,9 @@ export function followPlace(): void {
 /** From home to the page with every panel, with whatever shall be open there. */
 export function enterPage(change: Partial<ViewState> = {}): void {
   const { place } = useView.getState();
-  setView({ ...change, place: 'page' });
-  if (place === 'page') return;
+  // In a hall nobody goes anywhere: what can be opened there is opened.
+  setView({ ...change, place: place === 'hall' ? place : 'page' });
+  if (place !== 'home') return;
   const address = new URL(location.href);
   address.searchParams.set('mode', pageMode);
   history.pushState(null, '', address);

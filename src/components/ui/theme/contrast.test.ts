@@ -6,12 +6,16 @@ import { expect, test } from 'vitest';
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 
 /** The tokens of a theme: its own block over the first one. */
-function tokensOf(theme: string): Readonly<Record<string, string>> {
+function tokensOf(name: string): Readonly<Record<string, string>> {
+  const [theme, tone] = name.split(' ');
   const tokens: Record<string, string> = {};
   for (const [, selector = '', body = ''] of css.matchAll(/([^{}]*)\{([^{}]*)\}/g)) {
     if (!selector.includes(`[data-theme="${theme}"]`) && !selector.includes(':root')) continue;
     if (selector.includes('[data-theme') && !selector.includes(`"${theme}"`) && !selector.includes(':root')) continue;
-    for (const [, name = '', value = ''] of body.matchAll(/--([a-z0-9-]+):\s*(#[0-9a-f]{6})\b/gi)) tokens[name] = value;
+    // The dark hall lies over the light one.
+    if (selector.includes('[data-tone') && !tone) continue;
+    for (const [, token = '', value = ''] of body.matchAll(/--([a-z0-9-]+):\s*(#[0-9a-f]{6})\b/gi))
+      tokens[token] = value;
   }
   return tokens;
 }
@@ -49,7 +53,7 @@ const shapes: readonly (readonly [string, readonly string[]])[] = [
   ['ghost', ['canvas']],
 ];
 
-const pairs = ['dark', 'light', 'projector'].flatMap((theme) => [
+const pairs = ['dark', 'light', 'projector', 'projector dark'].flatMap((theme) => [
   ...words.flatMap(([on, below]) => below.map((ground) => [theme, on, ground, 4.5] as const)),
   ...shapes.flatMap(([on, below]) => below.map((ground) => [theme, on, ground, 3] as const)),
 ]);
