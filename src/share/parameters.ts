@@ -109,7 +109,10 @@ export const parameterTable: Readonly<Record<ParameterName, Entry>> = {
     read: secondsOf,
   },
   seed: whole(Number.MAX_SAFE_INTEGER, 'the luck of the run'),
-  mode: oneOf(modes, 'a lesson, an open cluster, a lecture hall, its presenter’s notes, a picture, or looking without acting'),
+  mode: oneOf(
+    modes,
+    'a lesson, an open cluster, a lecture hall, its presenter’s notes, a picture, or looking without acting',
+  ),
   ui: oneOf(uis, 'every panel, the narrow layout at any width, the picture alone, or the list'),
   hide: listOf(controls, 'controls that are not there'),
   lock: listOf(lockable, 'what is forbidden, to the hand and to programs'),
