@@ -115,6 +115,7 @@ export async function startPresentation(own: LoadedLesson, opening: Opening = {}
     onConfidence: nothing,
     onSkip: nothing,
     onHint: nothing,
+    onDraw: nothing,
     onTrigger: nothing,
   };
   const stop = useSession.subscribe(refresh);
