@@ -78,7 +78,7 @@ export function Sketch({ sketch, locked, onDraw }: Props) {
           )}
         </tbody>
       </table>
-      <p className={styles.small}>{locked ? words.both(unit) : words.how(start, unit)}</p>
+      <p className={styles.small}>{measured ? words.both : locked ? words.locked : words.how(start, unit)}</p>
     </div>
   );
 }

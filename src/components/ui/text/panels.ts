@@ -392,8 +392,9 @@ export const panels = {
       measured: 'measured',
       cell: (time: string, unit: string) => `after ${time}, ${unit}`,
       how: (start: number, unit: string) =>
-        `${unit}, now ${start}. Draw with the pointer, or change the numbers: up and down change one, left and right go along.`,
-      both: (unit: string) => `${unit}: dashed and round is yours, solid and square was measured.`,
+        `Now: ${start} ${unit}. Draw with the pointer, or change the numbers: up and down change one, left and right go along.`,
+      locked: 'Dashed and round is yours.',
+      both: 'Dashed and round is yours, solid and square was measured.',
     },
     compare: 'Side by side',
     measure: 'What',
