@@ -125,6 +125,8 @@ export function actionMistake(
     }
     const missing = missingFile(action, files);
     if (missing) return missing;
+    const strange = Object.keys(action).find((verb) => Object.hasOwn(notSimulated, verb));
+    if (strange) return `${strange} is not simulated here: ${notSimulated[strange]}`;
   }
   let mistake: string | undefined;
   readAction(withoutId(action), '', (field, message) => {
@@ -132,6 +134,21 @@ export function actionMistake(
   });
   return mistake;
 }
+
+/** Ways to break a real cluster that this one does not know, by the words authors look for, with what there is instead. */
+const CABLES =
+  'a connection is whole or cut (unplug, partition); a program of your own is slow from the start by `latency` in behaviours';
+const notSimulated: Readonly<Record<string, string>> = {
+  hang: 'to freeze a component write {pause: kubelet/node-1}, and {resume: …} to let it go on',
+  slow: CABLES,
+  delay: CABLES,
+  reset: `${CABLES}; to break the connections of a component, {crash: kube-apiserver/master-1}`,
+  diskFull: 'disks have no size; {loseDisk: master-1} takes one away',
+  fillDisk: 'disks have no size; {loseDisk: master-1} takes one away',
+  clockSkew: 'all machines have one clock',
+  corruptImage: 'name an image that no registry has, as in {kubectl: "set image deployment/web nginx=nginx:1.99"}',
+  revoke: 'there are no roles and bindings; everybody but the components is the administrator',
+};
 
 function waitMistake(
   action: { readonly wait: unknown },

@@ -2,11 +2,10 @@
 // down and along. After the reveal the measured course lies over the drawn one, and the numbers of both stand in the row.
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { humanDuration } from '../../engine/index.ts';
-import { panels } from '../ui/text/panels.ts';
+import { sketchWords as words } from '../ui/text/sketch.ts';
 import type { LessonCallbacks, SketchView } from './lesson-view.ts';
 import styles from './sketch.module.css';
 
-const words = panels.lesson.sketch;
 const width = 260;
 const height = 120;
 const left = 20;

@@ -62,6 +62,7 @@ export function kubectlLine(action: Action, simulation: Simulation): Line | unde
   if ('label' in action) return { line: `label ${target(action.label, simulation)} ${action.with}` };
   if ('cordon' in action) return { line: `cordon ${nameIn(action.cordon, simulation)}` };
   if ('uncordon' in action) return { line: `uncordon ${nameIn(action.uncordon, simulation)}` };
+  if ('drain' in action) return { line: `drain ${nameIn(action.drain, simulation)} --ignore-daemonsets` };
   if ('rollout' in action) return { line: `rollout ${action.rollout} ${target(action.of, simulation)}` };
   return undefined;
 }

@@ -6,8 +6,6 @@ export type Action =
   | { readonly kubectl: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>> }
   /** Ctrl-C: ends the kubectl command that the input with this id started (a watch, a wait); exit code 130. */
   | { readonly interrupt: number }
-  /** Ctrl-C for a command that runs, by the id its submission returned. */
-  | { readonly interrupt: number }
   | { readonly apply: string }
   | { readonly delete: string }
   | { readonly scale: string; readonly to: number }
@@ -15,6 +13,8 @@ export type Action =
   | { readonly label: string; readonly with: string }
   | { readonly cordon: string }
   | { readonly uncordon: string }
+  /** Cordons a node and evicts its pods, those of DaemonSets aside. */
+  | { readonly drain: string }
   | { readonly rollout: 'undo' | 'pause' | 'resume' | 'restart'; readonly of: string }
   /** Ends a container's process (`pod/x`, optional container) with SIGKILL, as a crash would. */
   | { readonly kill: string; readonly container?: string }

@@ -62,6 +62,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   label: { check: text('pod/web-1'), needs: { with: text('app=web or app-') } },
   cordon: { check: machine },
   uncordon: { check: machine },
+  drain: { check: machine },
   rollout: { check: oneOf('undo', 'pause', 'resume', 'restart'), needs: { of: text('deployment/web') } },
   kill: { check: text('pod/web-1'), may: { container: anyText } },
   crash: { check: processName },

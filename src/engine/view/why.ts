@@ -265,6 +265,7 @@ export function describeAction(action: Action): string {
   if ('label' in action) return `labelled ${action.label} ${action.with}`;
   if ('cordon' in action) return `cordoned ${action.cordon}`;
   if ('uncordon' in action) return `uncordoned ${action.uncordon}`;
+  if ('drain' in action) return `drained ${action.drain}`;
   if ('rollout' in action) return `asked for rollout ${action.rollout} of ${action.of}`;
   if ('kill' in action) return `killed a container of ${action.kill}`;
   if ('crash' in action) return `crashed ${action.crash}`;
