@@ -1,4 +1,4 @@
-// What leaves the site as a whole: one HTML file that asks for nothing, a SCORM package against a platform, the site without a network.
+// What leaves the site as a whole: one HTML file that asks for nothing, packages of SCORM and cmi5 against a platform, the site without a network.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { courseSite, troubles } from './hosts.ts';
+import { cmi5Platform, courseSite, troubles } from './hosts.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'podarium-'));
@@ -97,6 +97,33 @@ test('a platform of SCORM 1.2 is told status, score and place, and keeps the run
   // Another day, the same place.
   await open(kept);
   await expect(lesson.getByRole('heading', { level: 1 })).toHaveText('Delete one pod');
+});
+
+test('a platform of cmi5 is told what happens between opening and leaving, and keeps the run', async ({ page }) => {
+  const zip = join(folder, 'unit.zip');
+  execFileSync(process.execPath, ['dist/cli.js', 'export', 'self-healing', '--cmi5', zip], { cwd: root });
+  const files = unzipped(readFileSync(zip));
+  expect([...files.keys()][0]).toBe('cmi5.xml');
+  const platform = await cmi5Platform(files);
+  const problems = troubles(page);
+  await page.goto(platform.launch());
+  const lesson = page.getByTestId('lesson');
+  for (let beat = 0; beat < 3; beat++) await lesson.getByRole('button', { name: 'Next' }).click();
+  await page.evaluate(() => window.podarium?.lesson.answer(1));
+  await expect(lesson.getByRole('heading', { level: 1 })).toHaveText('Delete one pod');
+  await page.evaluate(() => window.podarium?.time.play({ speed: 60 }));
+  await page.evaluate(() => window.podarium?.lesson.solve());
+  await expect.poll(() => platform.verbs()).toContain('answered');
+  await expect.poll(() => platform.kept().startsWith('1.')).toBe(true);
+  await page.goto('about:blank');
+  await expect.poll(() => platform.verbs()).toEqual(['initialized', 'answered', 'terminated']);
+  // Another day, the same place.
+  await page.goto(platform.launch());
+  await expect(lesson.getByRole('heading', { level: 1 })).toHaveText('Delete one pod');
+  await page.goto('about:blank');
+  await expect.poll(() => platform.verbs().slice(3)).toEqual(['initialized', 'terminated']);
+  platform.close();
+  expect(problems).toEqual([]);
 });
 
 test('after the first visit the site opens without a network, and asks no other origin', async ({

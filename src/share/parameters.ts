@@ -5,7 +5,7 @@ export const modes = ['lesson', 'sandbox', 'present', 'notes', 'poster', 'readon
 export const uis = ['full', 'compact', 'canvas', 'list'] as const;
 export const themes = ['auto', 'light', 'dark', 'projector'] as const;
 export const motions = ['auto', 'reduced', 'full'] as const;
-export const reports = ['none', 'post', 'scorm'] as const;
+export const reports = ['none', 'post', 'scorm', 'cmi5'] as const;
 /** Controls that `hide` can take away. */
 export const controls = [
   ...(['bar', 'home', 'switch', 'version', 'terminal', 'share', 'theme', 'help'] as const),
@@ -137,7 +137,7 @@ export const parameterTable: Readonly<Record<ParameterName, Entry>> = {
     about: 'the version of Kubernetes',
     read: (text) => (text === kubernetes ? text : undefined),
   },
-  report: oneOf(reports, 'where results go: nowhere, to the host by messages, or to a SCORM 1.2 platform'),
+  report: oneOf(reports, 'where results go: nowhere, to the host by messages, or to a platform of SCORM 1.2 or cmi5'),
   origin: {
     holds: 'the origin of the page that embeds this one, like https://course.example',
     about: 'the only host that may give orders to this frame',
@@ -159,7 +159,6 @@ const notYet: Readonly<Record<string, string>> = {
 
 const notYetValues: Readonly<Record<string, string>> = {
   'theme=contrast': 'there is no theme of high contrast of its own yet; the projector theme comes nearest',
-  'report=cmi5': 'Podarium does not report to cmi5 platforms yet; report=scorm does to SCORM 1.2',
 };
 
 /** Reads parameters by their table. Each note is a sentence for the console. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { loadLesson } from '../../scenarios/index.ts';
+import { cmi5Files } from './cmi5.ts';
 import { oneFile } from './one-file.ts';
 import { scorm12, scormFiles } from './scorm12.ts';
 import { zipOf } from './zip.ts';
@@ -62,5 +63,16 @@ describe('a SCORM package', () => {
     expect(manifest.text).toContain('<schemaversion>1.2</schemaversion>');
     for (const { name } of files) expect(manifest.text).toContain(`<file href="${name}"/>`);
     expect(manifest.text).toContain(`<title>${loaded.lesson.title}</title>`);
+  });
+});
+
+describe('a cmi5 package', () => {
+  it('has its structure at the root, with one unit that opens the page beside it', () => {
+    const [structure, launched] = cmi5Files(loaded, frame);
+    expect(structure.name).toBe('cmi5.xml');
+    expect(structure.text).toContain(`<url>${launched.name}</url>`);
+    expect(structure.text).toContain(`<langstring lang="en">${loaded.lesson.title}</langstring>`);
+    expect(structure.text).toMatch(/masteryScore="[01](\.\d{1,4})?"/);
+    expect(launched.text).toContain('"report":"cmi5"');
   });
 });

@@ -1,6 +1,7 @@
 // A lesson as one HTML file: the whole page, the engine and the lesson inside, so that it opens from a disk, from a mail, and on a machine
 // without a network. Its own content policy forbids it to ask for anything.
 import type { LoadedLesson } from '../../scenarios/index.ts';
+import type { ZipFile } from './zip.ts';
 
 /** The frame's two built files: `dist/embed/app.js` and `app.css`. */
 export interface BuiltFrame {
@@ -27,6 +28,20 @@ export function oneFile(loaded: LoadedLesson, { script, styles }: BuiltFrame): s
   });
 }
 
+/** The same page as three files beside each other, for packages; the page that is opened comes first. */
+export function pageFiles(loaded: LoadedLesson, { script, styles }: BuiltFrame, report: string): readonly ZipFile[] {
+  const html = page(loaded, {
+    styles: '<link rel="stylesheet" href="app.css" />',
+    script: '<script src="app.js"></script>',
+    parameters: { report },
+  });
+  return [
+    { name: 'index.html', text: html },
+    { name: 'app.js', text: script },
+    { name: 'app.css', text: styles },
+  ];
+}
+
 interface Parts {
   readonly policy?: string;
   readonly styles: string;
@@ -35,7 +50,7 @@ interface Parts {
 }
 
 /** The page around a lesson that it brings along. */
-export function page({ lesson, files }: LoadedLesson, { policy: own, styles, script, parameters }: Parts): string {
+function page({ lesson, files }: LoadedLesson, { policy: own, styles, script, parameters }: Parts): string {
   const brought = JSON.stringify({ parameters, lesson: { files } }).replaceAll('<', '\\u003c');
   const meta = own === undefined ? [] : [`<meta http-equiv="Content-Security-Policy" content="${own}" />`];
   return [

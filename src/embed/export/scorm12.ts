@@ -1,26 +1,15 @@
 // A lesson as a package for platforms of SCORM 1.2: a zip with the manifest at its root and the page beside it. The page loads nothing from
 // the network, for many platforms run without one.
 import type { LoadedLesson } from '../../scenarios/index.ts';
-import { type BuiltFrame, escaped, page } from './one-file.ts';
+import { type BuiltFrame, escaped, pageFiles } from './one-file.ts';
 import { type ZipFile, zipOf } from './zip.ts';
-
-const launch = 'index.html';
 
 export function scorm12(loaded: LoadedLesson, frame: BuiltFrame): Promise<Uint8Array> {
   return zipOf(scormFiles(loaded, frame));
 }
 
-export function scormFiles(loaded: LoadedLesson, { script, styles }: BuiltFrame): readonly ZipFile[] {
-  const html = page(loaded, {
-    styles: '<link rel="stylesheet" href="app.css" />',
-    script: '<script src="app.js"></script>',
-    parameters: { report: 'scorm' },
-  });
-  const files = [
-    { name: launch, text: html },
-    { name: 'app.js', text: script },
-    { name: 'app.css', text: styles },
-  ];
+export function scormFiles(loaded: LoadedLesson, frame: BuiltFrame): readonly ZipFile[] {
+  const files = pageFiles(loaded, frame, 'scorm');
   const manifest = manifestOf(
     loaded,
     files.map(({ name }) => name),
@@ -52,7 +41,7 @@ function manifestOf({ lesson, hash }: LoadedLesson, files: readonly string[]): s
     </organization>
   </organizations>
   <resources>
-    <resource identifier="page" type="webcontent" adlcp:scormtype="sco" href="${launch}">
+    <resource identifier="page" type="webcontent" adlcp:scormtype="sco" href="${files[0]}">
 ${listed}
     </resource>
   </resources>

@@ -2,6 +2,7 @@
 // host. What the page brings along stands in it as data.
 import { boot } from '../../components/app/boot.tsx';
 import { usePageOptions } from '../../components/session/page-options.ts';
+import { reportToCmi5 } from '../cmi5/report.ts';
 import { reportToScorm } from '../scorm/report.ts';
 import { serveHost } from './serve.ts';
 
@@ -14,6 +15,7 @@ async function begin(): Promise<void> {
   if (window.parent !== window && report !== 'none')
     serveHost(api, { window, host: origin, note: (text) => console.info(`Podarium: ${text}`) });
   if (report === 'scorm') reportToScorm(api, window);
+  if (report === 'cmi5') void reportToCmi5(api, window);
 }
 
 interface Brought {
