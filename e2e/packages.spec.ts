@@ -87,11 +87,13 @@ test('a platform of SCORM 1.2 is told status, score and place, and keeps the run
     .filter({ has: page.locator('input[name="prediction"]') })
     .nth(1)
     .click();
+  await expect.poll(async () => (await value('suspend_data')).length).toBeGreaterThan(100);
+  const before = await value('suspend_data');
   await lesson.getByRole('button', { name: /Lock it in/ }).click();
   await expect.poll(() => value('core.lesson_location')).toBe('delete-one');
   expect(await value('core.lesson_status')).toBe('incomplete');
   expect(Number(await value('core.score.raw'))).toBeGreaterThan(0);
-  await expect.poll(async () => (await value('suspend_data')).length).toBeGreaterThan(100);
+  await expect.poll(() => value('suspend_data')).not.toBe(before);
   const kept = await value('suspend_data');
   expect(kept.length).toBeLessThanOrEqual(4_096);
   // Another day, the same place.
@@ -111,15 +113,19 @@ test('a platform of cmi5 is told what happens between opening and leaving, and k
   for (let beat = 0; beat < 3; beat++) await lesson.getByRole('button', { name: 'Next' }).click();
   await page.evaluate(() => window.podarium?.lesson.answer(1));
   await expect(lesson.getByRole('heading', { level: 1 })).toHaveText('Delete one pod');
+  await expect.poll(() => platform.kept().startsWith('1.')).toBe(true);
+  const before = platform.kept();
   await page.evaluate(() => window.podarium?.time.play({ speed: 60 }));
   await page.evaluate(() => window.podarium?.lesson.solve());
   await expect.poll(() => platform.verbs()).toContain('answered');
-  await expect.poll(() => platform.kept().startsWith('1.')).toBe(true);
+  await expect.poll(() => platform.kept()).not.toBe(before);
   await page.goto('about:blank');
   await expect.poll(() => platform.verbs()).toEqual(['initialized', 'answered', 'terminated']);
   // Another day, the same place.
   await page.goto(platform.launch());
-  await expect(lesson.getByRole('heading', { level: 1 })).toHaveText('Delete one pod');
+  const steps = () => page.evaluate(async () => (await window.podarium?.lesson.info())?.index);
+  await expect.poll(steps).toBeGreaterThan(1);
+  await expect.poll(() => platform.verbs().slice(3)).toEqual(['initialized']);
   await page.goto('about:blank');
   await expect.poll(() => platform.verbs().slice(3)).toEqual(['initialized', 'terminated']);
   platform.close();

@@ -56,6 +56,7 @@ describe('parameters', () => {
   it('says what is unknown, and what is not there yet', () => {
     expect(read('lessn=x').notes).toEqual(['There is no parameter lessn.']);
     expect(read('sound=1').notes).toEqual(['sound: Podarium makes no sound yet.']);
+    expect(read('fetch=https://platform.example/token').notes).toEqual([]);
     expect(read('report=cmi5')).toEqual({ parameters: { report: 'cmi5' }, notes: [] });
     expect(read('theme=contrast').notes[0]).toMatch(/projector/);
     expect(read('__proto__=1').notes).toEqual(['There is no parameter __proto__.']);

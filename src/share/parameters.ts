@@ -161,6 +161,9 @@ const notYetValues: Readonly<Record<string, string>> = {
   'theme=contrast': 'there is no theme of high contrast of its own yet; the projector theme comes nearest',
 };
 
+/** What a platform of cmi5 writes into the address it opens; embed/cmi5 reads it. */
+const launchNames: readonly string[] = ['endpoint', 'fetch', 'actor', 'registration', 'activityId'];
+
 /** Reads parameters by their table. Each note is a sentence for the console. */
 export function readParameters(given: Iterable<readonly [name: string, text: string]>): {
   readonly parameters: Parameters;
@@ -169,6 +172,7 @@ export function readParameters(given: Iterable<readonly [name: string, text: str
   const read: Partial<Record<ParameterName, unknown>> = {};
   const notes: string[] = [];
   for (const [key, text] of given) {
+    if (launchNames.includes(key)) continue;
     if (!Object.hasOwn(parameterTable, key)) {
       notes.push(Object.hasOwn(notYet, key) ? `${key}: ${notYet[key]}.` : `There is no parameter ${key}.`);
       continue;

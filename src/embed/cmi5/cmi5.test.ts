@@ -137,14 +137,20 @@ it('says first that it was opened and last that it was left, and the rest once',
     0.7,
     undefined,
   ]);
-  expect(page.documents.get('podarium')).toEqual({ state: '1.abc', completed: true, passed: true });
+  expect(page.documents.get('podarium')).toEqual({
+    state: '1.abc',
+    completed: true,
+    passed: true,
+    answers: { 'guess-one': '2 false' },
+  });
 });
 
 it('takes the run up another day, and does not say again what was said', async () => {
-  const kept = { state: '1.abc', completed: true, passed: true };
+  const kept = { state: '1.abc', completed: true, passed: true, answers: { 'guess-one': '2 false' } };
   const page = opened({ contextTemplate: template, launchMode: 'Normal' }, kept);
   await page.begun;
   expect(page.restored).toEqual(['1.abc']);
+  page.tell('prediction', { step: 'guess-one', answer: 2, correct: false });
   page.tell('complete', { passed: true, scaled: 1 });
   await page.settled();
   page.leave();

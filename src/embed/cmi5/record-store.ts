@@ -8,6 +8,8 @@ export interface Kept {
   readonly state: string;
   readonly completed: boolean;
   readonly passed: boolean;
+  /** What was said last of each step's prediction. */
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 const stateId = 'podarium';

@@ -16,7 +16,7 @@ export async function reportToCmi5(api: Pick<PageApi, 'on' | 'state'>, window: A
   try {
     const store = await RecordStore.open(launch, window.fetch.bind(window));
     const data = await store.launchData();
-    let kept: Kept = (await store.kept()) ?? { state: '', completed: false, passed: false };
+    let kept: Kept = (await store.kept()) ?? { state: '', completed: false, passed: false, answers: {} };
     const moment = (): Moment => ({ at: Date.now(), spent: Date.now() - began, id: newId() });
     const say = (verb: Verb, scaled?: number) => store.say(defined(launch, data, verb, moment(), scaled));
     const keep = (more: Partial<Kept>) => {
@@ -35,7 +35,11 @@ export async function reportToCmi5(api: Pick<PageApi, 'on' | 'state'>, window: A
     if (data.launchMode !== 'Normal') return;
     api.on('state', ({ state }) => keep({ state }));
     api.on('prediction', ({ step, answer, correct }) => {
-      if (correct !== undefined) store.say(answered(launch, data, moment(), { step, answer, correct }));
+      // A run that is taken up is lived again, and tells its answers again.
+      const now = `${answer} ${correct}`;
+      if (correct === undefined || kept.answers[step] === now) return;
+      store.say(answered(launch, data, moment(), { step, answer, correct }));
+      keep({ answers: { ...kept.answers, [step]: now } });
     });
     api.on('complete', ({ passed, scaled }) => {
       if (!kept.completed) say('completed');
