@@ -1,7 +1,7 @@
 // One site that works from any folder: every path is relative, and nothing is fetched from another origin.
 // The engine, kubectl, the YAML reader and the editor are chunks of their own: the shell paints first, they load beside it or when opened.
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Style sheets arrive in any order once they are chunks, and the first to name the layers decides their order: so each names them. */
 const layerOrder = {
@@ -31,9 +31,25 @@ const compact = {
   },
 };
 
+/** What the cluster is made of is fetched while the shell is read, not after it has run; at a low priority, so that the shell comes first. */
+const beside: Plugin = {
+  name: 'fetched-beside-the-shell',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((file) => /\/(engine|kubectl|yaml)-[\w-]{8}\.js$/.test(file))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, fetchpriority: 'low', href: `./${file}` },
+          injectTo: 'head' as const,
+        })),
+  },
+};
+
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), beside],
   css: { postcss: { plugins: [layerOrder, compact] } },
   build: {
     target: 'es2022',
