@@ -48,6 +48,12 @@ export function SmallScheduler({ address, compact }: Props) {
   const scheduler = useProcess(address)?.scheduler;
   const live = useLiveThread();
   const active = scheduler?.active.length ?? 0;
+  // The line is short: the other queues are named when something is in them.
+  const queues = [
+    [words.activeQ, active],
+    [words.backoffQ, scheduler?.backoff.length ?? 0],
+    [words.unschedulable, scheduler?.unschedulable.length ?? 0],
+  ] as const;
   return (
     <ComponentCard
       address={address}
@@ -60,7 +66,10 @@ export function SmallScheduler({ address, compact }: Props) {
           ? active > 0
             ? `${words.activeQ} ${active}`
             : words.idle
-          : `${words.activeQ} ${active} · ${words.backoffQ} ${scheduler?.backoff.length ?? 0} · ${words.unschedulable} ${scheduler?.unschedulable.length ?? 0}`}
+          : queues
+              .filter(([name, count]) => name === words.activeQ || count > 0)
+              .map(([name, count]) => `${name} ${count}`)
+              .join(' · ')}
       </div>
       {!compact && scheduler && (
         <div className={styles.line}>{scheduler.thought || words.snapshot(scheduler.nodes)}</div>
