@@ -13,13 +13,21 @@ export interface Playing {
   readonly deeds: Readonly<Record<string, Deed>>;
   /** Called when something new stands on the page. */
   readonly look?: (name: string) => Promise<void>;
-  readonly speed?: 5 | 20;
-  /** By mouse on the canvas instead of by keyboard through the list. */
-  readonly mouse?: true;
+  readonly speed?: 5 | 20 | 60 | 300;
+  /** By mouse, or by finger, on the canvas instead of by keyboard through the list. */
+  readonly hand?: Hand;
+  /** Where the lesson is, when it is not the site's own page: `/embed/?lesson=…`. */
+  readonly address?: string;
 }
 
-/** Pages that are played by mouse. */
-const byMouse = new WeakSet<Page>();
+export type Hand = 'mouse' | 'finger';
+
+/** Pages that are played by hand. */
+const hands = new WeakMap<Page, Hand>();
+
+/** Clicks, or taps where the hand has no mouse. */
+export const touch = (page: Page, target: Locator): Promise<void> =>
+  hands.get(page) === 'finger' ? target.tap() : target.click();
 
 /** A panel of the page that tells the lesson. */
 export const panel = (page: Page) => page.getByTestId('lesson');
@@ -29,10 +37,10 @@ const heading = (page: Page) => panel(page).getByRole('heading', { level: 1 });
 /** Opens the lesson and plays it to its last page. */
 export async function playLesson(page: Page, id: string, playing: Playing): Promise<void> {
   const { lesson } = mustReadLesson(filesOf(id));
-  if (playing.mouse) byMouse.add(page);
-  await page.goto(`/?lesson=${id}${playing.mouse ? '' : '&ui=list'}`);
+  if (playing.hand) hands.set(page, playing.hand);
+  await page.goto(playing.address ?? `/?lesson=${id}${playing.hand ? '' : '&ui=list'}`);
   await expect(heading(page)).toHaveText(lesson.steps[0].title ?? '');
-  await expect(page.getByTestId(playing.mouse ? 'canvas' : 'outline')).toBeVisible();
+  await expect(page.getByTestId(playing.hand ? 'canvas' : 'outline')).toBeVisible();
   await hurry(page, playing.speed ?? 5);
   for (const [i, step] of lesson.steps.entries()) {
     await expect(heading(page)).toHaveText(step.title ?? '', { timeout: 60_000 });
@@ -76,7 +84,7 @@ async function playStep(page: Page, step: Step, next: string, { deeds, look }: P
 export async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
   await expect(target).toBeVisible();
   await expect(target).toBeEnabled({ timeout: 60_000 });
-  if (byMouse.has(page)) return target.click();
+  if (hands.has(page)) return touch(page, target);
   for (let stops = 0; stops < 160; stops++) {
     if (await target.evaluate((element) => element === document.activeElement)) {
       await page.keyboard.press(key);
@@ -91,11 +99,13 @@ export async function answer(page: Page, option: number, lock: RegExp): Promise<
   const chosen = panel(page)
     .locator('input[name="prediction"]')
     .nth(option - 1);
-  if (byMouse.has(page))
-    await panel(page)
-      .locator('label:has(input[name="prediction"])')
-      .nth(option - 1)
-      .click();
+  if (hands.has(page))
+    await touch(
+      page,
+      panel(page)
+        .locator('label:has(input[name="prediction"])')
+        .nth(option - 1),
+    );
   else await page.keyboard.press(String(option));
   await expect(chosen).toBeChecked();
   await press(page, button(page, lock));
@@ -134,9 +144,9 @@ export async function fromPicture(page: Page, ref: string, item: RegExp, by?: st
 /** Opens the terminal by its key and types a line. */
 export async function typeLine(page: Page, line: string): Promise<void> {
   const input = page.getByTestId('terminal').getByRole('textbox');
-  if (byMouse.has(page)) {
-    await page.getByTestId('terminal-tab').click();
-    await input.click();
+  if (hands.has(page)) {
+    await touch(page, page.getByTestId('terminal-tab'));
+    await touch(page, input);
   } else {
     await intoTree(page);
     await page.keyboard.press('t');

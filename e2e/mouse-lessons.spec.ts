@@ -42,7 +42,7 @@ for (const [id, deeds] of Object.entries(lessons)) {
     test.setTimeout(180_000);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
-    await playLesson(page, id, { deeds, mouse: true });
+    await playLesson(page, id, { deeds, hand: 'mouse' });
     await press(page, button(page, 'Keep the cluster'));
     expect(problems).toEqual([]);
   });

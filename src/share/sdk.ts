@@ -6,7 +6,7 @@ import type { Recording } from '../engine/index.ts';
 export const errorCodes = [
   ...(['unknown-lesson', 'unknown-step', 'unknown-object', 'unknown-verb'] as const),
   ...(['bad-request', 'bad-action', 'bad-lesson', 'bad-state'] as const),
-  ...(['locked', 'no-lesson', 'version', 'limit', 'timeout', 'gone', 'refused', 'failed'] as const),
+  ...(['locked', 'no-lesson', 'version', 'limit', 'timeout', 'gone', 'failed'] as const),
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

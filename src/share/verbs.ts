@@ -5,7 +5,7 @@ type Kind = 'text' | 'number' | 'options' | 'texts' | 'text-or-texts' | 'anythin
 /** A kind, with `?` where the argument may be left out. */
 type Argument = Kind | `${Kind}?`;
 
-export const verbs: Readonly<Record<string, readonly Argument[]>> = Object.freeze({
+export const verbs = Object.freeze({
   'time.now': [],
   'time.play': ['options?'],
   'time.pause': [],
@@ -40,7 +40,9 @@ export const verbs: Readonly<Record<string, readonly Argument[]>> = Object.freez
   'state.recording': [],
   image: ['options?'],
   describe: [],
-});
+} as const satisfies Readonly<Record<string, readonly Argument[]>>);
+
+export type VerbName = keyof typeof verbs;
 
 const isTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.length <= 200 && value.every((each) => typeof each === 'string');
@@ -57,7 +59,7 @@ const fits: Readonly<Record<Kind, (value: unknown) => boolean>> = {
 /** What is wrong with a call, or ''. JSON has no undefined, so null stands for what was left out. */
 export function wrongWith(verb: string, args: readonly unknown[]): string {
   if (!Object.hasOwn(verbs, verb)) return `there is no verb ${verb.slice(0, 60)}`;
-  const wanted = verbs[verb];
+  const wanted: readonly Argument[] = verbs[verb as VerbName];
   if (args.length > wanted.length) return `${verb} takes at most ${wanted.length} arguments`;
   for (const [i, argument] of wanted.entries()) {
     const kind = argument.replace('?', '') as Kind;

@@ -13,10 +13,10 @@ interface Listening {
 
 const listening = new Set<Listening>();
 const streams = new Map<Listening, ChangeStream>();
+/** How the page began. A host can listen only once the page is there, so those who come later are told, too. */
+const begun = new Map<EventName, object>();
 let seq = 0;
 let following = false;
-/** What `ready` said. A host can listen only once the page is there, so those who come later are told it as well. */
-let ready: PodariumEvents['ready'] | undefined;
 
 /** Calls back at every event of that name, until the answer is called. */
 export function on<N extends EventName>(
@@ -27,7 +27,8 @@ export function on<N extends EventName>(
   const entry: Listening = { name, tell: listener as (event: unknown) => void };
   listening.add(entry);
   follow();
-  if (name === 'ready' && ready) entry.tell({ ...ready, ...stamp() });
+  const past = begun.get(name);
+  if (past) queueMicrotask(() => listening.has(entry) && entry.tell({ ...past, ...stamp() }));
   if (name === 'event') {
     streams.set(entry, new ChangeStream(options, (change) => entry.tell({ ...change, ...stamp() })));
   }
@@ -40,11 +41,16 @@ export function on<N extends EventName>(
 
 /** `step` is for what belongs to a step that is no longer on the page. */
 export function emit<N extends EventName>(name: N, data: PodariumEvents[N], step = stepNow()): void {
-  if (name === 'ready') ready = data as PodariumEvents['ready'];
   const told = [...listening].filter((entry) => entry.name === name && !streams.has(entry));
   if (told.length === 0) return;
   const event = { ...data, ...stamp(step) };
   for (const { tell } of told) tell(event);
+}
+
+/** What happens once, at the beginning, before anybody can have asked for it. */
+export function happened<N extends EventName>(name: N, data: PodariumEvents[N]): void {
+  emit(name, data);
+  begun.set(name, data);
 }
 
 const isHeard = (name: EventName): boolean => [...listening].some((entry) => entry.name === name);

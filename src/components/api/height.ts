@@ -22,10 +22,10 @@ export function heightWanted(): number {
 
 /** The height that a box would need to show all that is in it, however high it is and wherever it is scrolled to. */
 function contentOf(box: HTMLElement): number {
-  const last = box.lastElementChild?.getBoundingClientRect();
-  if (!last) return 0;
+  const bottoms = [...box.children].map((child) => child.getBoundingClientRect().bottom);
+  if (bottoms.length === 0) return 0;
   return (
-    last.bottom -
+    Math.max(...bottoms) -
     box.getBoundingClientRect().top +
     box.scrollTop +
     Number.parseFloat(getComputedStyle(box).paddingBottom)

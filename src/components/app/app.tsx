@@ -91,6 +91,7 @@ function Panels() {
       data-embedded={embedded || undefined}
       data-projector={projector || undefined}
       data-said-at={saidAt || undefined}
+      data-no-inspector={noInspector || undefined}
     >
       <a className={styles.skip} href="#surface">
         {text.app.skip}

@@ -14,7 +14,7 @@ import {
 } from '../../share/sdk.ts';
 import { verbs } from '../../share/verbs.ts';
 import { clusterVerbs, refOf } from '../api/cluster-verbs.ts';
-import { emit, on } from '../api/events.ts';
+import { emit, happened, on } from '../api/events.ts';
 import { lessonVerbs } from '../api/lesson-verbs.ts';
 import { unlessLocked } from '../api/locks.ts';
 import { describe, image } from '../api/picture.ts';
@@ -105,7 +105,8 @@ export function offerPageApi(problem?: PageApi['problem']): PageApi {
     problem,
   };
   window.podarium = api;
-  emit('ready', readyNow());
+  happened('ready', readyNow());
+  if (problem) happened('error', problem);
   return api;
 }
 

@@ -50,18 +50,28 @@ export function TopBar() {
         {!hidden.has('version') && <code className={styles.version}>{text.app.version(kubernetes, seed)}</code>}
         {slots.dock && !hidden.has('terminal') && <DockButton />}
         {!hidden.has('share') && (
-          <IconButton name={text.app.share} Icon={Share2} onPress={() => setView({ shareOpen: true })} />
+          <IconButton
+            name={text.app.share}
+            Icon={Share2}
+            onPress={() => setView({ shareOpen: true })}
+            className={styles.share}
+          />
         )}
         {!hidden.has('theme') && (
           <IconButton
             name={text.app.switchTheme(text.app.themes[next])}
             Icon={icons[next]}
             onPress={() => chooseTheme(next)}
-            extra
+            className={styles.extra}
           />
         )}
         {!hidden.has('help') && (
-          <IconButton name={text.app.help} Icon={CircleHelp} onPress={() => setView({ helpOpen: true })} extra />
+          <IconButton
+            name={text.app.help}
+            Icon={CircleHelp}
+            onPress={() => setView({ helpOpen: true })}
+            className={styles.extra}
+          />
         )}
         <Whole />
       </div>
@@ -73,13 +83,13 @@ interface IconButtonProps {
   readonly name: string;
   readonly Icon: typeof Moon;
   readonly onPress: () => void;
-  /** Left out where a frame is narrow. */
-  readonly extra?: boolean;
+  /** What is left out where a frame is narrow has a name for that. */
+  readonly className?: string;
 }
 
-function IconButton({ name, Icon, onPress, extra = false }: IconButtonProps) {
+function IconButton({ name, Icon, onPress, className }: IconButtonProps) {
   return (
-    <Button weight="icon" className={extra ? styles.extra : undefined} onClick={onPress} title={name} aria-label={name}>
+    <Button weight="icon" className={className} onClick={onPress} title={name} aria-label={name}>
       <Icon size={16} aria-hidden="true" />
     </Button>
   );

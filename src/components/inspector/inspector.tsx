@@ -223,7 +223,11 @@ function Actions({ target }: { readonly target: string }) {
           key={offer.label}
           type="button"
           data-hard={offer.hard || undefined}
-          onClick={() => session().submit(offer.action)}
+          onClick={() => {
+            session().submit(offer.action);
+            // A sheet over the whole picture makes way for what happens now.
+            if (matchMedia('(max-width: 599px)').matches) clearSelection();
+          }}
         >
           {offer.label}
         </button>

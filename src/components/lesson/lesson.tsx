@@ -63,15 +63,27 @@ export function LessonPanel({ view, callbacks }: Props) {
   const before = useRef(view.step);
   useEffect(() => {
     // A new step begins at its title, for those who listen as for those who look.
-    if (before.current !== view.step) title.current?.focus();
+    if (before.current !== view.step) title.current?.focus({ preventScroll: true });
     before.current = view.step;
   }, [view.step]);
+  const scroller = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is the sign
+  useEffect(() => {
+    // New words are read from their beginning.
+    scroller.current?.scrollTo({ top: 0 });
+  }, [narration]);
   useStepKeys(view, callbacks);
   return (
     <section className={styles.lesson} aria-label={`${words.name}: ${view.lessonTitle}`}>
       <Progress view={view} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div className={styles.scroll} tabIndex={0} data-grows="">
+      <div
+        className={styles.scroll}
+        ref={scroller}
+        tabIndex={0}
+        data-grows=""
+        data-asks={view.prediction?.locked === false ? '' : undefined}
+      >
         <h1 className={styles.title} ref={title} tabIndex={-1}>
           <Inline text={view.title} />
         </h1>
@@ -175,7 +187,7 @@ function Progress({ view }: { readonly view: LessonView }) {
 
 function Standing({ standing }: { readonly standing: NonNullable<LessonView['standing']> }) {
   return (
-    <div className={styles.card}>
+    <div className={`${styles.card} ${styles.standing}`}>
       <p className={styles.caption}>
         <span>{words.yourPrediction}</span>
         {standing.confidence && <span>{words.sure[standing.confidence as Confidence]}</span>}
@@ -269,6 +281,8 @@ function Foot({ view, callbacks }: Props) {
   const { primary, hints } = view;
   const [noHint, noSolve] = [useLocked('hint'), useLocked('solve')];
   const Icon = primary ? icons[primary.id] : ArrowRight;
+  // Once there are no more hints, their place is the solution's.
+  const solves = view.canSolve && !noSolve && hints.shown.length >= hints.total;
   return (
     <footer className={styles.foot}>
       <div className={styles.row}>
@@ -299,7 +313,8 @@ function Foot({ view, callbacks }: Props) {
           </Button>
         ) : (
           hints.total > 0 &&
-          !noHint && (
+          !noHint &&
+          !solves && (
             <Button
               weight="quiet"
               className={styles.side}
@@ -311,7 +326,7 @@ function Foot({ view, callbacks }: Props) {
             </Button>
           )
         )}
-        {view.canSolve && !noSolve && hints.shown.length >= hints.total && (
+        {solves && !view.canSkip && (
           <Button weight="quiet" className={styles.side} onClick={callbacks.onSolve}>
             <Wand size={15} aria-hidden="true" />
             {words.solve}

@@ -53,7 +53,7 @@ export function startLesson(
   const loaded = language && languagesOf(own.files).includes(language) ? inLanguage(own, language) : own;
   if (step !== undefined) {
     const attempt = arriveAt(loaded, step, seed);
-    return attempt && begin(loaded, attempt.seed, attempt);
+    return attempt && begin(loaded, attempt.seed, attempt, false);
   }
   const attempt = seed === undefined ? keptAttempt(loaded) : undefined;
   if (attempt) {
@@ -100,7 +100,8 @@ function keptAttempt(loaded: LoadedLesson): Attempt | undefined {
   }
 }
 
-function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
+/** `left`: whether the attempt is what the learner left, and not the way to a step that was asked for. */
+function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = true): Session {
   const host = lessonCluster(loaded, seed);
   let session: Session | undefined;
   const hands: Hands = {
@@ -125,7 +126,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt): Session {
     unhurried: () => isHere() && unhurried,
     since: () => (isHere() ? run.stage.observer.start : 0),
   };
-  useLesson.setState({ loaded, attempt: () => run.attempt(), resumed: taken !== undefined });
+  useLesson.setState({ loaded, attempt: () => run.attempt(), resumed: taken !== undefined && left });
   let shown = '';
   let looking = false;
   let unhurried = false;

@@ -33,7 +33,7 @@ export function Tree({ label, rows, empty, plain = false }: Props) {
   const tick = useSlowTick();
   const tree = useRef<HTMLDivElement>(null);
   const isOpen = (row: Row) =>
-    row.children.length > 0 && openKinds.includes(row.kind) !== (toggled.has(row.id) || plain);
+    row.children.length > 0 && (openKinds.includes(row.kind) !== plain) !== toggled.has(row.id);
   const flat = flatten(rows, isOpen);
   const at = Math.max(
     0,

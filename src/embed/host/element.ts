@@ -90,6 +90,8 @@ export class PodariumLesson extends Base {
       });
     }
     remote.ready.catch(({ code, message }) => {
+      // What the frame knows of, it tells as an event of its own.
+      if (!['timeout', 'version', 'gone'].includes(code)) return;
       const detail = { code, message, t: 0, step: '', seq: 0 };
       this.dispatchEvent(new CustomEvent('podarium-error', { detail, bubbles: true, composed: true }));
     });
