@@ -55,9 +55,11 @@ export const clusterCases: Readonly<Record<InCluster, VerbCase>> = {
         await time.step(what);
         at.push(await time.now());
       }
-      return [at[1] >= at[0], at[2] >= at[1], at[3] < at[2], await window.code(time.step('sideways' as 'beat'))];
+      // A step is a step: where nothing was done there is no thread to look for, however far.
+      const near = at[1] - at[0] < 60_000;
+      return [at[1] >= at[0], near, at[2] >= at[1], at[3] < at[2], await window.code(time.step('sideways' as 'beat'))];
     },
-    is: [true, true, true, 'bad-request'],
+    is: [true, true, true, true, 'bad-request'],
   },
   'time.fork': {
     does: async () => {
@@ -111,7 +113,7 @@ export const clusterCases: Readonly<Record<InCluster, VerbCase>> = {
       await time.play({ speed: 60 });
       const available = { that: 'deployment/web', path: 'status.availableReplicas', is: 5 };
       while (!(await cluster.assert(available)).holds);
-      return [thread > 0, await window.code(cluster.do({ dance: 1 }))];
+      return [thread !== 0, await window.code(cluster.do({ dance: 1 }))];
     },
     is: [true, 'bad-action'],
   },
@@ -120,7 +122,7 @@ export const clusterCases: Readonly<Record<InCluster, VerbCase>> = {
       const { cluster } = window.sim;
       const thread = await cluster.fault({ unplug: 'node-2' });
       while (!(await window.sim.describe()).includes('unplugged'));
-      return [thread > 0, await window.code(cluster.fault({ scale: 'deployment/web', to: 9 }))];
+      return [thread !== 0, await window.code(cluster.fault({ scale: 'deployment/web', to: 9 }))];
     },
     is: [true, 'bad-action'],
   },
@@ -224,9 +226,9 @@ export const lessonCases: Readonly<Record<InLesson, VerbCase>> = {
   'lesson.check': {
     does: async () => {
       const { passed, clauses } = await window.sim.lesson.check();
-      return [passed, clauses.length, clauses[0].state];
+      return [passed, clauses.length > 2, clauses[0].state];
     },
-    is: [false, 3, 'open'],
+    is: [false, true, 'open'],
   },
   'lesson.hint': {
     does: async () => (await window.sim.lesson.hint()).length > 10,

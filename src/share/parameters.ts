@@ -3,7 +3,8 @@
 
 export const modes = ['lesson', 'sandbox', 'present', 'notes', 'poster', 'readonly'] as const;
 export const uis = ['full', 'compact', 'canvas', 'list'] as const;
-export const themes = ['auto', 'light', 'dark', 'projector'] as const;
+export const themes = ['auto', 'light', 'dark', 'projector', 'contrast'] as const;
+export const directions = ['ltr', 'rtl'] as const;
 export const motions = ['auto', 'reduced', 'full'] as const;
 export const reports = ['none', 'post', 'scorm', 'cmi5'] as const;
 /** Controls that `hide` can take away. */
@@ -38,13 +39,18 @@ export interface Parameters {
   readonly autoplay?: boolean;
   readonly theme?: (typeof themes)[number];
   readonly motion?: (typeof motions)[number];
+  /** Only `false` can be had: there is no sound. */
+  readonly sound?: boolean;
   readonly lang?: string;
+  readonly dir?: (typeof directions)[number];
   /** Size of texts and everything else; 1 is usual. */
   readonly text?: number;
   readonly links?: boolean;
   readonly k8s?: string;
   readonly report?: (typeof reports)[number];
   readonly origin?: string;
+  /** Only `false` can be had: no code is drawn. */
+  readonly qr?: boolean;
   readonly nodes?: number;
   readonly replicas?: number;
   readonly masters?: number;
@@ -92,6 +98,13 @@ const flag = (about: string): Entry => ({
   read: (text) => (yes.includes(text) ? true : no.includes(text) ? false : undefined),
 });
 
+/** What is not there can only be declined. */
+const never = (about: string): Entry => ({
+  holds: '0',
+  about,
+  read: (text) => (no.includes(text) ? false : undefined),
+});
+
 const name: Entry['read'] = (text) => (/^[A-Za-z0-9][\w.-]{0,63}$/.test(text) ? text : undefined);
 const speeds = [1, 5, 20, 60, 300, 1000];
 const kubernetes = '1.36';
@@ -125,11 +138,13 @@ export const parameterTable: Readonly<Record<ParameterName, Entry>> = {
   autoplay: flag('whether time runs at once; in a frame it waits for the learner'),
   theme: oneOf(themes, 'colours'),
   motion: oneOf(motions, 'whether things move'),
+  sound: never('whether there is sound'),
   lang: {
     holds: 'a language like de or pt-BR',
     about: 'language of the lesson, where the lesson has it',
     read: (text) => (/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(text) ? text : undefined),
   },
+  dir: oneOf(directions, 'where lines begin: at the left or at the right'),
   text: number('a number from 0.75 to 3', 'size of texts', (value) => value >= 0.75 && value <= 3),
   links: flag('whether links to other sites may be followed'),
   k8s: {
@@ -143,6 +158,7 @@ export const parameterTable: Readonly<Record<ParameterName, Entry>> = {
     about: 'the only host that may give orders to this frame',
     read: originOf,
   },
+  qr: never('whether links are shown as QR codes'),
   nodes: whole(1_000, 'machines of the open cluster'),
   replicas: whole(10_000, 'copies of its web server'),
   masters: number('1, 3 or 5', 'control-plane machines of it', (value) => [1, 3, 5].includes(value)),
@@ -150,15 +166,13 @@ export const parameterTable: Readonly<Record<ParameterName, Entry>> = {
 
 /** What is planned under this name and is not there yet. */
 const notYet: Readonly<Record<string, string>> = {
-  sound: 'Podarium makes no sound yet',
-  dir: 'Podarium is written from left to right only, so far',
-  qr: 'Podarium draws no QR codes yet',
   server: 'Podarium cannot show the cluster of a server yet',
   state: 'a state stands in the fragment: #s=1.…',
 };
 
 const notYetValues: Readonly<Record<string, string>> = {
-  'theme=contrast': 'there is no theme of high contrast of its own yet; the projector theme comes nearest',
+  'sound=1': 'Podarium makes no sound',
+  'qr=1': 'Podarium draws no QR codes; the link can be copied',
 };
 
 /** What a platform of cmi5 writes into the address it opens; embed/cmi5 reads it. */

@@ -11,7 +11,7 @@ export interface Pictured {
   readonly pods: readonly ViewPod[];
 }
 
-export type PictureTheme = 'auto' | 'dark' | 'light' | 'projector';
+export type PictureTheme = 'auto' | 'dark' | 'light' | 'projector' | 'contrast';
 
 const width = 640;
 const gap = 12;
@@ -144,7 +144,8 @@ function styleOf(theme: PictureTheme): string {
     'text{font:13px system-ui,sans-serif}.title{font:600 24px Georgia,serif}.pod{font:12px ui-monospace,monospace}';
   if (theme === 'auto')
     return `${fonts}${colours(light, lightStates)}@media (prefers-color-scheme:dark){${colours(dark, darkStates)}}`;
-  return fonts + (theme === 'light' ? colours(light, lightStates) : colours(dark, darkStates));
+  const isLight = theme === 'light' || theme === 'projector';
+  return fonts + (isLight ? colours(light, lightStates) : colours(dark, darkStates));
 }
 
 function colours({ back, card, line, ink, soft }: typeof dark, states: Readonly<Record<PodState, string>>): string {

@@ -148,7 +148,7 @@ export interface Podarium {
     focus(what: string | readonly string[]): Promise<void>;
     highlight(what: readonly string[]): Promise<void>;
     set(options: {
-      readonly theme?: 'dark' | 'light' | 'projector';
+      readonly theme?: 'dark' | 'light' | 'projector' | 'contrast';
       readonly surface?: 'canvas' | 'list';
     }): Promise<void>;
   };

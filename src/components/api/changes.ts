@@ -3,6 +3,7 @@
 import type { Answer, GoalView, LessonView } from '../../scenarios/index.ts';
 import type { EventName, PodariumEvents } from '../../share/sdk.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
+import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
 import { actionWords } from '../timeline/action-words.ts';
@@ -97,8 +98,10 @@ function tellProgress(view: LessonView, before: LessonView | undefined, emit: Em
 /** The height that the page would like to have, told when it changes. */
 function followHeight(emit: Emit): () => void {
   let last = 0;
-  const look = later(heightAfterMs, () => {
+  const look: () => void = later(heightAfterMs, () => {
     const height = heightWanted();
+    // A frame that was just loaded may be heard before it is drawn.
+    if (height === 0 && usePageOptions.getState().embedded) return look();
     if (height === last || height === 0) return;
     last = height;
     emit('resize', { height });

@@ -169,6 +169,7 @@ function Panels() {
 function Trouble() {
   const fault = useSession((s) => s.fault);
   const differs = useView((s) => s.replaysDifferently);
+  const refusal = useSession((s) => s.refusal);
   const behind = useSession((s) => s.behindMs > 400);
   const behindMs = useSession((s) => (s.behindMs > 400 ? s.behindMs : 0));
   if (fault) {
@@ -184,6 +185,16 @@ function Trouble() {
       <div className={styles.differs} role="status">
         <span>{text.app.differs}</span>
         <Button weight="quiet" onClick={() => setView({ replaysDifferently: false })}>
+          {text.app.close}
+        </Button>
+      </div>
+    );
+  }
+  if (refusal) {
+    return (
+      <div className={styles.differs} role="status">
+        <span>{refusal}</span>
+        <Button weight="quiet" onClick={() => useSession.setState({ refusal: '' })}>
           {text.app.close}
         </Button>
       </div>

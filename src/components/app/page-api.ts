@@ -25,6 +25,7 @@ import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import type { Speed } from '../session/tempo.ts';
 import { clearSelection, select, setView } from '../session/view-state.ts';
+import { isTheme } from './preferences.ts';
 
 export interface PageApi extends Podarium {
   /** Why what was asked for is not on the page. */
@@ -65,8 +66,7 @@ export function offerPageApi(problem?: PageApi['problem']): PageApi {
       },
       highlight: async (what) => useLesson.setState({ highlight: new Set(what.map(refOf)) }),
       set: async ({ theme, surface }) => {
-        if (theme !== undefined && !['dark', 'light', 'projector'].includes(theme))
-          throw bad('theme: dark, light, projector');
+        if (theme !== undefined && !isTheme(theme)) throw bad('theme: dark, light, projector, contrast');
         if (surface !== undefined && surface !== 'canvas' && surface !== 'list') throw bad('surface: canvas or list');
         setView({ ...(theme ? { theme, themeChosen: true } : {}), ...(surface ? { surface } : {}) });
       },

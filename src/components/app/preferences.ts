@@ -4,11 +4,11 @@ import type { Parameters } from '../../share/parameters.ts';
 import { setView, type Theme, useView } from '../session/view-state.ts';
 
 const key = 'podarium.theme';
-const themes: readonly string[] = ['dark', 'light', 'projector'];
-const isTheme = (value: string | null | undefined): value is Theme => themes.includes(value ?? '');
+const themes: readonly string[] = ['dark', 'light', 'projector', 'contrast'];
+export const isTheme = (value: string | null | undefined): value is Theme => themes.includes(value ?? '');
 
 /** Applies them to the page's root and keeps following the system until the learner chooses. */
-export function readPreferences({ theme: asked, motion, ui, mode, text = 1 }: Parameters = {}): void {
+export function readPreferences({ theme: asked, motion, ui, mode, dir, text = 1 }: Parameters = {}): void {
   const stored = readStored();
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -23,6 +23,7 @@ export function readPreferences({ theme: asked, motion, ui, mode, text = 1 }: Pa
   };
   setView({ themeChosen: chosen !== undefined, ...(chosen ? { theme: chosen } : {}) });
   if (ui) document.documentElement.dataset.ui = ui;
+  if (dir) document.documentElement.dir = dir;
   if (ui === 'list') setView({ surface: 'list' });
   // The page's own measure of its height is in the window's pixels, so it is told how much larger one of its own is.
   if (text !== 1) {

@@ -2,6 +2,7 @@
 import {
   ChevronRight,
   CircleHelp,
+  Contrast,
   Expand,
   ListTree,
   Moon,
@@ -27,8 +28,13 @@ import styles from './top-bar.module.css';
 
 const kubernetes = 'v1.36';
 const homeAddress = './';
-const nextTheme: Record<Theme, Theme> = { dark: 'light', light: 'projector', projector: 'dark' };
-const icons = { dark: Moon, light: Sun, projector: Presentation };
+const nextTheme: Record<Theme, Theme> = {
+  dark: 'light',
+  light: 'projector',
+  projector: 'contrast',
+  contrast: 'dark',
+};
+const icons = { dark: Moon, light: Sun, projector: Presentation, contrast: Contrast };
 
 export function TopBar() {
   const seed = useSession((s) => s.seed);

@@ -4,6 +4,7 @@
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus, Zap } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
@@ -39,7 +40,8 @@ export function Canvas({ plain = false }: { readonly plain?: boolean }) {
 /** The layout for the machines there are; new only when one came or went, changed its zone, or the page its width. */
 function useLayout({ width, height }: { width: number; height: number }, plain: boolean): Layout {
   const projector = useView((s) => s.theme === 'projector') || plain;
-  const narrow = width > 0 && width < narrowBelow;
+  const compact = usePageOptions((s) => s.given.ui === 'compact');
+  const narrow = width > 0 && (compact || width < narrowBelow);
   // Steps of a tenth, so that a resized page does not build a layout for every pixel.
   const aspect = narrow ? Math.round((height / width) * 10) / 10 : 0;
   const names = useSession((s) => s.machineNames);

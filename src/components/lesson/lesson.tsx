@@ -76,10 +76,10 @@ export function LessonPanel({ view, callbacks }: Props) {
   return (
     <section className={styles.lesson} aria-label={`${words.name}: ${view.lessonTitle}`}>
       <Progress view={view} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div
         className={styles.scroll}
         ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         data-grows=""
         data-asks={view.prediction?.locked === false ? '' : undefined}

@@ -30,6 +30,7 @@ export function takeParameters(given: Parameters, embedded: boolean): void {
   const { mode, ui } = given;
   const hidden = new Set<Control>(given.hide);
   if (ui === 'canvas') for (const control of ['bar', 'lesson', 'dock', 'inspector'] as const) hidden.add(control);
+  if (ui === 'compact') for (const control of ['dock', 'version', 'theme', 'help'] as const) hidden.add(control);
   const locked = new Set<Lockable>(given.lock);
   if (mode === 'readonly') for (const what of lookingOnly) locked.add(what);
   if (locked.has('share')) hidden.add('share');

@@ -79,8 +79,9 @@ export class Session {
 
   /** Does an action; in the past nothing can be done, nor what a lesson keeps for later: that is said, and the answer is 0. */
   submit(action: Action, byLesson = false): number {
-    if (this.past || (!byLesson && this.refuses(action) !== '')) {
-      this.publish({ refused: this.state.refused + 1 });
+    const refusal = byLesson ? '' : this.refuses(action);
+    if (this.past || refusal !== '') {
+      this.publish({ refused: this.state.refused + 1, refusal });
       return 0;
     }
     if (this.branching && leavesSomething(action, this.host, this.state.actions)) this.fork();
@@ -91,7 +92,7 @@ export class Session {
     const done = this.state.actions.filter((a) => a.tick <= tick);
     this.flight.lastForeground = tick;
     this.tempo = { ...this.tempo, quietMs: 0 };
-    this.publish({ firstThread: this.state.firstThread ?? id });
+    this.publish({ firstThread: this.state.firstThread ?? id, refusal: '' });
     const own = byLesson ? { id, tick, action, byLesson } : { id, tick, action };
     this.take({ actions: [...done, own], horizon: this.host.horizon });
     this.play();
@@ -182,11 +183,22 @@ export class Session {
   /** One message of the learner's thread on; when none is left, one message of any kind. */
   stepForward(): void {
     if (this.rules?.locked()) return;
-    this.jump(() => this.host.step(true) || this.host.step(false));
+    // In a cluster at rest nothing of the thread comes any more; a search for it would live on for an hour.
+    const more = this.hasActed() && !(this.state.settled && !this.threadInFlight());
+    this.jump(() => (more && this.host.step(true)) || this.host.step(false));
   }
 
   stepBack(): void {
-    this.jump(() => this.host.stepBack(true) || this.host.stepBack(false));
+    this.jump(() => (this.hasActed() && this.host.stepBack(true)) || this.host.stepBack(false));
+  }
+
+  /** Whether anything on the way to this moment was set off by the learner or the lesson. */
+  private hasActed(): boolean {
+    return this.state.actions.some(({ tick }) => tick <= this.host.now());
+  }
+
+  private threadInFlight(): boolean {
+    return this.messages.inFlight(this.now()).some(({ thread }) => thread !== 0);
   }
 
   /** Plays until the cluster has settled; asked again on the way, goes there at once. */

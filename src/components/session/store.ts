@@ -96,6 +96,8 @@ export interface SessionState {
   readonly asOf: { readonly revision: number; readonly at: Tick } | undefined;
   /** How often something was tried that the past does not allow. */
   readonly refused: number;
+  /** Why the last of them was not, or ''; '' again once something was done. */
+  readonly refusal: string;
   /** Our own mistake, in words; the run has stopped. */
   readonly fault: string | undefined;
 }
@@ -133,6 +135,7 @@ export const emptySession: SessionState = {
   branch: 1,
   asOf: undefined,
   refused: 0,
+  refusal: '',
   fault: undefined,
 };
 

@@ -3,7 +3,7 @@
 import { create } from 'zustand';
 import type { TokenShape } from '../../engine/index.ts';
 
-export type Theme = 'dark' | 'light' | 'projector';
+export type Theme = 'dark' | 'light' | 'projector' | 'contrast';
 export type DockTab = 'terminal' | 'events' | 'yaml' | 'etcd';
 
 /**

@@ -74,7 +74,7 @@ function Code({ say }: Props) {
         />
         <Choice
           label={words.theme}
-          options={['auto', 'light', 'dark', 'projector']}
+          options={['auto', 'light', 'dark', 'projector', 'contrast']}
           names={words.themes}
           value={theme}
           onChange={setTheme}

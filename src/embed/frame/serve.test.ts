@@ -107,7 +107,7 @@ describe('the door of a frame', () => {
     const parent = { postMessage: (message: never, options: never) => answers.push({ message, options }) };
     const window = { parent, addEventListener: (_: string, listener: never) => (hear = listener) };
     const { api } = served();
-    serveHost(api, { window, host: origin, note: (text) => notes.push(text) } as unknown as Door);
+    serveHost(api, { window, host: origin, note: (text: string) => notes.push(text) } as unknown as Door);
     const greet = (nonce: string, from = 'https://course.example', source: unknown = parent, versions = [1]) =>
       hear({ data: { podarium: 'ping', nonce, versions }, origin: from, source });
     return { greet, answers, notes };

@@ -21,7 +21,6 @@ const own: readonly string[] = [
   'slot',
   'hidden',
   'tabindex',
-  'dir',
   'role',
 ];
 const restarting: readonly string[] = [
@@ -31,6 +30,7 @@ const restarting: readonly string[] = [
   'mode',
   'ui',
   'theme',
+  'dir',
   'lang',
   'hide',
   'lock',

@@ -41,7 +41,7 @@ export const en = {
     poster: 'The cluster as it is when the lesson begins',
     start: 'Start',
     noSuchStep: (what: string) => `This lesson has no step ${what}.`,
-    themes: { dark: 'Dark', light: 'Light', projector: 'Projector' },
+    themes: { dark: 'Dark', light: 'Light', projector: 'Projector', contrast: 'High contrast' },
     switchTheme: (next: string) => `Switch to ${next.toLowerCase()} theme`,
     behind: (seconds: number) => `catching up, ${seconds.toFixed(1)} s behind`,
     fault: 'The simulator broke its own rule, and the run has stopped.',

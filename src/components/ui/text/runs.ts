@@ -67,7 +67,7 @@ export const runs = {
     form: 'As',
     forms: { element: 'custom element', frame: 'iframe', link: 'link' },
     theme: 'Colours',
-    themes: { auto: 'as the reader has them', light: 'light', dark: 'dark', projector: 'for a hall' },
+    themes: { auto: 'as the reader has them', light: 'light', dark: 'dark', projector: 'for a hall', contrast: 'high contrast' },
     fromHere: 'from this step on',
     code: 'Code to copy',
     copy: 'Copy the code',

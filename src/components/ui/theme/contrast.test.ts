@@ -53,7 +53,7 @@ const shapes: readonly (readonly [string, readonly string[]])[] = [
   ['ghost', ['canvas']],
 ];
 
-const pairs = ['dark', 'light', 'projector', 'projector dark'].flatMap((theme) => [
+const pairs = ['dark', 'light', 'projector', 'projector dark', 'contrast'].flatMap((theme) => [
   ...words.flatMap(([on, below]) => below.map((ground) => [theme, on, ground, 4.5] as const)),
   ...shapes.flatMap(([on, below]) => below.map((ground) => [theme, on, ground, 3] as const)),
 ]);
