@@ -29,7 +29,7 @@ const podOnCanvas = '[data-object^="Pod/default/web"]';
 
 /** What can be hidden, and where it is when it is not. */
 const places: Readonly<Record<(typeof controls)[number], string>> = {
-  bar: 'header:has(code)',
+  bar: '[data-shell] > header',
   home: 'header a[href="./"]',
   switch: 'button:has-text("List")',
   version: 'header code:has-text("v1.36")',
@@ -45,7 +45,7 @@ const places: Readonly<Record<(typeof controls)[number], string>> = {
 
 const looks: Readonly<Record<ParameterName, readonly Look[]>> = {
   lesson: [
-    { query: 'lesson=what-is-a-node', sees: (page) => expect(lesson(page)).toContainText('node') },
+    { query: 'lesson=what-is-a-node', sees: (page) => expect(lesson(page)).toContainText('kubelet') },
     {
       query: 'lesson=no-such-lesson',
       sees: (page) => expect(page.getByRole('alert')).toContainText('no-such-lesson'),
@@ -65,7 +65,7 @@ const looks: Readonly<Record<ParameterName, readonly Look[]>> = {
   seed: [
     {
       query: 'mode=sandbox&seed=4711',
-      sees: (page) => expect(page.locator('header')).toContainText('4711'),
+      sees: (page) => expect(page.locator(places.version)).toContainText('4711'),
     },
   ],
   mode: [
@@ -77,7 +77,7 @@ const looks: Readonly<Record<ParameterName, readonly Look[]>> = {
         const picture = page.getByTestId('poster').getByRole('img');
         await expect(picture).toHaveJSProperty('complete', true);
         expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(300);
-        await page.getByRole('button', { name: 'Start the cluster' }).click();
+        await page.getByTestId('poster').getByRole('button').click();
         await expect(lesson(page)).toContainText('Next');
       },
     },
@@ -106,7 +106,7 @@ const looks: Readonly<Record<ParameterName, readonly Look[]>> = {
       query: 'ui=canvas',
       sees: async (page) => {
         await expect(page.getByTestId('canvas')).toBeVisible();
-        await expect(page.locator('header')).toHaveCount(0);
+        await expect(page.locator(places.bar)).toHaveCount(0);
       },
     },
     { query: 'ui=list', sees: (page) => expect(page.getByTestId('outline')).toBeVisible() },
@@ -116,8 +116,10 @@ const looks: Readonly<Record<ParameterName, readonly Look[]>> = {
       query: 'theme=light',
       sees: async (page) => {
         await page.locator(podOnCanvas).first().click();
+        // In a frame the name leads nowhere; the terminal's button is for narrow ones.
         for (const [name, place] of Object.entries(places))
-          if (name !== 'home') await expect(page.locator(place).first(), name).toBeVisible();
+          if (name === 'terminal') await expect(page.locator(place), name).toBeAttached();
+          else if (name !== 'home') await expect(page.locator(place).first(), name).toBeVisible();
       },
     },
     {
@@ -150,8 +152,10 @@ const looks: Readonly<Record<ParameterName, readonly Look[]>> = {
         ];
         for (const [verb, ...args] of asked) expect(await code(page, verb, ...args), verb).toBe('locked');
         await expect(lesson(page).getByRole('button', { name: /Hint/ })).toHaveCount(0);
-        await page.keyboard.press('.');
-        expect(await now(page)).toBe(await now(page));
+        for (const name of ['Pause', 'Play'])
+          await expect(
+            page.getByTestId('timeline').getByRole('button', { name, exact: true, disabled: false }),
+          ).toHaveCount(0);
       },
     },
     {
@@ -273,11 +277,10 @@ const looks: Readonly<Record<ParameterName, readonly Look[]>> = {
 };
 
 async function docsLinks(page: Page): Promise<number> {
-  await page.evaluate(() => window.podarium?.lesson.answer(1));
-  await expect(async () => {
-    await lesson(page).getByRole('button', { name: 'Next' }).click({ timeout: 500 });
-    await expect(lesson(page)).toContainText('What happened, and why', { timeout: 500 });
-  }).toPass();
+  await page.evaluate(async () => {
+    await window.podarium?.lesson.answer(1);
+    while ((await window.podarium?.lesson.info())?.passed === undefined) await window.podarium?.lesson.next();
+  });
   await expect(lesson(page).getByText('In the Kubernetes documentation')).toBeVisible();
   return lesson(page).locator('a[href^="https://"]').count();
 }

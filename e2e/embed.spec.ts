@@ -125,18 +125,99 @@ test('without a host that answers a frame works, and never writes its own addres
   expect(problems).toEqual([]);
 });
 
-test('without an origin the frame works, and its host speaks with it', async ({ page, baseURL }) => {
+/** Goes through a whole lesson as a program, doing what each step asks; answers with the step and the result at its end. */
+const toTheEnd = async () => {
+  const { sim } = window;
+  await sim.time.play({ speed: 300 });
+  for (let turn = 0; turn < 400; turn++) {
+    const { passed } = await sim.lesson.info();
+    if (passed !== undefined) return passed;
+    if (await sim.lesson.next()) continue;
+    if ((await window.code(sim.lesson.answer(1))) === 'no error') continue;
+    await window.code(sim.lesson.solve());
+    await sim.time.play({ speed: 300 });
+  }
+  return 'no end';
+};
+
+test('without an origin, and without any storage, every step works; the host keeps the run', async ({
+  page,
+  baseURL,
+}) => {
   const address = `${baseURL}/embed/index.html?lesson=self-healing&origin=${site.origin}`;
-  const frame = `<iframe title="lesson" sandbox="allow-scripts" width="700" height="600" src="${address}"></iframe>`;
+  const frame = (sandbox: string, state = '') =>
+    `<iframe title="lesson" sandbox="${sandbox}" width="700" height="600" src="${address}${state}"></iframe>`;
   const problems = troubles(page);
-  await page.goto(site.page(frame + script(baseURL)));
-  const said = await page.evaluate(async () => {
-    const sim = await window.Podarium.connect(document.querySelector('iframe') as HTMLIFrameElement);
-    await sim.lesson.next();
-    return [(await sim.ready).lesson?.id, (await sim.state.get()).startsWith('1.')];
+  const connect = () =>
+    page.evaluate(async () => {
+      window.sim = (await window.Podarium.connect(
+        document.querySelector('iframe') as HTMLIFrameElement,
+      )) as typeof window.sim;
+      return (await window.sim.lesson.info()).step;
+    });
+  await page.goto(site.page(frame('allow-scripts') + script(baseURL)));
+  expect(await connect()).toBe('wish');
+  const half = await page.evaluate(async () => {
+    await window.sim.lesson.goto('race');
+    return window.sim.state.get();
   });
-  expect(said).toEqual(['self-healing', true]);
-  await expect(page.frameLocator('iframe').getByTestId('canvas')).toBeVisible();
+  expect(await page.evaluate(toTheEnd)).toEqual(expect.any(Boolean));
+  // Nothing was kept in the frame; what the host kept brings the learner back.
+  await page.goto(site.page(frame('allow-scripts') + script(baseURL)));
+  expect(await connect()).toBe('wish');
+  await page.goto(site.page(frame('allow-scripts', `#s=${half}`) + script(baseURL)));
+  expect(await connect()).toBe('race');
+
+  // The same where the browser keeps third parties from storing anything: each touch of storage throws.
+  await page.addInitScript(() => {
+    if (window.top === window) return;
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        },
+      });
+  });
+  await page.goto(site.page(frame('allow-scripts allow-same-origin', `#s=${half}`) + script(baseURL)));
+  expect(await connect()).toBe('race');
+  await page.evaluate(() => window.sim.lesson.next());
+  expect(page.frames()[1].url()).toBe(`${address}#s=${half}`);
+  expect(problems).toEqual([]);
+});
+
+test('the policy allows neither inline scripts nor eval, and a frame asks no other origin for anything', async ({
+  page,
+  context,
+  request,
+  baseURL,
+}) => {
+  for (const path of ['/', '/embed/']) {
+    const headers = (await request.get(path)).headers();
+    const policy = new Map(
+      headers['content-security-policy'].split('; ').map((line) => {
+        const [name, ...sources] = line.split(' ');
+        return [name, sources.join(' ')];
+      }),
+    );
+    expect(policy.get('script-src') ?? policy.get('default-src')).toBe("'self'");
+    // The service worker is a file; there is no other.
+    expect(policy.get('worker-src')).toBe("'self'");
+    const html = await (await request.get(path)).text();
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)(?![^>]*application\/json)/);
+    expect(html).not.toMatch(/\son\w+=/);
+  }
+  const asked: string[] = [];
+  context.on('request', (one) => {
+    const { origin } = new URL(one.url());
+    if (origin !== baseURL && origin !== site.origin && !/^(data|blob|about):/.test(one.url())) asked.push(one.url());
+  });
+  const problems = troubles(page);
+  await embed(page, site, baseURL, { lesson: undefined, mode: 'sandbox' });
+  const inside = page.frameLocator('iframe');
+  for (const tab of ['yaml', 'etcd', 'events', 'terminal']) await inside.getByTestId(`${tab}-tab`).click();
+  await page.evaluate(() => window.sim.image({ format: 'png' }));
+  await page.evaluate(() => window.sim.cluster.do({ kubectl: 'kubectl get pods -o yaml' }));
+  expect(asked).toEqual([]);
   expect(problems).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ const policy = [
   "style-src 'self' 'unsafe-inline'", // the editor writes its style sheet at run time
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
   "connect-src 'self' http://127.0.0.1:* http://localhost:*", // `?server=` shows a cluster served on this machine
   "object-src 'none'",
   "base-uri 'none'",

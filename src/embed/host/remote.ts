@@ -99,8 +99,10 @@ class Line {
       return on;
     });
     asked.catch((error: PodariumError) => {
+      // Gone before it was answered, it is asked again when the frame is back.
+      if (error.code === 'gone') return;
       this.listeners.delete(id);
-      if (error.code !== 'gone') console.info(`Podarium: ${error.message}`);
+      console.info(`Podarium: ${error.message}`);
     });
     return () => {
       if (this.listeners.delete(id) && !this.over) this.send({ kind: 'off', id });
