@@ -13,6 +13,7 @@ import { changesBetween, type Heard, hear, type Level } from './announce.ts';
 import { placeName } from './messages.ts';
 import { MessagesInFlight } from './messages-in-flight.tsx';
 import styles from './outline.module.css';
+import top from './summary.module.css';
 import { summaryNow } from './summary-now.ts';
 import { trafficRows } from './traffic-rows.ts';
 import { byNode, byOwner, type Cluster, machineRows } from './tree.ts';
@@ -133,19 +134,19 @@ function Summary({ cluster, readAgain, register }: SummaryProps) {
   register.current = setSaid;
   useSpoken(cluster, level, setSaid);
   return (
-    <section className={styles.summary} aria-label={words.summary}>
-      <header className={styles.summaryBar}>
+    <section className={top.summary} aria-label={words.summary}>
+      <header className={top.summaryBar}>
         <h2>{words.summary}</h2>
-        <button type="button" className={styles.read} onClick={readAgain}>
+        <button type="button" className={top.read} onClick={readAgain}>
           <Volume2 size={14} aria-hidden="true" /> {words.readAgain} <KeyCap>S</KeyCap>
         </button>
-        <span className={styles.announce}>
+        <span className={top.announce}>
           <span id="announce-label">{words.announce}</span>
           <Choice label={words.announce} options={levels} names={words.levels} value={level} onChange={setLevel} />
         </span>
       </header>
-      <p className={styles.sentences}>{summaryNow(cluster)}</p>
-      <p className={styles.said}>
+      <p className={top.sentences}>{summaryNow(cluster)}</p>
+      <p className={top.said}>
         <Megaphone size={14} aria-hidden="true" />
         <span>{words.last}</span>
         <strong aria-live="polite" aria-atomic="true">
