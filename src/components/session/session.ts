@@ -184,7 +184,8 @@ export class Session {
   stepForward(): void {
     if (this.rules?.locked()) return;
     // In a cluster at rest nothing of the thread comes any more; a search for it would live on for an hour.
-    const more = this.hasActed() && !(this.state.settled && !this.threadInFlight());
+    const inFlight = this.messages.inFlight(this.now()).some(({ thread }) => thread !== 0);
+    const more = inFlight || (!this.state.settled && this.hasActed());
     this.jump(() => (more && this.host.step(true)) || this.host.step(false));
   }
 
@@ -195,10 +196,6 @@ export class Session {
   /** Whether anything on the way to this moment was set off by the learner or the lesson. */
   private hasActed(): boolean {
     return this.state.actions.some(({ tick }) => tick <= this.host.now());
-  }
-
-  private threadInFlight(): boolean {
-    return this.messages.inFlight(this.now()).some(({ thread }) => thread !== 0);
   }
 
   /** Plays until the cluster has settled; asked again on the way, goes there at once. */
