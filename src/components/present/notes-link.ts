@@ -42,12 +42,11 @@ export function tellNotes(): void {
 /** The hall's end: presses from the notes are presses here. Returns how to stop. */
 export function hearNotes(): () => void {
   return listen((message, source) => {
-    if ('hello' in message) {
-      // After a reload of this page the notes are still there, and greet.
-      if (source !== notes && source.opener !== window) return;
-      notes = source;
-      tellNotes();
-    } else if ('press' in message && source === notes) useHall.getState().press(message.press);
+    // After a reload of this page the notes are still there.
+    if (source !== notes && source.opener !== window) return;
+    notes = source;
+    if ('hello' in message) tellNotes();
+    else if ('press' in message) useHall.getState().press(message.press);
   });
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../scenarios/index.ts';
 import { lessonBranch, showLesson, useLesson } from '../lesson/lesson-store.ts';
 import type { LessonCallbacks } from '../lesson/lesson-view.ts';
+import { usePageOptions } from '../session/page-options.ts';
 import { type Session, startSession } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, setView } from '../session/view-state.ts';
@@ -64,6 +65,7 @@ export async function startPresentation(own: LoadedLesson, opening: Opening = {}
     const text = JSON.stringify(view);
     if (text === shown) return;
     shown = text;
+    remember(loaded.lesson.steps[view.step - 1]?.id);
     setView({ pointedAt: view.lesson.pointAt });
     showLesson(view.lesson, callbacks);
     useHall.setState({ view });
@@ -125,6 +127,14 @@ export async function startPresentation(own: LoadedLesson, opening: Opening = {}
   if (first > 0) show.goTo(first);
   settle();
   return live;
+}
+
+/** Who reloads the page by mistake is at the same step again. */
+function remember(step: string | undefined): void {
+  const address = new URL(location.href);
+  if (step === undefined || usePageOptions.getState().embedded || address.searchParams.get('step') === step) return;
+  address.searchParams.set('step', step);
+  history.replaceState(null, '', address);
 }
 
 function screenOf(live: Session): Screen {
