@@ -27,6 +27,8 @@ import './vendor.css';
 
 const narrowBelow = 600;
 const zoomStep = 1.25;
+/** From here on a hall can read the smallest label. */
+const readableZoom = 1.6;
 
 /** `plain`: less of everything and no tools, for a picture beside a text. */
 export function Canvas({ plain = false }: { readonly plain?: boolean }) {
@@ -127,7 +129,8 @@ function Picture({ plain }: { readonly plain: boolean }) {
   }, [showAll, size]);
 
   const showWhole = useCallback(() => showAll(size, false), [showAll, size]);
-  useSceneCamera({ root, flow, showAll: showWhole, own });
+  const readable = useCallback(() => projector && fitZoom.current >= readableZoom, [projector]);
+  useSceneCamera({ root, flow, showAll: showWhole, readable, own });
 
   const onViewportChange = useCallback(() => {
     const zoom = flow.getZoom() / (projector ? fitZoom.current : 1);

@@ -49,7 +49,9 @@ export function networkNeed(
 ): NetworkNeed {
   const { bars, folded } = shownServices(services, traffic);
   const line = autoscalers.length > 0 || (bars.length > 0 && folded.length > 0);
-  return { bars: bars.length, line, sources: traffic.length };
+  // Who asks for nothing of a Service that nobody has made is not there yet.
+  const there = traffic.filter(({ rate, sent }) => bars.length > 0 || rate > 0 || sent > 0);
+  return { bars: bars.length, line, sources: there.length };
 }
 
 /** The layout with a row for the network below the machines, if there is anything to show, and with kube-proxy's doors. */
@@ -59,16 +61,17 @@ export function withNetwork(layout: Layout, need: NetworkNeed): Layout {
   if (bars === 0 && !line && sources === 0) return { ...layout, doors };
   const network = layout.form === 'compact' ? narrowPlace(layout, need) : widePlace(layout, need);
   const parts = [...network.bars, network.line, network.traffic].filter((box) => box !== undefined);
-  const foot = layout.form === 'compact' ? 0 : 12;
+  const foot = layout.form === 'compact' ? 0 : layout.form === 'projector' ? 8 : 12;
   const h = Math.max(layout.world.h, ...parts.map((box) => box.y + box.h + foot));
   return { ...layout, doors, network, world: { ...layout.world, h } };
 }
 
 function widePlace(layout: Layout, { bars, line, sources }: NetworkNeed): NetworkPlace {
-  const top = machinesBottom(layout) + 28;
+  const large = layout.form === 'projector';
+  const top = machinesBottom(layout) + (large ? 24 : 28);
   const x = layout.bar.x;
   const w = layout.world.w - x - 16 - (sources > 0 ? rightColumn : 0);
-  const height = bars > 1 ? 30 : 40;
+  const height = bars > 1 ? 30 : large ? 32 : 40;
   const boxes = Array.from({ length: bars }, (_, i) => ({ x, y: top + i * (height + 5), w, h: height }));
   const below = top + bars * (height + 5);
   return {
@@ -78,7 +81,8 @@ function widePlace(layout: Layout, { bars, line, sources }: NetworkNeed): Networ
       sources > 0
         ? {
             x: layout.world.w - 16 - rightColumn + 16,
-            y: top,
+            // In a hall every line of height counts: the users stand beside the machines.
+            y: large && layout.tray ? layout.tray.y + layout.tray.h + 8 : top,
             w: rightColumn - 16,
             h: 62 + (sources > 1 ? Math.min(mostSources, sources) * 15 : 0),
           }

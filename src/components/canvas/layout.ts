@@ -139,7 +139,7 @@ interface Rows {
 
 const fullRows: Rows = { card: 150, barY: 222, bar: 70, nodesY: 346, node: 250 };
 /** Seen from the last row: less of everything, so that it can be larger. */
-const projectorRows: Rows = { card: 104, barY: 172, bar: 54, nodesY: 278, node: 142 };
+const projectorRows: Rows = { card: 100, barY: 160, bar: 52, nodesY: 262, node: 142 };
 
 function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Layout {
   const { nodesY } = at;
@@ -191,7 +191,7 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
     controllerManager,
     scheduler,
     etcd,
-    tray: { x: right, y: nodesY, w: column, h: 92 },
+    tray: { x: right, y: nodesY, w: column, h: form === 'projector' ? 84 : 92 },
     legend: form === 'full' ? { x: right, y: nodesY + 102, w: column, h: 164 } : undefined,
     nodes,
     groups: [],

@@ -17,16 +17,19 @@ interface Camera {
   readonly flow: ReactFlowInstance<Piece>;
   /** The whole picture again. */
   readonly showAll: () => void;
+  /** Whether all of it can be read from the last row: then nothing is gained by coming nearer, and the rest is lost. */
+  readonly readable: () => boolean;
   readonly own: { current: boolean };
 }
 
-export function useSceneCamera({ root, flow, showAll, own }: Camera): void {
+export function useSceneCamera({ root, flow, showAll, readable, own }: Camera): void {
   const scene = useLesson((s) => s.view?.scene);
   const wanted = scene && hasCamera(scene) ? JSON.stringify([scene.fit, scene.follow, scene.hold]) : '';
   useEffect(() => {
     if (wanted === '') return;
     const [fit, follow, hold] = JSON.parse(wanted) as [string[], string, boolean];
     if (hold) return;
+    if (readable()) return showAll();
     if (fit.length > 0) {
       // A card that has to come first may be drawn a frame later.
       const request = requestAnimationFrame(() => bring(root.current, flow, fit.map(onPicture), own));
@@ -35,7 +38,7 @@ export function useSceneCamera({ root, flow, showAll, own }: Camera): void {
     const timer =
       follow === '' ? 0 : window.setInterval(() => bring(root.current, flow, [onPicture(follow)], own), followEveryMs);
     return () => window.clearInterval(timer);
-  }, [wanted, root, flow, own]);
+  }, [wanted, root, flow, own, showAll, readable]);
   const moved = wanted !== '';
   useEffect(() => {
     if (!moved) return;

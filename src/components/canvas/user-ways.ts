@@ -33,8 +33,12 @@ function fromUsers(entry: string, layout: Layout): Point[] | undefined {
   if (!at || !box) return undefined;
   const users = layout.network?.traffic;
   const street = streetBelow(layout, box);
-  const start: Point = users ? [users.x + 18, users.y] : [layout.world.w, street];
-  const first: Point = [start[0], users ? lastStreet(layout) : street];
+  const last = users ? lastStreet(layout) : street;
+  // Out of the users' box at the side where the street is.
+  const start: Point = users
+    ? [users.x + 18, users.y + users.h / 2 < last ? users.y + users.h : users.y]
+    : [layout.world.w, street];
+  const first: Point = [start[0], last];
   return [start, ...along(first, [at[0], street], box), at];
 }
 
