@@ -111,6 +111,8 @@ function walk(
       break;
     }
   }
+  for (const { at, sentence } of run.checks.violations)
+    note(2, `a check of the lesson does not hold ${(at - player.host.lessonStart) / 1000} s in: ${sentence}`);
   tried(1, `${loaded.lesson.steps.length} steps`);
   tried(2, `${hashes.length} of ${loaded.lesson.steps.length} steps`);
   const shows = isDemonstration(loaded.lesson);

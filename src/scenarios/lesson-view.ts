@@ -177,6 +177,8 @@ export interface LessonView {
   readonly hints: { readonly shown: readonly string[]; readonly total: number };
   /** The step can be solved for the learner, and is recorded so. */
   readonly canSolve: boolean;
+  /** Checks of the lesson that did not hold at some moment, as sentences. */
+  readonly violated: readonly string[];
   /** The last message about a wrong path, or ''. */
   readonly feedback: string;
   /** The wrong idea behind it, when the lesson names one. */

@@ -2,6 +2,7 @@
 // help ends in an action, words fit their place, and nothing asks for more time than a page can give.
 
 import { nearest } from '../engine/index.ts';
+import { checkMistake } from './checks.ts';
 import { clausesWithin } from './clause-schema.ts';
 import { isDemonstration } from './demonstration.ts';
 import { docsTopics } from './docs-topics.ts';
@@ -33,6 +34,10 @@ export function checkContent(lesson: Lesson, files: LessonFiles, wrong: Check): 
   checkTools(lesson.interface?.tools, ['interface', 'tools'], wrong);
   checkTexts(lesson, [], wrong);
   checkVariables(lesson, wrong);
+  lesson.checks?.forEach((check, i) => {
+    const mistake = checkMistake(check);
+    if (mistake) wrong(['checks', i], mistake);
+  });
   checkDocs(lesson, wrong);
   const ids = new Set<string>();
   lesson.steps.forEach((step, i) => {

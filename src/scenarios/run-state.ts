@@ -6,6 +6,7 @@ import type { GoalWatch } from './assertions/goal.ts';
 import type { Observer } from './assertions/observer.ts';
 import type { Scene } from './assertions/scene.ts';
 import { type Answer, type Attempt, type StepRecord, shortened } from './attempt.ts';
+import type { Checks } from './checks.ts';
 import type { Comparison } from './comparison.ts';
 import { isDemonstration } from './demonstration.ts';
 import { budgetOf, worded } from './future.ts';
@@ -68,6 +69,8 @@ export abstract class RunState {
   readonly said: { readonly tick: Tick; readonly inputs: number }[] = [];
   abstract readonly ledger: Ledger;
   abstract readonly variants: Variables;
+  /** What must be so all through the lesson. */
+  abstract readonly checks: Checks;
   /** The whole run, for what looks back. */
   abstract readonly chronicle: Observer;
   /** The lesson's files with this seed's variants in them. */

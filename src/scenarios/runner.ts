@@ -7,9 +7,10 @@ import { GoalWatch } from './assertions/goal.ts';
 import { kindsIn } from './assertions/kinds.ts';
 import { Observer } from './assertions/observer.ts';
 import type { Moment } from './assertions/scene.ts';
+import { Checks } from './checks.ts';
 import { compareWays } from './comparison.ts';
 import { actsInBeats, isDemonstration, scriptOf, sentencesOf } from './demonstration.ts';
-import { futureOf, prepared } from './future.ts';
+import { futureOf, prepared, worded } from './future.ts';
 import { type Hands, handsOf } from './hands.ts';
 import { Ledger } from './ledger.ts';
 import type { Confidence, LessonView, PrimaryAction } from './lesson-view.ts';
@@ -32,6 +33,7 @@ export class LessonRun extends RunState {
   readonly variants: Variables;
   /** The whole run, for steps that look back. */
   readonly chronicle: Observer;
+  readonly checks: Checks;
   /** An attempt is being lived again: what the lesson did is in it already. */
   reliving = false;
   /** The last hidden run, and where it began: asking twice costs nothing. */
@@ -56,14 +58,15 @@ export class LessonRun extends RunState {
     this.variants = pickVariants(loaded.lesson.variants ?? {}, seed);
     this.files = substitute(loaded.files, this.variants);
     this.ledger = ledger?.copy(host) ?? new Ledger(host);
-    this.chronicle = new Observer(host, this.kinds, host.now(), this.ledger);
+    this.chronicle = new Observer(host, this.kinds, host.now(), this.ledger, ({ at }) => this.checks.take(at));
+    this.checks = new Checks(worded(this.lesson.checks ?? [], this.variants, this.language), this.chronicle.scene);
     if (from >= 0) this.enter(from);
   }
 
   /** To be called whenever the cluster has lived on, or was taken back: judges, speaks, goes on with a script. */
   sync(): void {
     if (this.atEnd || this.present !== undefined) return;
-    if (this.chronicle.wentBack) this.chronicle.rewind(() => {});
+    if (this.chronicle.wentBack) this.chronicle.rewind(() => this.checks.restart(this.chronicle.scene));
     this.chronicle.sync();
     const { observer } = this.stage;
     if (observer.outrun) {
@@ -137,7 +140,7 @@ export class LessonRun extends RunState {
       return;
     }
     this.hands.backTo(mark.tick, mark.inputs);
-    this.chronicle.rewind(() => {});
+    this.chronicle.rewind(() => this.checks.restart(this.chronicle.scene));
     this.rewind();
     this.speak(beat);
   }

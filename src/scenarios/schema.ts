@@ -2,6 +2,7 @@
 // at the end. An unknown field is an error, because a misspelled goal that is silently ignored passes everybody.
 
 import * as v from 'valibot';
+import { clause } from './clause-schema.ts';
 import { id, text, tools } from './fields.ts';
 import { step } from './step-schema.ts';
 
@@ -67,6 +68,8 @@ export const lesson = v.strictObject({
       ),
     }),
   ),
+  /** What holds at every moment of the lesson, whatever is done in it. */
+  checks: v.optional(v.pipe(v.array(clause), v.minLength(1), v.maxLength(12))),
   steps: v.pipe(v.array(step), v.minLength(1), v.maxLength(40)),
   debrief: v.strictObject({
     text: text(600),

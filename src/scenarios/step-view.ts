@@ -1,6 +1,7 @@
 // What a page shows of a running lesson, made anew from where it stands: one sentence at a time at its place, goals with what is
 // observed, the question with its answer once it is known. Plain data; nothing here changes anything.
 
+import { humanDuration } from '../engine/index.ts';
 import { type AnchorView, anchorOf, endsOf, refsOf } from './anchors.ts';
 import { judge } from './assertions/evaluate.ts';
 import type { GoalPart } from './assertions/goal.ts';
@@ -38,6 +39,9 @@ export function viewOf(run: RunState): LessonView {
     tools: run.tools,
     panels: panelsOf(run),
     progress: progressOf(run),
+    violated: run.checks.violations.map(({ at, sentence }) =>
+      words.violated(sentence, humanDuration(at - run.host.lessonStart)),
+    ),
   };
   if (run.atEnd) return { ...blank, ...frame, stepId: '', ...debrief(run) };
   const { step } = run;
@@ -77,6 +81,7 @@ type Framed =
   | 'tools'
   | 'panels'
   | 'progress'
+  | 'violated'
   | 'stepId';
 type Rest = Omit<LessonView, Framed>;
 

@@ -27,5 +27,6 @@ export const words = {
   },
   soFar: 'so far',
   broken: '$value. That is not the way here: go back one step.',
+  violated: (sentence: string, time: string) => `Against a check of this lesson, ${time} in: ${sentence}`,
   never: (sentence: string) => `Never: ${sentence}`,
 } as const;

@@ -111,6 +111,13 @@ export function LessonPanel({ view, callbacks }: Props) {
         {view.standing && <Standing standing={view.standing} />}
         {view.goals.length > 0 && <Goals goals={view.goals} />}
         {view.triggers.length > 0 && <Triggers triggers={view.triggers} onTrigger={callbacks.onTrigger} />}
+        {view.violated.length > 0 && (
+          <div className={styles.feedback} role="status">
+            {view.violated.map((sentence) => (
+              <Markdown key={sentence} text={sentence} />
+            ))}
+          </div>
+        )}
         {view.feedback && (
           <div className={styles.feedback} role="status">
             <Markdown text={view.feedback} />
