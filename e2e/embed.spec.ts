@@ -1,5 +1,6 @@
 // Podarium in other people's pages: two servers, two sites. What a host asks is done and what happens is told; whoever is not the host is
 // not heard; and whatever the host does or leaves undone, the lesson in the frame goes on.
+import { readdirSync, statSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Podarium } from '../src/share/sdk.ts';
 import { embed, script } from './embed-host.ts';
@@ -185,6 +186,12 @@ test('without an origin, and without any storage, every step works; the host kee
   expect(problems).toEqual([]);
 });
 
+test('a picture that stands for a lesson is small', () => {
+  const posters = readdirSync('dist/posters');
+  expect(posters.length).toBeGreaterThan(8);
+  for (const name of posters) expect(statSync(`dist/posters/${name}`).size, name).toBeLessThan(50_000);
+});
+
 test('the policy allows neither inline scripts nor eval, and a frame asks no other origin for anything', async ({
   page,
   context,
@@ -223,6 +230,15 @@ test('the policy allows neither inline scripts nor eval, and a frame asks no oth
 
 test('of three on a page only the one in view costs anything, and each is by itself', async ({ page, baseURL }) => {
   const one = '<podarium-lesson lesson="self-healing" load="now" autoplay="1" height="500"></podarium-lesson>';
+  await page.addInitScript(() => {
+    const counted = window as { drawn?: number };
+    const real = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) =>
+      real((at) => {
+        counted.drawn = (counted.drawn ?? 0) + 1;
+        callback(at);
+      });
+  });
   await page.goto(site.page(`${`${one}<div style="height:1500px"></div>`.repeat(3)}${script(baseURL)}`));
   type Element = HTMLElement & { podarium: Podarium; open(): Promise<unknown> };
   const times = () =>
@@ -241,6 +257,18 @@ test('of three on a page only the one in view costs anything, and each is by its
   await expect.poll(async () => (await times())[0]).toBeGreaterThan(before[0] + 1_000);
   const after = await times();
   expect(after.slice(1)).toEqual(before.slice(1));
+  // Nor do the other two draw: each is asked how many frames its page was given.
+  const drawn = () =>
+    Promise.all(
+      page
+        .frames()
+        .slice(1)
+        .map((frame) => frame.evaluate(() => (window as { drawn?: number }).drawn ?? 0)),
+    );
+  await expect.poll(async () => (await drawn())[0]).toBeGreaterThan(10);
+  const still = (await drawn()).slice(1);
+  await expect.poll(async () => (await drawn())[0]).toBeGreaterThan(30);
+  expect((await drawn()).slice(1)).toEqual(still);
   // Scrolled to, the last one goes on where it stood, and the first one rests.
   await page.evaluate(() => document.querySelectorAll('podarium-lesson')[2].scrollIntoView());
   await expect.poll(async () => (await times())[2]).toBeGreaterThan(after[2] + 1_000);

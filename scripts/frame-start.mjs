@@ -9,6 +9,16 @@
     link.href = href;
     document.head.append(link);
   }
+  // The still picture needs nothing of the program, so it is there before it; the page puts its own in the same place.
+  const asked = new URLSearchParams(location.search);
+  if (asked.get('mode') === 'poster') {
+    const picture = document.createElement('img');
+    picture.alt = '';
+    picture.src = `../posters/${encodeURIComponent(asked.get('lesson') ?? 'sandbox')}.svg`;
+    picture.style.cssText = 'display:block;margin:auto;max-width:100%;height:100vh;object-fit:contain';
+    picture.addEventListener('error', () => picture.remove());
+    document.getElementById('root')?.append(picture);
+  }
   const script = document.createElement('script');
   if (opaque) script.src = './app.js';
   else {

@@ -38,12 +38,13 @@ export async function boot({ embedded, parameters: own = {}, lesson }: Boot): Pr
   takeParameters(given, embedded);
   readPreferences(given);
   if (given.mode === 'notes') return (await import('../present/notes-window.tsx')).showNotes(element);
+  // Whoever only sees the picture loads no engine.
+  if (given.mode === 'poster') await showPoster(element, given.lesson);
   const engine = import('../session/start-cluster.ts');
   const api = import('./page-api.ts');
   if (!(given.links ?? !embedded)) holdLinks();
   if (embedded) setView({ place: 'page' });
   else followPlace();
-  if (given.mode === 'poster') await showPoster(element, given.lesson);
   const { readStartOptions, startCluster } = await engine;
   const options = readStartOptions(location.search);
   let problem: PageApi['problem'];
