@@ -1,7 +1,6 @@
 // How high a frame would like to be: its bars, a picture one can read, and the lesson's text without scrolling. It depends on the width and
 // on what is written, never on the height the frame has, so that a host that follows it comes to rest.
 
-const picture = 240;
 const wide = 560;
 const most = 1_200;
 
@@ -15,7 +14,9 @@ export function heightWanted(): number {
   const told = text ? contentOf(text) + foot : (lesson?.scrollHeight ?? 0);
   const bar = shell.querySelector('header')?.getBoundingClientRect().height ?? 0;
   const timeline = shell.querySelector('[data-testid="timeline"]')?.getBoundingClientRect().height ?? 0;
-  const beside = getComputedStyle(shell).getPropertyValue('--lesson-place').trim() === 'beside';
+  const place = getComputedStyle(shell);
+  const beside = place.getPropertyValue('--lesson-place').trim() === 'beside';
+  const picture = Number.parseFloat(place.getPropertyValue('--picture')) || 0;
   const wanted = beside ? Math.max(wide, bar + told + timeline) : bar + picture + told + timeline;
   return Math.min(most, Math.ceil(wanted));
 }
