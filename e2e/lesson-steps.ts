@@ -59,7 +59,8 @@ async function playStep(page: Page, step: Step, next: string, { deeds, look }: P
     const wrong = step.options.findIndex(({ misconception }) => misconception !== undefined);
     for (let more = (step.kind === 'predict' && step.say?.length) || 1; more > 1; more--)
       await press(page, button(page, 'Next'));
-    await answer(page, (right < 0 ? wrong : right) + 1, step.kind === 'quiz' ? /Answer/ : /Lock it in/);
+    if (step.options.length === 0) await draw(page);
+    else await answer(page, (right < 0 ? wrong : right) + 1, step.kind === 'quiz' ? /Answer/ : /Lock it in/);
     await look?.(`${step.id}-answered`);
   } else if (step.kind === 'act' || step.kind === 'challenge') {
     const deed = deeds[step.id];
@@ -93,6 +94,17 @@ export async function press(page: Page, target: Locator, key = 'Enter'): Promise
     await page.keyboard.press('Tab');
   }
   throw new Error('no way there with the Tab key');
+}
+
+/** A sketch, one lower in its second place: along and down with the arrows, or with the hand on the numbers. */
+async function draw(page: Page): Promise<void> {
+  const cells = panel(page).locator('input[type="number"]');
+  const before = Number(await cells.nth(1).inputValue());
+  if (hands.has(page)) await touch(page, cells.nth(1));
+  else await press(page, cells.nth(0), 'ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await expect(cells.nth(1)).toHaveValue(String(before - 1));
+  await press(page, button(page, /Lock it in/));
 }
 
 export async function answer(page: Page, option: number, lock: RegExp): Promise<void> {

@@ -84,7 +84,7 @@ async function lookAt(page) {
     const { step, index } = await window.podarium.lesson.info();
     const panel = document.querySelector('[data-testid="lesson"]');
     const ways = [...panel.querySelectorAll('footer button:enabled')].map(({ textContent }) => textContent);
-    const asked = [...panel.querySelectorAll('input[name="prediction"]')];
+    const asked = [...panel.querySelectorAll('input[name="prediction"], input[type="number"]')];
     const next = ways.some((text) => /Next/.test(text));
     const arranging = /Watch what happens\.|This is being prepared\./.test(panel.textContent);
     return {

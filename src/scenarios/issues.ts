@@ -29,7 +29,10 @@ export function reportIssue(issue: Issue, schema: unknown, data: unknown, report
     if (inner.length > 0) return;
   }
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    report(path, unknownField(String(path.at(-1)), fieldsAt(schema as AnySchema, data, path.slice(0, -1))));
+    const key = String(path.at(-1));
+    // `{text: One thing, then another.}`: the comma has ended the text, and its rest is taken for a field.
+    if (/\s/.test(key)) report(path, 'is no field: a comma ends a text in {…}; put the whole text in quotes');
+    else report(path, unknownField(key, fieldsAt(schema as AnySchema, data, path.slice(0, -1))));
   } else if (issue.type === 'strict_object' && issue.received === 'undefined') {
     report(path.slice(0, -1), `${String(path.at(-1))} is missing here`);
   } else if (issue.message.startsWith('Invalid')) {

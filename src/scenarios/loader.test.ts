@@ -56,6 +56,15 @@ describe('a mistake has file, line, column, field and a remedy', () => {
   });
 });
 
+it('a text that a comma has cut in two is told as that', () => {
+  const cut = own['lesson.yaml'].replace(
+    'misconceptions:\n',
+    'misconceptions:\n  - {id: x, belief: Pods move, slowly, refutation: No}\n',
+  );
+  expect(mistakes(cut).join()).toMatch(/misconceptions\[0\]\.slowly: unknown field/);
+  expect(mistakes(cut.replace('slowly', 'and slowly')).join()).toMatch(/put the whole text in quotes/);
+});
+
 describe('words with variables', () => {
   const debrief = (text: string) =>
     mistakes(own['lesson.yaml'].replace(/debrief:\n {2}text: .*/, `debrief:\n  text: '${text}'`));
