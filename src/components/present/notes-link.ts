@@ -13,7 +13,9 @@ type Message = { readonly podarium: 'notes/1' } & (
   | { readonly hello: true }
 );
 
-const origin = (): string => (location.origin === 'null' ? '*' : location.origin);
+/** Pages from a disk have no origin that could be named; each end still knows the other's window. */
+const nameless = location.protocol === 'file:' || location.origin === 'null';
+const origin = nameless ? '*' : location.origin;
 const greetEveryMs = 1000;
 
 let notes: Window | undefined;
@@ -36,7 +38,7 @@ export function tellNotes(): void {
   if (!notes || notes.closed) return;
   const { view, lessonTitle, blank, startedAt } = useHall.getState();
   const message: Message = { podarium: 'notes/1', told: { view, lessonTitle, blank, startedAt } };
-  notes.postMessage(message, origin());
+  notes.postMessage(message, origin);
 }
 
 /** The hall's end: presses from the notes are presses here. Returns how to stop. */
@@ -56,7 +58,7 @@ export function hearHall(onTold: (told: Told) => void): {
   readonly stop: () => void;
 } {
   const hall = window.opener as Window | null;
-  const say = (message: Message) => hall?.postMessage(message, origin());
+  const say = (message: Message) => hall?.postMessage(message, origin);
   const greet = () => say({ podarium: 'notes/1', hello: true });
   const stop = listen((message, source) => {
     if (source === hall && 'told' in message) onTold(message.told);
@@ -74,7 +76,7 @@ export function hearHall(onTold: (told: Told) => void): {
 
 function listen(hear: (message: Message, source: Window) => void): () => void {
   const onMessage = ({ data, source, origin: from }: MessageEvent) => {
-    if (from !== location.origin || !source || typeof data !== 'object' || data?.podarium !== 'notes/1') return;
+    if ((!nameless && from !== origin) || !source || typeof data !== 'object' || data?.podarium !== 'notes/1') return;
     hear(data as Message, source as Window);
   };
   window.addEventListener('message', onMessage);
