@@ -110,3 +110,29 @@ test('code for another page can be copied, and is seen as it will look', async (
     .evaluate((html) => html.clientWidth);
   expect(width).toBe(320);
 });
+
+test('the moment is taken as a picture by key: seen, with its text, as a file and to the clipboard', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, '?theme=light');
+  await page.evaluate(() => window.podarium?.time.pause());
+  await page.keyboard.press('i');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Copy as PNG' })).toBeFocused();
+  const text = dialog.getByRole('textbox', { name: /^Text for those/ });
+  await expect(text).toHaveValue(/node-1 \(Ready\): .*web-.* Running/);
+  await text.fill('Three nodes & two pods');
+  await expect(dialog.getByRole('img', { name: 'Three nodes & two pods' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Copy as SVG' }).click();
+  await expect(dialog.getByRole('status')).toContainText('SVG copied');
+  const svg = await page.evaluate(() => navigator.clipboard.readText());
+  expect(svg).toContain('<desc id="d">Three nodes &amp; two pods</desc>');
+  await dialog.getByRole('button', { name: 'Copy as PNG' }).click();
+  await expect(dialog.getByRole('status')).toContainText('PNG copied');
+  expect(await page.evaluate(async () => (await navigator.clipboard.read())[0].types)).toContain('image/png');
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save as PNG' }).click();
+  expect((await download).suggestedFilename()).toBe('podarium.png');
+});

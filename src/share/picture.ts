@@ -20,10 +20,43 @@ const mostNodes = 12;
 const mostPods = 9;
 const row = 26;
 
-const dark = { back: '#101619', card: '#182126', line: '#5f6f79', ink: '#ecf1f3', soft: '#b4c0c7' };
-const light = { back: '#fbfaf7', card: '#ffffff', line: '#8b897f', ink: '#15191c', soft: '#454e55' };
-const darkStates = stateColours('#3ccb99', '#6dc0ef', '#de93bc', '#ff8548', '#a3b0b8');
-const lightStates = stateColours('#0b6e4f', '#0a5d94', '#8f3d6b', '#a63c00', '#4e5a62');
+export interface Colours {
+  readonly back: string;
+  readonly card: string;
+  readonly line: string;
+  readonly ink: string;
+  readonly soft: string;
+  readonly thread: string;
+  readonly threadEdge: string;
+  readonly onThread: string;
+  readonly states: Readonly<Record<PodState, string>>;
+}
+
+// The page's tokens, which a picture that stands alone has to bring along.
+const dark: Colours = {
+  ...{ back: '#101619', card: '#182126', line: '#5f6f79', ink: '#ecf1f3', soft: '#b4c0c7' },
+  ...{ thread: '#f7b731', threadEdge: '#f7b731', onThread: '#1b1303' },
+  states: stateColours('#3ccb99', '#6dc0ef', '#de93bc', '#ff8548', '#a3b0b8'),
+};
+const light: Colours = {
+  ...{ back: '#fbfaf7', card: '#ffffff', line: '#8b897f', ink: '#15191c', soft: '#454e55' },
+  ...{ thread: '#f5ae1e', threadEdge: '#8a5200', onThread: '#1b1303' },
+  states: stateColours('#0b6e4f', '#0a5d94', '#8f3d6b', '#a63c00', '#4e5a62'),
+};
+const projector: Colours = {
+  ...{ back: '#ffffff', card: '#ffffff', line: '#2b2b2b', ink: '#000000', soft: '#262626' },
+  ...{ thread: '#ffb000', threadEdge: '#6b3a00', onThread: '#000000' },
+  states: stateColours('#005a41', '#004e83', '#7a2359', '#963b00', '#333333'),
+};
+
+const contrast: Colours = {
+  ...{ back: '#000000', card: '#000000', line: '#ffffff', ink: '#ffffff', soft: '#ffffff' },
+  ...{ thread: '#ffd23f', threadEdge: '#ffd23f', onThread: '#000000' },
+  states: stateColours('#5df2b8', '#8fd3ff', '#ffb3e0', '#ff9a66', '#d6d6d6'),
+};
+
+export const coloursOf = (theme: Exclude<PictureTheme, 'auto'>): Colours =>
+  ({ dark, light, projector, contrast })[theme];
 
 function stateColours(run: string, pend: string, notReady: string, fail: string, gone: string) {
   return {
@@ -118,7 +151,7 @@ function rowsOf(name: string, pods: readonly ViewPod[]): number {
   return count > mostPods ? mostPods + 1 : count;
 }
 
-function lifeOf({ up, cutSince, node: object }: ViewMachine): string {
+export function lifeOf({ up, cutSince, node: object }: ViewMachine): string {
   if (!up) return 'off';
   if (cutSince !== undefined) return 'cut off';
   return object?.ready === 'True' ? 'Ready' : 'NotReady';
@@ -133,22 +166,20 @@ const words = (text: string, x: number, y: number, kind: string): string =>
 const middle = (text: string, x: number, y: number, w: number): string =>
   `<text class="small" text-anchor="middle" x="${x + w / 2}" y="${y + 22}">${escaped(text)}</text>`;
 
-const cut = (text: string, most: number): string =>
+export const cut = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 function styleOf(theme: PictureTheme): string {
   const fonts =
     'text{font:13px system-ui,sans-serif}.title{font:600 24px Georgia,serif}.pod{font:12px ui-monospace,monospace}';
-  if (theme === 'auto')
-    return `${fonts}${colours(light, lightStates)}@media (prefers-color-scheme:dark){${colours(dark, darkStates)}}`;
-  const isLight = theme === 'light' || theme === 'projector';
-  return fonts + (isLight ? colours(light, lightStates) : colours(dark, darkStates));
+  if (theme === 'auto') return `${fonts}${rules(light)}@media (prefers-color-scheme:dark){${rules(dark)}}`;
+  return fonts + rules(coloursOf(theme));
 }
 
-function colours({ back, card, line, ink, soft }: typeof dark, states: Readonly<Record<PodState, string>>): string {
+function rules({ back, card, line, ink, soft, states }: Colours): string {
   const of = Object.entries(states).map(([state, colour]) => `.${state}{fill:${colour}}`);
   return `.back{fill:${back}}.card{fill:${card};stroke:${line}}text{fill:${ink}}.soft{fill:${soft}}${of.join('')}`;
 }

@@ -138,6 +138,10 @@ function handle(event: KeyboardEvent): boolean {
     case 'S':
       enterPage({ summaryOpen: !useView.getState().summaryOpen });
       return true;
+    case 'i':
+    case 'I':
+      setView({ shareOpen: 'picture' });
+      return true;
     case '?':
       setView({ helpOpen: true });
       return true;

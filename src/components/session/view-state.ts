@@ -33,7 +33,7 @@ export interface ViewState {
   readonly summaryOpen: boolean;
   /** Two branches side by side, in the canvas's place. */
   readonly comparing: boolean;
-  readonly shareOpen: boolean;
+  readonly shareOpen: boolean | 'picture';
   /** Lessons from elsewhere: files, their text, their mistakes. */
   readonly workshopOpen: boolean;
   /** The lesson's sentence stands in the picture, at what it speaks of. */

@@ -1,11 +1,11 @@
-// Share: the whole run as a link, or as a file where a link would be too long; and a file opened in its place.
+// Share: the whole run as a link, or as a file where a link would be too long; a file opened in its place; and the moment as a picture.
 import { Check, Clapperboard, Copy, Download, FilePlus2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { fromText, handyCharacters, type SharedRun, toFragment, toText } from '../../share/index.ts';
 import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
-import { setView, type ViewState } from '../session/view-state.ts';
+import { setView, useView, type ViewState } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
 import { OpenJson, saveJson } from '../ui/json-file.tsx';
@@ -13,6 +13,7 @@ import { painted } from '../ui/painted.ts';
 import { own } from '../ui/text/own.ts';
 import { runs } from '../ui/text/runs.ts';
 import { openShared } from './open-shared.tsx';
+import { PicturePart } from './picture-part.tsx';
 import { Publish } from './publish.tsx';
 import styles from './share.module.css';
 import { runOnScreen } from './share-run.ts';
@@ -24,6 +25,7 @@ export default function ShareDialog() {
   const [run] = useState<SharedRun>(runOnScreen);
   const [link, setLink] = useState('');
   const [said, setSaid] = useState('');
+  const first = useView((s) => s.shareOpen === 'picture');
   const noLoad = useLocked('load');
   // A lesson that is played is written already.
   const canRecord = useSession((s) => s.actions.length > 0) && run.lesson === undefined && !noLoad;
@@ -106,6 +108,7 @@ export default function ShareDialog() {
           </Button>
         )}
       </div>
+      <PicturePart first={first} say={setSaid} />
       <Publish say={setSaid} />
       <p role="status" className={styles.note}>
         {said !== '' && <Check size={12} aria-hidden="true" />} {said}

@@ -6,9 +6,11 @@ const type = 'application/json';
 
 export const saveJson = (name: string, text: string): void => saveText(name, text, type);
 
-export function saveText(name: string, text: string, type: string): void {
+export const saveText = (name: string, text: string, type: string): void => saveBlob(name, new Blob([text], { type }));
+
+export function saveBlob(name: string, blob: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

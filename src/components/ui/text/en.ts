@@ -221,6 +221,7 @@ export const en = {
       ['Ctrl Z ⇧', 'undo, redo'],
       ['F', 'what if: leave the run for a copy'],
       ['C', 'compare branches'],
+      ['I', 'picture of this moment'],
       ['/', 'find'],
       ['S', 'read the summary'],
       ['?', 'this table'],
