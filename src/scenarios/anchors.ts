@@ -24,6 +24,7 @@ const components = [
   'kube-proxy',
   'containerd',
   'coredns',
+  'metrics-server',
   'kubectl',
 ];
 

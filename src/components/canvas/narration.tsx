@@ -69,7 +69,8 @@ function inTheWay(root: HTMLElement, refs: readonly string[], pane: Box): readon
   const found: Obstacle[] = [];
   for (const element of root.querySelectorAll<HTMLElement>('[data-object]')) {
     const { object = '', lit, live } = element.dataset;
-    const weight = lit !== undefined || refs.includes(object) ? 6 : weightOf(object) * (live === undefined ? 1 : 2);
+    const named = (lit !== undefined || refs.includes(object)) && !object.startsWith('Process//kube-apiserver/');
+    const weight = named ? 6 : weightOf(object) * (live === undefined ? 1 : 2);
     found.push({ ...relative(element.getBoundingClientRect(), pane), weight });
   }
   return found;
@@ -79,7 +80,8 @@ function inTheWay(root: HTMLElement, refs: readonly string[], pane: Box): readon
 function weightOf(ref: string): number {
   if (ref.startsWith('Node/')) return 0.15;
   if (ref.startsWith('Pod/kube-system/')) return 0.2;
-  return ref.startsWith('Pod/') ? 4 : 1;
+  // What a machine's programs are called is where they are started and stopped.
+  return ref.startsWith('Pod/') ? 4 : /^Process\/\/(kubelet|kube-proxy|containerd)\//.test(ref) ? 3 : 1;
 }
 
 /**

@@ -25,9 +25,16 @@ async function load(): Promise<Render> {
   return loaded;
 }
 
+/** A word of code is not broken, so that `--min=1` stays one: each is a box of its own, and the spaces between them are where a line ends. */
+const wholeWords = (html: string): string =>
+  html.replace(
+    /<code>([^<]*)<\/code>/g,
+    (_, code: string) => `<code>${code.replace(/\S+/g, '<span>$&</span>')}</code>`,
+  );
+
 /** Links leave the page, so they open beside it; a framed lesson would otherwise replace itself. Any other than https is only its words. */
 function outside(html: string): string {
-  return html
+  return wholeWords(html)
     .replace(/<a href="(?!https:\/\/)[^"]*"[^>]*>(.*?)<\/a>/g, '$1')
     .replaceAll('<a href=', '<a target="_blank" rel="noreferrer" href=');
 }

@@ -62,6 +62,7 @@ export interface Cut {
   readonly a: string;
   readonly b: string;
   readonly cause: Cause;
+  readonly since: Tick;
 }
 
 /** Two processes whose heartbeats are elided while nothing disturbs them; `a` < `b`. */

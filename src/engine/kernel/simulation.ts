@@ -245,7 +245,7 @@ export class Simulation extends PostOffice {
 
   /** Cuts the cable between two machines or processes; `*` is everybody else. What flies over it is lost. */
   cut(a: string, b: string): void {
-    this.cuts.push({ a, b, cause: this.current });
+    this.cuts.push({ a, b, cause: this.current, since: this.now });
     for (const side of [a, b]) {
       const machine = this.machines.get(side);
       if (machine) machine.blame = this.current;

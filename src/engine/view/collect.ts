@@ -301,7 +301,7 @@ export class Collector {
               ? 'control-plane'
               : 'worker',
         up: machine.up,
-        cutSince: cut ? (known?.cutSince ?? world.now) : undefined,
+        cutSince: cut?.since,
         node: this.nodes.get(name),
         processes: machine.processes.filter((address) => !isUnseen(address)),
         images: images && images.size !== known?.images.length ? images.keys() : (known?.images ?? []),

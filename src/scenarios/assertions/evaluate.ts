@@ -256,6 +256,7 @@ function observation(name: string, object: KubeObject, path: string): Words {
   }
   if (path === 'spec.replicas')
     return { observed: `${String(value)} wanted`, sentence: `${name} asks for ${String(value)}` };
-  const shown = value === undefined ? 'not set' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  // A list or a map is too much for the line of a goal: that it is there is what counts.
+  const shown = value === undefined ? 'not set' : typeof value === 'object' ? 'set' : String(value);
   return { observed: shown, sentence: `${name}: ${path} is ${shown}` };
 }

@@ -165,14 +165,19 @@ function Shelf({ machine }: { readonly machine: ViewMachine }) {
   // The runtime names its last call until the next; at rest there is none in progress.
   const settled = useSession((s) => s.settled);
   const reachable = machine.up && machine.cutSince === undefined;
+  const shown = useMachinePods(machine.name).length;
+  // Containers whose pods the API does not know: after a loss of etcd they run on, and nowhere else could it be seen.
+  const strangers = (runtime?.containers ?? 0) - shown;
   const says =
     life !== 'up'
       ? lifeWords(life)
       : !reachable
         ? words.outOfReach
-        : settled
-          ? words.idle
-          : runtime?.call || words.idle;
+        : strangers > 1
+          ? words.unknownPods(runtime?.containers ?? 0)
+          : settled
+            ? words.idle
+            : runtime?.call || words.idle;
   return (
     <CanvasObject
       objectRef={processRef(address)}

@@ -73,6 +73,7 @@ export const en = {
     index: (applied: number) => `#${applied}`,
     inTerm: (term: number) => `term ${term}`,
     outOfReach: 'out of reach',
+    unknownPods: (n: number) => `${n} pods run here`,
     silent: 'silent',
     down: 'stopped',
     paused: 'paused',
