@@ -2,6 +2,8 @@
 // and every prepared answer is given from wherever it may be asked for and left again, with the script going on as if nobody had asked.
 
 import { judge } from './assertions/evaluate.ts';
+import { kindsIn } from './assertions/kinds.ts';
+import { Scene } from './assertions/scene.ts';
 import type { Note } from './contract.ts';
 import { leadingNowhere } from './contract-references.ts';
 import { actsInBeats, isDemonstration, sentencesOf } from './demonstration.ts';
@@ -87,9 +89,11 @@ function judgeSentence(player: Player, beat: ActingBeat, note: Note, tally: Tall
   const said = `${id}: "${beat.text.slice(0, 60)}"`;
   tally.sentences++;
   if (beat.expect) tally.pinned++;
+  // A look back speaks of the past that is shown, and the step's own scene stays in the present.
+  const past = run.step.kind === 'replay' ? new Scene(host, kindsIn(run.lesson), host.now()) : undefined;
   for (const clause of beat.expect ?? []) {
-    if (run.stage.holds(clause)) continue;
-    note(11, `${said} is said, but ${judge(clause, run.scene).sentence}`);
+    if (past ? judge(clause, past).holds : run.stage.holds(clause)) continue;
+    note(11, `${said} is said, but ${judge(clause, past ?? run.scene).sentence}`);
   }
   if (actsInBeats(run.step)) for (const text of leadingNowhere([beat], player)) note(1, `${said}: ${text}`);
   if (!isDemonstration(run.lesson)) return;
