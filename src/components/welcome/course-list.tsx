@@ -38,58 +38,60 @@ export default function CourseList() {
   const belongs = (lesson: CourseLesson) => track === 'all' || lesson.tracks.includes(track);
   const some = tracks.filter((name) => all.some((lesson) => lesson.tracks.includes(name)));
   return (
-    <section className={styles.course} aria-labelledby="course-title" data-testid="course">
-      <div className={styles.head}>
-        <h2 id="course-title">{words.course(all.length)}</h2>
-        <p>{words.courseNote}</p>
-        <fieldset className={styles.tracks} aria-label={words.tracks}>
-          {(['all', ...some] as const).map((name) => (
-            <button key={name} type="button" aria-pressed={track === name} onClick={() => setTrack(name)}>
-              {name === 'all' ? words.all(all.length) : words.track[name]}
-            </button>
-          ))}
-        </fieldset>
-      </div>
-      <div className={styles.parts}>
-        {there.map((part) => {
-          const minutes = part.lessons.reduce((sum, { id }) => sum + (heads[id]?.minutes ?? 0), 0);
-          return (
-            <section key={part.title} className={styles.part}>
-              <h3>
-                {part.title} <small>{minutes > 0 ? words.minutes(minutes) : ''}</small>
-              </h3>
-              <ol>
-                {part.lessons.map((lesson) => {
-                  const head = heads[lesson.id];
-                  const mine = progress[lesson.id];
-                  return (
-                    <li key={lesson.id}>
-                      <a
-                        href={`?lesson=${lesson.id}`}
-                        data-next={lesson === next || undefined}
-                        data-aside={!belongs(lesson) || undefined}
-                        title={head?.summary}
-                      >
-                        <code>{lesson.number ?? '·'}</code>
-                        <span>{head?.title ?? lesson.id}</span>
-                        <Mark state={lesson === next && !mine ? 'next' : mine?.state} />
-                        <small>
-                          {mine ? words.state(mine.state, mine.step, mine.steps) : lesson === next ? words.start : ''}
-                        </small>
-                      </a>
-                    </li>
-                  );
-                })}
-              </ol>
-            </section>
-          );
-        })}
-      </div>
-      <ProgressFile />
-      <LastRun />
+    <>
+      <section className={styles.course} aria-labelledby="course-title" data-testid="course">
+        <div className={styles.head}>
+          <h2 id="course-title">{words.course(all.length)}</h2>
+          <p>{words.courseNote}</p>
+          <fieldset className={styles.tracks} aria-label={words.tracks}>
+            {(['all', ...some] as const).map((name) => (
+              <button key={name} type="button" aria-pressed={track === name} onClick={() => setTrack(name)}>
+                {name === 'all' ? words.all(all.length) : words.track[name]}
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        <div className={styles.parts}>
+          {there.map((part) => {
+            const minutes = part.lessons.reduce((sum, { id }) => sum + (heads[id]?.minutes ?? 0), 0);
+            return (
+              <section key={part.title} className={styles.part}>
+                <h3>
+                  {part.title} <small>{minutes > 0 ? words.minutes(minutes) : ''}</small>
+                </h3>
+                <ol>
+                  {part.lessons.map((lesson) => {
+                    const head = heads[lesson.id];
+                    const mine = progress[lesson.id];
+                    return (
+                      <li key={lesson.id}>
+                        <a
+                          href={`?lesson=${lesson.id}`}
+                          data-next={lesson === next || undefined}
+                          data-aside={!belongs(lesson) || undefined}
+                          title={head?.summary}
+                        >
+                          <code>{lesson.number ?? '·'}</code>
+                          <span>{head?.title ?? lesson.id}</span>
+                          <Mark state={lesson === next && !mine ? 'next' : mine?.state} />
+                          <small>
+                            {mine ? words.state(mine.state, mine.step, mine.steps) : lesson === next ? words.start : ''}
+                          </small>
+                        </a>
+                      </li>
+                    );
+                  })}
+                </ol>
+              </section>
+            );
+          })}
+        </div>
+        <ProgressFile />
+        <LastRun />
+      </section>
       <DemoList />
       <OwnLessons />
-    </section>
+    </>
   );
 }
 
