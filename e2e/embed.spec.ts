@@ -53,6 +53,12 @@ const noise = Number(process.env.NOISE ?? 500);
 test('five hundred messages of noise leave the lesson as it was', async ({ page, baseURL }) => {
   const problems = troubles(page);
   await embed(page, site, baseURL);
+  const inside = await page.context().newCDPSession(page.frames()[1]);
+  const megabytes = async () => {
+    await inside.send('HeapProfiler.collectGarbage');
+    return (await inside.send('Runtime.getHeapUsage')).usedSize / 1e6;
+  };
+  const before = await megabytes();
   const answers = await page.evaluate(
     async ([origin, noise]) => {
       const frame = window.sim.frame.contentWindow as Window;
@@ -110,6 +116,9 @@ test('five hundred messages of noise leave the lesson as it was', async ({ page,
   );
   expect(answers).toBeGreaterThan(50);
   expect(await page.evaluate(async () => (await window.sim.lesson.info()).step)).toBe('wish');
+  const grown = (await megabytes()) - before;
+  if (process.env.NOISE) console.log(`${noise} messages, ${answers} answers, ${grown.toFixed(1)} MB more`);
+  expect(grown).toBeLessThan(8);
   expect(problems).toEqual([]);
 });
 

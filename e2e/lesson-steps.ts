@@ -157,7 +157,9 @@ export async function fromPicture(page: Page, ref: string, item: RegExp, by?: st
 export async function typeLine(page: Page, line: string): Promise<void> {
   const input = page.getByTestId('terminal').getByRole('textbox');
   if (hands.has(page)) {
-    await touch(page, page.getByTestId('terminal-tab'));
+    // In a narrow frame the terminal opens from the bar.
+    const tab = page.getByTestId('terminal-tab');
+    await touch(page, (await tab.isVisible()) ? tab : page.getByRole('button', { name: 'Terminal', exact: true }));
     await touch(page, input);
   } else {
     await intoTree(page);
