@@ -6,6 +6,7 @@ import { partsOf } from '../inspector/references.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { select } from '../session/view-state.ts';
 import { span } from '../ui/clock.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { panels } from '../ui/text/panels.ts';
 import styles from './dock.module.css';
 
@@ -22,7 +23,7 @@ export function Events({ about }: { readonly about?: string }) {
   useLayoutEffect(() => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [rows]);
-  if (rows.length === 0) return <p className={styles.none}>{about ? panels.inspector.noEvents : words.empty}</p>;
+  if (rows.length === 0) return <p className={styles.none}>{about ? inspectorWords.noEvents : words.empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className={styles.events} ref={box} tabIndex={0} aria-label={words.caption}>

@@ -22,7 +22,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
-import { panels } from '../ui/text/panels.ts';
+import { editor as editorWords } from '../ui/text/editor.ts';
 import { commonKinds, contextAt, describeField, suggestionsAt, typeAt } from './schema-help.ts';
 
 export interface Problem {
@@ -112,7 +112,7 @@ function extensions(name: string, apply: () => void) {
     lintGutter(),
     yaml(),
     syntaxHighlighting(colours),
-    EditorView.contentAttributes.of({ 'aria-label': panels.editor.text(name), spellcheck: 'false', tabindex: '0' }),
+    EditorView.contentAttributes.of({ 'aria-label': editorWords.text(name), spellcheck: 'false', tabindex: '0' }),
     theme,
     keymap.of([
       { key: 'Mod-Enter', run: () => handled(apply) },

@@ -5,7 +5,8 @@ import { droppedFiles } from '../own/dropped-files.ts';
 import { lessonFile, looksLikeLesson } from '../own/lesson-files.ts';
 import { isLocked } from '../session/page-options.ts';
 import { looksLikeYaml } from '../terminal/command-line.ts';
-import { panels } from '../ui/text/panels.ts';
+import { editor as editorWords } from '../ui/text/editor.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { enterPage } from '../welcome/place.ts';
 import styles from './drop-target.module.css';
 import { largestFile, manifestIn, nameFor, openFile } from './files.ts';
@@ -34,7 +35,7 @@ export function DropTarget() {
       if (data && files.length > 0 && (await takeLesson(data))) return;
       if (files.length === 0 && looksLikeLesson(text)) return takeLessonText(text);
       const tooBig = files.filter((file) => file.size > largestFile).map((file) => file.name);
-      setRefused(tooBig.map((name) => panels.editor.tooBig(name)).join(' '));
+      setRefused(tooBig.map((name) => editorWords.tooBig(name)).join(' '));
       for (const file of files) if (file.size <= largestFile) show(file.name, await file.text());
       if (files.length === 0 && text.trim() !== '') show(nameFor(text), manifestIn(text));
     };
@@ -61,14 +62,14 @@ export function DropTarget() {
     <>
       {over && (
         <div className={styles.over} aria-hidden="true">
-          <span>{panels.editor.drop}</span>
+          <span>{editorWords.drop}</span>
         </div>
       )}
       {refused && (
         <div className={styles.refused} role="alert">
           <span>{refused}</span>
           <button type="button" onClick={() => setRefused('')}>
-            {panels.inspector.close}
+            {inspectorWords.close}
           </button>
         </div>
       )}

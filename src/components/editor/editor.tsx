@@ -5,8 +5,8 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useSession } from '../session/store.ts';
 import { runKubectl, useTerminal } from '../terminal/terminal-store.ts';
 import { Button } from '../ui/controls.tsx';
+import { editor as editorWords } from '../ui/text/editor.ts';
 import { memory } from '../ui/text/memory.ts';
-import { panels } from '../ui/text/panels.ts';
 import type { Problem } from './code-editor.tsx';
 import styles from './editor.module.css';
 import { ExamplesMenu } from './examples-menu.tsx';
@@ -16,7 +16,7 @@ import { parseProblems } from './parse-problems.ts';
 import { fieldProblems, lineOf } from './places.ts';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
-const words = panels.editor;
+const words = editorWords;
 const parseAfterMs = 250;
 
 export function Editor() {

@@ -1,7 +1,7 @@
 // One line of help under an error of the cluster: the error stays as it is, the line says what to do about it.
-import { panels } from '../ui/text/panels.ts';
+import { editor as editorWords } from '../ui/text/editor.ts';
 
-const help = panels.editor.help;
+const help = editorWords.help;
 
 const rules: readonly (readonly [RegExp, string])[] = [
   [/found character that cannot start any token/, help.tab],

@@ -5,11 +5,11 @@ import type { ViewAutoscaler, ViewProcess } from '../../engine/index.ts';
 import type { SessionState } from '../session/store.ts';
 import { span } from '../ui/clock.ts';
 import { autoscalers as own } from '../ui/text/autoscalers.ts';
-import { panels } from '../ui/text/panels.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import type { Fact, Section } from './facts.ts';
 import { partsOf } from './references.ts';
 
-const words = panels.inspector;
+const words = inspectorWords;
 const field = words.field;
 
 export function autoscalerFacts(autoscaler: ViewAutoscaler | undefined, world: SessionState): readonly Section[] {

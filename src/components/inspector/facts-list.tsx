@@ -1,12 +1,12 @@
 // Facts as a definition list: label, value, and where the value is an object's name, a way to it.
 import { select } from '../session/view-state.ts';
 import { StateShape } from '../ui/state-shape.tsx';
-import { panels } from '../ui/text/panels.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import type { Fact, Section } from './facts.ts';
 import styles from './inspector.module.css';
 
 export function Facts({ sections }: { readonly sections: readonly Section[] }) {
-  if (sections.length === 0) return <p className={styles.note}>{panels.inspector.gone}</p>;
+  if (sections.length === 0) return <p className={styles.note}>{inspectorWords.gone}</p>;
   return sections.map(({ title, facts }) => (
     <section key={title} className={styles.section}>
       {title && <h3 className={styles.question}>{title}</h3>}
@@ -31,7 +31,7 @@ function Row({ fact: { label, value, ref, state, yours } }: { readonly fact: Fac
             type="button"
             className={styles.link}
             onClick={() => select(ref)}
-            aria-label={panels.inspector.open(value)}
+            aria-label={inspectorWords.open(value)}
           >
             {value}
           </button>

@@ -5,7 +5,7 @@ import type { PodState, ViewMachine, ViewMessage, ViewPod, ViewProcess, ViewWork
 import type { SessionState } from '../session/store.ts';
 import { clockTime, span } from '../ui/clock.ts';
 import { text } from '../ui/text/en.ts';
-import { panels } from '../ui/text/panels.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { autoscalerFacts, scrapeFacts } from './autoscaler-facts.ts';
 import { ruleFacts, trafficFacts } from './network-facts.ts';
 import { partsOf } from './references.ts';
@@ -26,7 +26,7 @@ export interface Section {
   readonly facts: readonly Fact[];
 }
 
-const words = panels.inspector;
+const words = inspectorWords;
 const field = words.field;
 
 export function factsOf(ref: string, world: SessionState): readonly Section[] {

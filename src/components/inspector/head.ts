@@ -6,6 +6,7 @@ import { machineState } from '../outline/tree.ts';
 import type { SessionState } from '../session/store.ts';
 import { span } from '../ui/clock.ts';
 import { autoscalers } from '../ui/text/autoscalers.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { network, rateText } from '../ui/text/network.ts';
 import { panels } from '../ui/text/panels.ts';
 import { serviceWords } from '../ui/text/services.ts';
@@ -23,7 +24,7 @@ export interface Head {
 }
 
 const { measuredOf } = autoscalers;
-const words = panels.inspector;
+const words = inspectorWords;
 const lives = { up: 'Running', starting: 'Pending', paused: 'NotReady', down: 'Unknown' } as const;
 
 export function headOf(ref: string, world: SessionState): Head {

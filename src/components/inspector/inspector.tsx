@@ -13,8 +13,8 @@ import { clearSelection, setView, useView, type ViewState } from '../session/vie
 import { Button } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { StateShape, stateColour } from '../ui/state-shape.tsx';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { network } from '../ui/text/network.ts';
-import { panels } from '../ui/text/panels.ts';
 import { factsOf, messageFacts } from './facts.ts';
 import { Facts } from './facts-list.tsx';
 import { type Head, headOf, messageHead, requestHead } from './head.ts';
@@ -25,7 +25,7 @@ import { partsOf } from './references.ts';
 import { LostRequests, RequestWay } from './request-way.tsx';
 import { useWhy, Why } from './why.tsx';
 
-const words = panels.inspector;
+const words = inspectorWords;
 const tabs = ['why', 'fields', 'yaml', 'events', 'history'] as const;
 
 export function Inspector() {

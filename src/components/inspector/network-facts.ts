@@ -4,8 +4,8 @@ import type { Tick, ViewRequest, ViewRules, ViewTraffic } from '../../engine/ind
 import { session } from '../session/session.ts';
 import type { SessionState } from '../session/store.ts';
 import { clockTime, span } from '../ui/clock.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { rateText, network as words } from '../ui/text/network.ts';
-import { panels } from '../ui/text/panels.ts';
 import type { Fact, Section } from './facts.ts';
 import { partsOf } from './references.ts';
 
@@ -67,7 +67,7 @@ export function sliceSections(ref: string): readonly Section[] {
   const facts = (slice.endpoints ?? []).map(({ addresses, conditions = {}, targetRef }): Fact => {
     const told = (['ready', 'serving', 'terminating'] as const).filter((one) => conditions[one]).join(', ');
     return {
-      label: told || panels.inspector.none,
+      label: told || inspectorWords.none,
       value: targetRef ? `${targetRef.name} · ${addresses[0]}` : addresses[0],
       ...(targetRef ? { ref: `${targetRef.kind}/${targetRef.namespace}/${targetRef.name}` } : {}),
       state: conditions.ready === false ? 'NotReady' : 'Running',
@@ -98,7 +98,7 @@ export function trafficFacts(source: ViewTraffic | undefined, world: SessionStat
         { label: field.rate, value: rate > 0 ? rateText(rate) : words.stopped },
         { label: field.to, value: partsOf(to).name, ref: to },
         { label: field.from, value: from, ...(world.machines[from]?.node ? { ref: `Node//${from}` } : {}) },
-        { label: field.keepAlive, value: keepAlive ? panels.inspector.yes : panels.inspector.no },
+        { label: field.keepAlive, value: keepAlive ? inspectorWords.yes : inspectorWords.no },
         { label: field.sent, value: String(sent) },
         { label: field.answered, value: String(ok) },
         ...(ok > 0 ? [{ label: field.latency, value: span(lastLatency) }] : []),

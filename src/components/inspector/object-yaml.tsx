@@ -5,11 +5,11 @@ import { stringify } from 'yaml';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { panels } from '../ui/text/panels.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import styles from './inspector.module.css';
 import { changedLines, withoutManaged } from './yaml-text.ts';
 
-const words = panels.inspector;
+const words = inspectorWords;
 
 export function ObjectYaml({ target }: { readonly target: string }) {
   const [managed, setManaged] = useState(false);

@@ -4,12 +4,12 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Why as WhyAnswer } from '../../engine/index.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
-import { panels } from '../ui/text/panels.ts';
+import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { type ChainRow, chainRows, type HopRow } from './chain.ts';
 import styles from './inspector.module.css';
 import { MessageBody } from './object-yaml.tsx';
 
-const words = panels.inspector;
+const words = inspectorWords;
 const askEveryMs = 250;
 const noAnswer: WhyAnswer = { question: '', hops: [], kubectl: '' };
 

@@ -9,7 +9,7 @@ import { useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { StateShape } from '../ui/state-shape.tsx';
-import { panels } from '../ui/text/panels.ts';
+import { lesson as lessonWords } from '../ui/text/lesson.ts';
 import extras from './extras.module.css';
 import { Compare, Outcome, Triggers } from './extras.tsx';
 import styles from './lesson.module.css';
@@ -18,7 +18,7 @@ import type { Confidence, DebriefView, GoalView, LessonCallbacks, LessonView, Pr
 import { Inline, Markdown } from './markdown.tsx';
 import { Prediction } from './prediction.tsx';
 
-const words = panels.lesson;
+const words = lessonWords;
 
 /** The lesson that runs, or nothing. */
 export function Lesson() {

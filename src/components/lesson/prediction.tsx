@@ -3,14 +3,14 @@
 import { Check, CircleDot } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/controls.tsx';
-import { panels } from '../ui/text/panels.ts';
+import { lesson as lessonWords } from '../ui/text/lesson.ts';
 import extras from './extras.module.css';
 import styles from './lesson.module.css';
 import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
 import { Inline, Markdown } from './markdown.tsx';
 import { Sketch } from './sketch.tsx';
 
-const words = panels.lesson;
+const words = lessonWords;
 const levels: readonly Confidence[] = ['guessing', 'fairly', 'certain'];
 
 interface Props {

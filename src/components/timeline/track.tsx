@@ -11,6 +11,7 @@ import { nextAction, nextUndone, previousBeat, undoesFrom } from '../session/und
 import { selectedRef, useView } from '../session/view-state.ts';
 import { clockTime, offset } from '../ui/clock.ts';
 import { StateShape } from '../ui/state-shape.tsx';
+import { lesson as lessonWords } from '../ui/text/lesson.ts';
 import { panels } from '../ui/text/panels.ts';
 import { actionWords } from './action-words.ts';
 import { type Axis, type AxisView, axisLabels, axisOf, keepSegments, pxOf, tickAtPx, viewOf } from './axis.ts';
@@ -164,7 +165,7 @@ function Band({ axis, view, width, compact }: Drawn & { readonly compact: boolea
         ))}
         {!compact && width - future > 100 && (
           <span className={styles.notRun} data-locked={locked || undefined}>
-            {locked && <Lock size={10} aria-hidden="true" />} {locked ? panels.lesson.locked : words.notRun}
+            {locked && <Lock size={10} aria-hidden="true" />} {locked ? lessonWords.locked : words.notRun}
           </span>
         )}
       </div>
