@@ -79,8 +79,6 @@ export { usesExpressions } from './lint-clauses.ts';
 export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
 export { Player } from './play.ts';
-export { Presentation, type Screen } from './presentation.ts';
-export { type HallView, hallView } from './presentation-view.ts';
 export { readAttempt } from './read-attempt.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { LessonRun } from './runner.ts';

@@ -1,7 +1,7 @@
 // What a presentation keeps on the page: what the hall sees now, whether it sees anything at all, and the presenter's clock and notes. The
 // presentation itself, and what the keys do, is put in by whoever starts it.
 import { create } from 'zustand';
-import type { HallView } from '../../scenarios/index.ts';
+import type { HallView } from '../../scenarios/presentation-view.ts';
 
 export type Command =
   | 'next'

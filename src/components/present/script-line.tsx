@@ -1,7 +1,7 @@
 // The thin line of time: a piece for each step, as wide as its minutes, filled up to the sentence that is said. A question leaves it for a
 // second rail below, with the question on it; the script's own rail waits where it was left.
 
-import type { HallView } from '../../scenarios/index.ts';
+import type { HallView } from '../../scenarios/presentation-view.ts';
 import { KeyCap } from '../ui/controls.tsx';
 import { present as words } from '../ui/text/present.ts';
 import styles from './hall.module.css';

@@ -2,16 +2,15 @@
 // shown, the session asks for a look at the very ticks that were rehearsed, and an answer is a branch that is put away again.
 import {
   type Hands,
-  hallView,
   inLanguage,
   type LoadedLesson,
   languagesOf,
   lessonCluster,
   loadExpressions,
-  Presentation,
-  type Screen,
   usesExpressions,
 } from '../../scenarios/index.ts';
+import { Presentation, type Screen } from '../../scenarios/presentation.ts';
+import { hallView } from '../../scenarios/presentation-view.ts';
 import { lessonBranch, showLesson, useLesson } from '../lesson/lesson-store.ts';
 import type { LessonCallbacks } from '../lesson/lesson-view.ts';
 import { usePageOptions } from '../session/page-options.ts';

@@ -29,7 +29,11 @@ const subsystems = [
 const aboveCluster = [...subsystems, 'engine/cluster'];
 const engine = [...aboveCluster, 'engine/recording', 'engine/view'];
 // The order of the course, and which files a lesson names, stand by themselves, so that the shell need not load every lesson.
-const surface = ['engine/index.ts', 'scenarios/index.ts', 'scenarios/course.ts', 'scenarios/named-files.ts', 'share'];
+const surface = [
+  ...['engine/index.ts', 'scenarios/index.ts', 'scenarios/course.ts', 'scenarios/named-files.ts', 'share'],
+  // Only a hall needs it, so it is not among what every lesson loads.
+  ...['scenarios/presentation.ts', 'scenarios/presentation-view.ts'],
+];
 
 /**
  * The import table. A file belongs to the longest key that its path below `src/` starts with. Siblings (controllers,
