@@ -10,6 +10,7 @@ import { Table } from '../kernel/table.ts';
 import { storeDisk } from './control-plane.ts';
 
 const systemNamespace = 'kube-system';
+const heartbeatNamespace = 'kube-node-lease';
 
 export interface Reference {
   /** `pods`, `nodes`, or a component such as `kubelet`. */
@@ -45,6 +46,7 @@ function hasStore(simulation: Simulation): boolean {
 
 /**
  * Resolves `kind/name`, `kind/namespace/name`, `kind[label=value]` and `kind[label=value]#2` (second by creation).
+ * A kind alone is looked for in the usual namespace, and `lease/NODE` is the lease that the node's kubelet renews.
  * Returns a sentence that says what is wrong when it names nothing.
  */
 export function resolveReference(text: string, simulation: Simulation, usualNamespace = 'default'): Reference | string {
@@ -53,8 +55,10 @@ export function resolveReference(text: string, simulation: Simulation, usualName
   const [, word, selector, ordinal, namespace, name] = match;
   const kind = resolveResource(word);
   const resource = kind?.plural ?? word;
-  if (selector === undefined)
-    return { resource, namespace: namespace ?? (kind?.namespaced === false ? '' : usualNamespace), name };
+  if (selector === undefined) {
+    const usual = kind?.namespaced === false ? '' : isHeartbeat() ? heartbeatNamespace : usualNamespace;
+    return { resource, namespace: namespace ?? usual, name };
+  }
   if (!hasStore(simulation)) return 'the cluster has not started yet';
   const parsed = parseSelector(selector);
   if (!parsed.ok) return parsed.message;
@@ -65,6 +69,13 @@ export function resolveReference(text: string, simulation: Simulation, usualName
   const found = matching[Number(ordinal ?? 1) - 1];
   if (!found) return `${text}: there are ${matching.length} ${resource} with ${selector}`;
   return { resource, namespace: found.metadata.namespace ?? '', name: found.metadata.name ?? '' };
+
+  // Who says `lease/node-1` means the machine's heartbeat, unless a lease of that name lies where they are.
+  function isHeartbeat(): boolean {
+    if (resource !== 'leases') return false;
+    const keys = kvs(simulation);
+    return keys.has(`/registry/minions/${name}`) && !keys.has(`/registry/leases/${usualNamespace}/${name}`);
+  }
 }
 
 /** Replaces each `$(pod[app=web]#2)` in a command line by the name it stands for. */
