@@ -29,7 +29,7 @@ export function Sketch({ sketch, locked, onDraw }: Props) {
     event.preventDefault();
   };
   return (
-    <div className={styles.sketch}>
+    <div className={styles.sketch} data-sketch="">
       <Chart sketch={sketch} locked={locked} onDraw={onDraw} />
       <table>
         <caption className="visually-hidden">{words.caption(unit)}</caption>
