@@ -125,6 +125,13 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
     locked: () => isHere() && run.futureLocked,
     unhurried: () => isHere() && unhurried,
     since: () => (isHere() ? run.stage.observer.start : 0),
+    // A script that waits for so long is gone on with on the very tick, and nobody sits through its quiet minutes.
+    awaits: () => isHere() && run.arranging,
+    lookAt: () => {
+      const due = isHere() && run.arranging ? run.dueAt() : undefined;
+      return due !== undefined && due >= host.now() ? due : undefined;
+    },
+    look: () => look(),
   };
   useLesson.setState({ loaded, attempt: () => run.attempt(), resumed: taken !== undefined && left });
   let shown = '';
