@@ -1,6 +1,8 @@
 // A run that leaves one browser and arrives in another: by link with its branches, its moment and its hash; by file; and after the page
 // was left. What is damaged is told, and the page goes on.
-import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { expect, type Page, test } from '@playwright/test';
 import { hurry, open, podsOf, running, type } from './page.ts';
 
 test('acting in the past makes a branch; the link opens elsewhere with the same hash, time and branches', async ({
@@ -135,4 +137,81 @@ test('the moment is taken as a picture by key: seen, with its text, as a file an
   const download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Save as PNG' }).click();
   expect((await download).suggestedFilename()).toBe('podarium.png');
+});
+
+/** A link that is kept with the sources, with some of its fields changed. */
+function keptLink(name: string, change: (run: { engine: string; lesson?: { hash: string } }) => void): string {
+  const kept = readFileSync(`src/share/fixtures/version-1-${name}.txt`, 'utf8').trim();
+  const run = JSON.parse(inflateRawSync(Buffer.from(kept.slice(5), 'base64url')).toString());
+  change(run);
+  return `#s=1.${deflateRawSync(JSON.stringify(run)).toString('base64url')}`;
+}
+
+test('a link of another edition of its lesson says so first, and opens with the lesson that is here', async ({
+  page,
+}) => {
+  const link = keptLink('lesson-self-healing', (run) => {
+    if (run.lesson) run.lesson.hash = 'of before';
+  });
+  await page.goto(`/${link}`);
+  await expect(page.getByRole('alert')).toContainText('The lesson has changed since');
+  await expect(page.getByRole('alert')).toContainText('may differ');
+  await page.getByRole('button', { name: 'Open with the lesson that is here' }).click();
+  await expect(page.getByTestId('lesson')).toBeVisible();
+  await page.waitForFunction(() => window.podarium !== undefined);
+  await expect(page.getByTestId('lesson').getByRole('heading', { level: 1 })).not.toBeEmpty();
+});
+
+test('a link that another engine made is opened, with a word on it', async ({ page }) => {
+  const link = keptLink('faults', (run) => {
+    run.engine = '9.9.9';
+  });
+  await page.goto(`/${link}`);
+  await expect(page.getByRole('status').filter({ hasText: 'made by Podarium 9.9.9' })).toBeVisible();
+});
+
+/** As if a file were let go over the page. */
+const drop = (page: Page, name: string, text: string) =>
+  page.evaluate(
+    ([called, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content], called));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    },
+    [name, text],
+  );
+
+test('the file of a run is dropped on the page, told by what is in it; a damaged one is told in words', async ({
+  page,
+}) => {
+  await open(page);
+  await hurry(page);
+  await type(page, 'kubectl delete deployment web');
+  await expect.poll(async () => (await podsOf(page, 'web')).length).toBe(0);
+  await page.getByRole('button', { name: 'Share this run' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const text = readFileSync(await (await download).path(), 'utf8');
+  await open(page);
+  await drop(page, 'any-name.txt', text.slice(0, 300));
+  await expect(page.getByRole('alert')).toContainText('not JSON');
+  await page.getByRole('button', { name: 'Go on without it' }).click();
+  await expect(page.getByTestId('canvas').locator('[data-object^="Pod/default/web"]')).toHaveCount(3);
+  await drop(page, 'any-name.txt', text);
+  await expect(page.getByTestId('terminal')).toContainText('deployment.apps "web" deleted');
+});
+
+test('a last run that cannot be read is told once, and put away', async ({ page }) => {
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('set')) return;
+    sessionStorage.setItem('set', 'yes');
+    localStorage.setItem('podarium.run', '{"format":"run/1","engi');
+  });
+  await page.goto('/');
+  const said = page.getByText('Your last run was kept, but cannot be read');
+  await expect(said).toBeVisible();
+  expect(await page.evaluate(() => localStorage.getItem('podarium.run'))).toBeNull();
+  await page.reload();
+  await expect(page.getByTestId('canvas').locator('[data-object^="Pod/default/web"]')).toHaveCount(3);
+  await expect(said).toHaveCount(0);
 });

@@ -78,6 +78,7 @@ export type {
 export { usesExpressions } from './lint-clauses.ts';
 export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
+export { fitted, type Misfit } from './other-version.ts';
 export { Player } from './play.ts';
 export { readAttempt } from './read-attempt.ts';
 export { resumeLesson, resumeRun } from './resume.ts';

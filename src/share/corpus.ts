@@ -171,9 +171,18 @@ function lesson(id: string, step: number): SharedRun {
 }
 
 /** By the name of their file. */
+const drained = (): SharedRun =>
+  alone(
+    live({ ...two, apply: [deployment('web', 2)] }, 13, [
+      [4_000, { drain: 'node/node-1' }],
+      [20_000, { uncordon: 'node/node-1' }],
+    ]),
+  );
+
 export const corpus: Readonly<Record<string, () => SharedRun>> = {
   commands,
   faults,
+  drained,
   'etcd-restore': stored,
   'three-masters': masters,
   traffic: users,

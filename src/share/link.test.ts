@@ -21,6 +21,24 @@ describe('a run in a link', () => {
     expect(fromText(toText(run))).toEqual({ run });
   });
 
+  it('is read from a recording of the command line, up to where that was left', () => {
+    const host = randomRun(3)[0].host;
+    const text = JSON.stringify({ ...host.recording(), end: host.now() });
+    const opened = fromText(text);
+    if (!('run' in opened)) throw new Error(`${opened.problem.path} ${opened.problem.message}`);
+    const living = rebuild(opened.run);
+    let last: ReturnType<typeof living.next>;
+    do last = living.next();
+    while (!last.done);
+    if (!('branches' in last.value)) throw new Error('too long');
+    const [{ host: again }] = last.value.branches;
+    expect([again.now(), again.hash()]).toEqual([host.now(), host.hash()]);
+    expect(last.value.same).toBe(true);
+    expect(fromText('{"format":"recording/1","seed":1,"cluster":{"nodes":7},"inputs":[null]}')).toHaveProperty(
+      'problem',
+    );
+  });
+
   it('takes users along, at rates that are no whole numbers', () => {
     const users = { name: 'users', to: 'default/web', from: 'outside', path: '/', keepAlive: false };
     const traffic = [{ ...users, rate: 2500, timeout: 1500, start: 250 }];

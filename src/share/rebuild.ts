@@ -71,7 +71,7 @@ export function* rebuild(run: SharedRun): Generator<number, Rebuilt | { readonly
     forkedAt: at,
     host: hosts[i],
   }));
-  return { branches, active: sandbox.active, same: hosts[sandbox.active].hash() === run.hash };
+  return { branches, active: sandbox.active, same: run.hash === '' || hosts[sandbox.active].hash() === run.hash };
 }
 
 /** A branch begins as a copy of its parent at the moment it left; one without a parent begins as the first did. */

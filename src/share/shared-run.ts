@@ -17,6 +17,7 @@ import {
 import type { Attempt } from '../scenarios/index.ts';
 import { readAttempt } from '../scenarios/read-attempt.ts';
 import { askedPods } from './asked-pods.ts';
+import { runOfRecording } from './from-recording.ts';
 
 export interface SharedBranch {
   readonly name: string;
@@ -35,7 +36,7 @@ export interface SharedRun {
   readonly format: 'run/1';
   readonly engine: string;
   readonly kubernetes: string;
-  /** World hash where the active branch stands. */
+  /** World hash where the active branch stands; '' when it is not known. */
   readonly hash: string;
   readonly sandbox?: {
     readonly seed: number;
@@ -120,6 +121,8 @@ function common(a: Recording['inputs'], b: Recording['inputs'], until: Tick): nu
 export function readShared(data: unknown): { readonly run: SharedRun } | { readonly problem: Problem } {
   const problem = (path: string, message: string) => ({ problem: { path, message } });
   if (!isRecord(data)) return problem('', 'is not a run');
+  const recorded = runOfRecording(data);
+  if (recorded) return readShared(recorded);
   if (data.format !== 'run/1') return problem('format', 'must be run/1; newer runs need a newer Podarium');
   for (const field of ['engine', 'kubernetes', 'hash'])
     if (typeof data[field] !== 'string' || data[field].length > 64) return problem(field, 'must be a short text');

@@ -168,7 +168,7 @@ function Panels() {
 /** What the page has to say about itself: that the engine is behind, or that it broke a rule of its own. */
 function Trouble() {
   const fault = useSession((s) => s.fault);
-  const differs = useView((s) => s.replaysDifferently);
+  const note = useView((s) => s.runNote);
   const refusal = useSession((s) => s.refusal);
   const behind = useSession((s) => s.behindMs > 400);
   const behindMs = useSession((s) => (s.behindMs > 400 ? s.behindMs : 0));
@@ -180,11 +180,11 @@ function Trouble() {
       </div>
     );
   }
-  if (differs) {
+  if (note) {
     return (
       <div className={styles.differs} role="status">
-        <span>{text.app.differs}</span>
-        <Button weight="quiet" onClick={() => setView({ replaysDifferently: false })}>
+        <span>{note}</span>
+        <Button weight="quiet" onClick={() => setView({ runNote: '' })}>
           {text.app.close}
         </Button>
       </div>

@@ -39,7 +39,7 @@ export function nextFirstMinute(state: FirstMinuteState, world: SessionState): F
       // A pod that has ended is Completed between its last status and its removal.
       const dying = state.victim && (!present || present.state === 'Terminating' || present.state === 'Completed');
       // At a high speed the replacement is there in the very frame in which the victim goes, so it is too late to count now.
-      if (dying && world.actions.length > 0) return { ...state, stage: 'watch' };
+      if (dying && state.victim && deletedByYou(state.victim, world)) return { ...state, stage: 'watch' };
       const victim = present?.state === 'Running' ? present : pickVictim(world);
       if (victim) {
         const workload = world.workloads[victim.owner];
@@ -57,6 +57,25 @@ export function nextFirstMinute(state: FirstMinuteState, world: SessionState): F
       return born === state.born && stage === state.stage ? state : { ...state, stage, born };
     }
   }
+}
+
+/** Whether the learner deleted this pod, by name or with others: one that went by itself, as after a scaling down, was not deleted by them. */
+function deletedByYou({ name }: ViewPod, { actions }: SessionState): boolean {
+  const named = (text: string) => text.split(/[\s/,]+/).includes(name);
+  const isPods = (word: string) => /^(pods?|po)($|[/[])/.test(word);
+  return actions.some(({ action }, i) => {
+    if ('delete' in action && isPods(action.delete))
+      return named(action.delete) || (action.delete.includes('[') && i === actions.length - 1);
+    if (!('kubectl' in action)) return false;
+    const words = action.kubectl
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== 'kubectl');
+    if (words[0] !== 'delete' || !words.some(isPods)) return false;
+    // Of a selection the last action is the one that took it.
+    const many = words.some((word) => /^(-l|--selector|--all($|=))/.test(word));
+    return named(action.kubectl) || (many && i === actions.length - 1);
+  });
 }
 
 /** A running pod that somebody will replace: of the middle node, as a reader's eye starts there. */

@@ -1,5 +1,5 @@
 // A manifest can be dropped or pasted anywhere on the page. It becomes a file and is shown; nothing is applied unasked. A lesson is taken
-// as a lesson, with the folder it came in.
+// as a lesson, with the folder it came in, and the file of a run as a run.
 import { useEffect, useState } from 'react';
 import { droppedFiles } from '../own/dropped-files.ts';
 import { lessonFile, looksLikeLesson } from '../own/lesson-files.ts';
@@ -32,7 +32,7 @@ export function DropTarget() {
       const data = event.dataTransfer;
       const files = [...(data?.files ?? [])];
       const text = data?.getData('text/plain') ?? '';
-      if (data && files.length > 0 && (await takeLesson(data))) return;
+      if (data && files.length > 0 && (await takeWhole(data, files))) return;
       if (files.length === 0 && looksLikeLesson(text)) return takeLessonText(text);
       const tooBig = files.filter((file) => file.size > largestFile).map((file) => file.name);
       setRefused(tooBig.map((name) => editorWords.tooBig(name)).join(' '));
@@ -77,8 +77,11 @@ export function DropTarget() {
   );
 }
 
-async function takeLesson(data: DataTransfer): Promise<boolean> {
+/** A run or a lesson. What was dropped has to be asked for before anything is waited for. */
+async function takeWhole(data: DataTransfer, files: readonly File[]): Promise<boolean> {
   const found = droppedFiles(data);
+  const { takeRun } = await import('../share/dropped-run.ts');
+  if (await takeRun(files)) return true;
   const { takeDropped } = await import('../own/picked-files.ts');
   return takeDropped(await found);
 }

@@ -5,6 +5,7 @@
 import {
   type Attempt,
   arriveAt,
+  fitted,
   type Hands,
   inLanguage,
   LessonRun,
@@ -14,6 +15,7 @@ import {
   lessons,
   loadExpressions,
   loadLesson,
+  type Misfit,
   readAttempt,
   resumeRun,
   usesExpressions,
@@ -71,18 +73,25 @@ export function offerLesson(loaded: LoadedLesson): void {
   given = loaded;
 }
 
-/** Takes an attempt up where it was left; says why not, or ''. */
-export function resumeAttempt(attempt: Attempt): string {
+export type Resumed =
+  | { readonly session: Session }
+  | { readonly problem: string }
+  /** It is of another version: what does not fit, and whoever opens it is asked. */
+  | { readonly other: Misfit; readonly theirs: number; readonly ours: number };
+
+/** Takes an attempt up where it was left; one of another version of its lesson only when that is wanted. */
+export function resumeAttempt(attempt: Attempt, alsoOther = false): Resumed {
   const id = String(attempt.lesson);
   const loaded = given?.lesson.id === id ? given : loadLesson(id);
-  if (!loaded) return words.noSuchLesson(id);
-  if (attempt.hash !== loaded.hash) return words.otherVersion(attempt.version, loaded.lesson.version);
+  if (!loaded) return { problem: words.noSuchLesson(id) };
+  const same = attempt.hash === loaded.hash;
+  const { attempt: fitting, misfit } = fitted(attempt, loaded);
+  if (!same && !alsoOther) return { other: misfit, theirs: attempt.version, ours: loaded.lesson.version };
   try {
-    begin(loaded, attempt.seed, attempt);
+    return { session: begin(loaded, attempt.seed, same ? attempt : fitting) };
   } catch (error) {
-    return words.notAnAttempt(error instanceof Error ? error.message : String(error));
+    return { problem: words.notAnAttempt(error instanceof Error ? error.message : String(error)) };
   }
-  return '';
 }
 
 /** A lesson from elsewhere may be called like one of the course: then what it holds decides. */

@@ -39,7 +39,7 @@ export interface ViewState {
   /** The lesson's sentence stands in the picture, at what it speaks of. */
   readonly saidOnCanvas: boolean;
   /** The run came from elsewhere, and this engine lives it otherwise than the one that wrote it. */
-  readonly replaysDifferently: boolean;
+  readonly runNote: string;
   /** Single-letter keys can be switched off. */
   readonly letterKeys: boolean;
   /** Kinds of message that the legend has muted. */
@@ -71,7 +71,7 @@ export const useView = create<ViewState>(() => ({
   shareOpen: false,
   workshopOpen: false,
   saidOnCanvas: false,
-  replaysDifferently: false,
+  runNote: '',
   letterKeys: true,
   muted: [],
   menu: undefined,

@@ -1,6 +1,6 @@
 // The run on screen is kept in this browser when the page is left, so that it can be gone on with. Nothing is opened unasked: home offers
 // it. Storage may be forbidden or full; then the run is what the page's own dialog saves.
-import { fromText, type SharedRun, toText } from '../../share/index.ts';
+import { fromText, type Opened, toText } from '../../share/index.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { isWorthKeeping, runOnScreen } from './share-run.ts';
 
@@ -19,11 +19,21 @@ export function keepOnLeaving(): void {
   document.addEventListener('visibilitychange', save);
 }
 
-export function keptRun(): SharedRun | undefined {
+/** What was kept; undefined when nothing was. */
+export function keptRun(): Opened | undefined {
   try {
-    const opened = fromText(localStorage.getItem(key) ?? '');
-    return 'run' in opened ? opened.run : undefined;
+    const text = localStorage.getItem(key);
+    return text === null ? undefined : fromText(text);
   } catch {
     return undefined;
+  }
+}
+
+/** Puts away what was kept: it cannot be read, and would be told of at every visit. */
+export function dropKept(): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Forbidden: then nothing was read either.
   }
 }

@@ -1,7 +1,7 @@
 // The picture in the share dialog: seen before it is taken, in the colours it is wanted in, with its text to be read and changed. It goes
 // to the clipboard or into a file, as a PNG for slides or as an SVG that stays sharp.
 import { Copy, Download } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { slideOf } from '../../share/slide.ts';
 import { describeSlide } from '../../share/slide-words.ts';
 import { pngOf, slideNow } from '../api/picture.ts';
@@ -25,23 +25,19 @@ export function PicturePart({ first, say }: Props) {
   return (
     <details className={styles.part} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{words.title}</summary>
-      {open && <Picture first={first} say={say} />}
+      {open && <Picture say={say} />}
     </details>
   );
 }
 
-function Picture({ first, say }: Props) {
+function Picture({ say }: Pick<Props, 'say'>) {
   const id = useId();
-  const copy = useRef<HTMLDivElement>(null);
   const pageTheme = useView((s) => s.theme);
   const [theme, setTheme] = useState<Theme>(pageTheme);
   // The moment the dialog was opened at: the cluster may go on behind it.
   const [slide] = useState(slideNow);
   const [alt, setAlt] = useState(() => describeSlide(slide));
   const svg = slideOf(slide, theme, alt);
-  useEffect(() => {
-    if (first) copy.current?.querySelector('button')?.focus();
-  }, [first]);
   const toClipboard = async (what: string, write: () => Promise<void>) => {
     try {
       await write();
@@ -86,7 +82,7 @@ function Picture({ first, say }: Props) {
         {words.alt}
       </label>
       <textarea id={id} rows={4} value={alt} maxLength={8000} onChange={(event) => setAlt(event.target.value)} />
-      <div className={styles.buttons} ref={copy}>
+      <div className={styles.buttons} data-copy="">
         <Button
           onClick={() =>
             // The promise itself is handed over: some browsers forget the click while the picture is made.

@@ -31,6 +31,8 @@ export default function ShareDialog() {
   const canRecord = useSession((s) => s.actions.length > 0) && run.lesson === undefined && !noLoad;
   useEffect(() => {
     dialog.current?.showModal();
+    // The dialog takes the focus when it opens; only then can it be given on.
+    if (first) dialog.current?.querySelector<HTMLElement>('[data-copy] button')?.focus();
     void toFragment(run).then((fragment) => {
       const address = new URL(location.href);
       address.hash = '';
@@ -38,7 +40,7 @@ export default function ShareDialog() {
       address.search = '';
       setLink(`${address.href.replace(/#$/, '')}${fragment}`);
     });
-  }, [run]);
+  }, [run, first]);
   const long = link.length > handyCharacters;
   const copy = async () => {
     try {

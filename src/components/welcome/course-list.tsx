@@ -3,7 +3,7 @@ import { Check, Circle, CircleDashed, Download, History, Play } from 'lucide-rea
 import { useEffect, useMemo, useState } from 'react';
 import { type CourseLesson, course, lessons, loadLesson, type Track } from '../../scenarios/index.ts';
 import { OwnLessons } from '../own/own-lessons.tsx';
-import { keptRun } from '../share/autosave.ts';
+import { dropKept, keptRun } from '../share/autosave.ts';
 import { openShared } from '../share/open-shared.tsx';
 import { Button } from '../ui/controls.tsx';
 import { OpenJson, saveJson } from '../ui/json-file.tsx';
@@ -123,11 +123,21 @@ function useHeads(): Readonly<Record<string, Head>> {
 
 /** What was done in the sandbox when this page was last left. */
 function LastRun() {
-  const [run] = useState(keptRun);
-  if (!run) return null;
+  const [kept] = useState(keptRun);
+  const damaged = kept !== undefined && 'problem' in kept;
+  useEffect(() => {
+    if (damaged) dropKept();
+  }, [damaged]);
+  if (!kept) return null;
+  if ('problem' in kept)
+    return (
+      <p className={styles.file} role="status">
+        {runs.share.keptDamaged(kept.problem.message)}
+      </p>
+    );
   return (
     <div className={styles.file}>
-      <Button onClick={() => void openShared({ run })}>
+      <Button onClick={() => void openShared(kept)}>
         <History size={14} aria-hidden="true" /> {runs.share.goOn}
       </Button>
     </div>

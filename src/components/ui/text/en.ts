@@ -47,7 +47,6 @@ export const en = {
     fault: 'The simulator broke its own rule, and the run has stopped.',
     goBack: 'Go back one event',
     starting: 'Starting the cluster',
-    differs: 'This run was made by another version of the engine. Here it replays differently.',
     share: 'Share this run',
     resizeDock: 'Height of the dock',
   },

@@ -39,8 +39,6 @@ export const lesson = {
   answer: 'Answer',
   options: 'Answers',
   noSuchLesson: (id: string) => `There is no lesson ${id} here.`,
-  otherVersion: (theirs: number, ours: number) =>
-    `This was done in version ${theirs} of the lesson; here is version ${ours}, in which it may go otherwise.`,
   notAnAttempt: (why: string) => `The attempt cannot be lived again: ${why}`,
   away: (lesson: string) =>
     `The lesson "${lesson}" waits where you left it. Here nothing counts: try whatever you like.`,

@@ -40,6 +40,27 @@ export const runs = {
     tooLong: 'The run has more messages, or more pods, than this page is willing to live again.',
     broke: (why: string) => `The simulator stopped on the way: ${why.slice(0, 300)}`,
     goOn: 'Go on with your last run',
+    keptDamaged: (why: string) => `Your last run was kept, but cannot be read, and was put away. ${why}`,
+    otherEngine: (theirs: string, ours: string, same: boolean) =>
+      `This run was made by Podarium ${theirs.slice(0, 20)}; this is ${ours}. ${
+        same ? 'It came out the same here.' : 'Here it goes otherwise: times, names and what follows may differ.'
+      }`,
+    otherwise: 'This run goes otherwise here than where it was made: times, names and what follows may differ.',
+  },
+  otherLesson: {
+    title: 'The lesson has changed since.',
+    versions: (theirs: number, ours: number) =>
+      theirs === ours
+        ? `This was done in another edition of version ${theirs} of the lesson.`
+        : `This was done in version ${theirs} of the lesson; here is version ${ours}.`,
+    again:
+      'Everything is done again at the same times. Questions, texts and the cluster may differ, and so may what follows.',
+    goneSteps: (ids: readonly string[]) =>
+      `Not in this lesson: ${plural(ids.length, 'step', 'steps')} (${ids.slice(0, 4).join(', ').slice(0, 120)}).`,
+    goneAnswers: (count: number) => `${plural(count, 'answer fits', 'answers fit')} no question here, and is left out.`,
+    goneFiles: (names: readonly string[]) => `Not here: ${names.slice(0, 4).join(', ').slice(0, 120)}.`,
+    shorter: 'It went farther than this lesson does.',
+    open: 'Open with the lesson that is here',
   },
   picture: {
     title: 'As a picture',
