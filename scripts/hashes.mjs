@@ -1,14 +1,12 @@
 // `npm run hashes`: the same recordings in Node and in every browser that is there, played through and jumped about in; all must come
 // to the same world hash. A page computes it and posts it to this script's server, so a browser needs no driver.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { browsersHere, openBrowser } from './browsers.mjs';
 import { buildIfStale } from './build.mjs';
 import { root } from './ensure.mjs';
-import { findBrowser, findOnPath } from './find-browser.mjs';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -52,12 +50,6 @@ function hashesOf(engine, recording, until) {
   return [played.hash(), sought.hash()];
 }
 
-export async function browsersHere() {
-  const chromium = await findBrowser({ install: false });
-  const firefox = findOnPath(['firefox-esr', 'firefox']);
-  return { ...(chromium ? { Chromium: chromium } : {}), ...(firefox ? { Firefox: firefox } : {}) };
-}
-
 async function main() {
   await buildIfStale();
   const engine = await import(pathToFileURL(join(root, 'dist/engine/index.mjs')).href);
@@ -90,15 +82,13 @@ function report(name, hashes, expected) {
 
 /** Opens a page that posts its hashes; rejects after two minutes without an answer. */
 function inBrowser(name, executable, cases) {
-  const profile = mkdtempSync(join(tmpdir(), 'podarium-hash-'));
   return new Promise((resolve, reject) => {
-    let browser;
+    let close = () => {};
     const finish = (error, value) => {
       clearTimeout(timer);
-      browser?.kill('SIGKILL');
+      close();
       server.close();
       server.closeAllConnections();
-      setTimeout(() => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }), 500);
       if (error) reject(error);
       else resolve(value);
     };
@@ -135,23 +125,11 @@ await fetch('/answer', { method: 'POST', body: JSON.stringify(answer) });
     });
     const timer = setTimeout(() => finish(new Error(`${name} gave no answer within two minutes`)), 120_000);
     server.listen(0, '127.0.0.1', () => {
-      const url = `http://127.0.0.1:${server.address().port}/`;
-      const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
-      const flags =
-        name === 'Firefox'
-          ? ['--headless', '--no-remote', '--profile', profile, url]
-          : [
-              '--headless',
-              '--disable-gpu',
-              ...(asRoot ? ['--no-sandbox'] : []),
-              '--disable-quic',
-              '--no-first-run',
-              '--disable-background-networking',
-              `--user-data-dir=${profile}`,
-              url,
-            ];
-      if (!existsSync(executable)) finish(new Error(`${executable} is not there`));
-      else browser = spawn(executable, flags, { stdio: 'ignore', env: { ...process.env, HOME: profile } });
+      try {
+        close = openBrowser(name, executable, `http://127.0.0.1:${server.address().port}/`);
+      } catch (error) {
+        finish(error);
+      }
     });
   });
 }
