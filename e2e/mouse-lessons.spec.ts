@@ -1,7 +1,8 @@
 // Three lessons by mouse on the canvas, from beginning to end: answers and buttons are clicked, and what a task asks for is done to the
-// object in the picture.
+// object in the picture. And one of them by finger on a page of 320 by 640, where each page of it is measured.
 import { expect, type Page, test } from '@playwright/test';
-import { button, type Deed, fromPicture, panel, playLesson, podNamed, press, typeLine } from './lesson-steps.ts';
+import { button, type Deed, fromPicture, panel, playLesson, podNamed, press, touch, typeLine } from './lesson-steps.ts';
+import { sizeTroubles } from './touch-sizes.ts';
 
 /** What the task names, `web-…` or `node-…`, or else the second pod of web. */
 async function named(page: Page, pattern: RegExp): Promise<string> {
@@ -47,3 +48,33 @@ for (const [id, deeds] of Object.entries(lessons)) {
     expect(problems).toEqual([]);
   });
 }
+
+test.describe('on a narrow page', () => {
+  test.use({ viewport: { width: 320, height: 640 }, hasTouch: true });
+
+  /** Taps the pod that is named, and what its sheet offers. */
+  const tapDelete: Deed = async (page) => {
+    const victim = `Pod/default/${await named(page, pod)}`;
+    await touch(page, page.getByTestId('canvas').locator(`[data-object="${victim}"]`));
+    await touch(page, page.getByTestId('inspector').getByRole('button', { name: /Delete pod/ }));
+    await expect(page.getByTestId('inspector')).toHaveCount(0);
+  };
+  const helped: Deed = async (page) => {
+    for (let hint = 0; hint < 3; hint++) await press(page, button(page, /Hint/));
+  };
+
+  test('self-healing, by finger', async ({ page }) => {
+    test.setTimeout(180_000);
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    await playLesson(page, 'self-healing', {
+      deeds: { 'delete-one': tapDelete, race: helped },
+      hand: 'finger',
+      look: async (name) => {
+        problems.push(...(await sizeTroubles(page)).map((trouble) => `${name}: ${trouble}`));
+      },
+    });
+    await press(page, button(page, 'Keep the cluster'));
+    expect(problems).toEqual([]);
+  });
+});

@@ -212,7 +212,7 @@ function debrief(run: RunState): Partial<Rest> {
   };
 }
 
-/** The beat that is on; its object is pointed at. */
+/** The beat that is on; its object, or the program it speaks of, is pointed at. */
 function spoken(run: RunState, step: Step): Partial<Rest> {
   const { title, beats } = saidNow(run);
   const titled = title === undefined ? {} : { title };
@@ -225,7 +225,7 @@ function spoken(run: RunState, step: Step): Partial<Rest> {
     narration: beat.text,
     narrationForList: list,
     beat: { text: beat.text, list, anchor, index: run.beat, count: beats.length },
-    pointAt: anchor?.kind === 'object' ? anchor.ref : '',
+    pointAt: anchor?.kind === 'object' || anchor?.kind === 'component' ? anchor.ref : '',
     scene: sceneOf(run, step, beat),
   };
 }

@@ -216,9 +216,9 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number, served:
   const bar = { x: 10, y: barY, w: 300, h: 22 + spare * 0.12 };
   const nodesY = bar.y + bar.h + 14 + spare * 0.2;
   const nodeH = Math.min(150, (height - nodesY - 6) / rows - 8) - (served && !roomy ? 8 : 0);
-  const controllerManager = { x: 10, y: 10, w: 130, h: cardH };
-  const scheduler = { x: 148, y: 10, w: 84, h: cardH };
-  const etcd = { x: 240, y: 10, w: 70, h: cardH };
+  const controllerManager = { x: 10, y: 10, w: 116, h: cardH };
+  const scheduler = { x: 134, y: 10, w: 100, h: cardH };
+  const etcd = { x: 242, y: 10, w: 68, h: cardH };
   const w = (300 - (columns - 1) * 8) / columns;
   const nodes: Record<string, Box> = {};
   workers.forEach((name, i) => {
@@ -235,9 +235,10 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number, served:
       gutter: box.y > nodesY ? { x: box.x - 4, y: box.y - 6 } : undefined,
     };
   }
+  const h = nodesY + rows * (nodeH + 8) + foot;
   return {
     form: 'compact',
-    world: { x: 0, y: 0, w: 320, h: nodesY + rows * (nodeH + 8) + foot },
+    world: { x: 0, y: 0, w: 320, h },
     bar,
     rails: { request: bar.y + 6, watch: bar.y + bar.h - 6 },
     masters: masterNames(machines),
@@ -245,7 +246,8 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number, served:
     controllerManager,
     scheduler,
     etcd,
-    tray: undefined,
+    // Beside the corner that belongs to the button.
+    tray: roomy ? { x: 10, y: h - 27, w: 214, h: 24 } : undefined,
     legend: undefined,
     nodes,
     groups: [],

@@ -8,7 +8,7 @@ import { ControllerManagerCard, EtcdCard, LaptopCard, OneLine, SchedulerCard } f
 import { NodeCard } from './cards/node-card.tsx';
 import { NetworkLine, ServiceBar } from './cards/service-bar.tsx';
 import { Legend, MasterFrame, Tray } from './cards/side.tsx';
-import { SmallControllerManager, SmallEtcd, SmallScheduler, WideTray } from './cards/small-cards.tsx';
+import { NarrowTray, SmallControllerManager, SmallEtcd, SmallScheduler, WideTray } from './cards/small-cards.tsx';
 import { TrafficCard } from './cards/traffic-card.tsx';
 import { ZoneGroup } from './cards/zone-group.tsx';
 import { type Box, frameCorners, type Layout } from './layout.ts';
@@ -136,7 +136,7 @@ function PieceView({ data }: NodeProps<Piece>) {
       return group ? <ZoneGroup group={group} /> : null;
     }
     case 'tray':
-      return full ? <Tray /> : <WideTray />;
+      return full ? <Tray /> : compact ? <NarrowTray /> : <WideTray />;
     case 'legend':
       return <Legend />;
     case 'service':

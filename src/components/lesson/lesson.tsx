@@ -238,7 +238,12 @@ function Debrief({ debrief }: { readonly debrief: DebriefView }) {
           <h2 className={styles.caption}>{words.commands}</h2>
           {debrief.commands.map((command) => (
             <p key={command} className={styles.command}>
-              <code>{command}</code>
+              <code>
+                {command.split(/(?<=\s)/).map((word, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, and none ever moves
+                  <span key={at}>{word}</span>
+                ))}
+              </code>
               <CopyButton text={command} />
             </p>
           ))}

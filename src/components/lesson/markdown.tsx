@@ -27,10 +27,11 @@ async function load(): Promise<Render> {
 
 /** A word of code is not broken, so that `--min=1` stays one: each is a box of its own, and the spaces between them are where a line ends. */
 const wholeWords = (html: string): string =>
-  html.replace(
-    /<code>([^<]*)<\/code>/g,
-    (_, code: string) => `<code>${code.replace(/\S+/g, '<span>$&</span>')}</code>`,
-  );
+  html
+    .replace(/<code>([^<]*)<\/code>/g, (_, code: string) => `<code>${code.replace(/\S+/g, '<span>$&</span>')}</code>`)
+    // A full stop does not begin a line.
+    .replace(/<span>([^<]*)<\/span><\/code>([.,;:!?)”’]+)/g, '</code><i><code><span>$1</span></code>$2</i>')
+    .replaceAll('<code></code>', '');
 
 /** Links leave the page, so they open beside it; a framed lesson would otherwise replace itself. Any other than https is only its words. */
 function outside(html: string): string {

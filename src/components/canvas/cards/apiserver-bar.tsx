@@ -36,6 +36,8 @@ export function ApiserverBar({ address, compact }: { readonly address: string; r
   return (
     <CanvasObject
       objectRef={processRef(address)}
+      // A narrow page draws no frame around the machine of the control plane.
+      standsFor={compact ? [`Node//${address.slice(address.indexOf('/') + 1)}`] : undefined}
       state={life}
       name={`${address}, ${life === 'up' ? text.canvas.running : lifeWords(life)}`}
       className={`${styles.card} ${styles.bar} ${compact ? styles.compactBar : ''}`}

@@ -46,6 +46,7 @@ export function NodeCard({ name, compact }: Props) {
     <>
       <CanvasObject
         objectRef={nodeRef(machine)}
+        standsFor={compact ? machine.processes.map(processRef) : undefined}
         state={state}
         name={words.machineName(name, state, pods.length)}
         className={`${styles.node} ${compact ? styles.compact : ''}`}
@@ -62,6 +63,7 @@ export function NodeCard({ name, compact }: Props) {
         {!compact && <Strip machine={machine} />}
         {!compact && <Shelf machine={machine} />}
         <Pods pods={own} compact={compact} />
+        {compact && <Strangers machine={machine} shown={pods.length} />}
         {!compact && (
           <div className={styles.below}>
             <Requests pods={pods} machine={machine} />
@@ -190,6 +192,14 @@ function Shelf({ machine }: { readonly machine: ViewMachine }) {
       <BoxIcon size={13} aria-hidden="true" /> containerd <code>{says}</code>
     </CanvasObject>
   );
+}
+
+/** Where there is no shelf: that more pods run than the API knows is said in a line. */
+function Strangers({ machine, shown }: { readonly machine: ViewMachine; readonly shown: number }) {
+  const runtime = useProcess(`containerd/${machine.name}`);
+  const running = runtime?.containerd?.containers ?? 0;
+  if (runtime?.life !== 'up' || running - shown < 2) return null;
+  return <span className={styles.more}>{words.unknownPods(running)}</span>;
 }
 
 /** Up to four tiles, up to eight chips, then cells: nothing is hidden, things only get smaller. */

@@ -7,6 +7,8 @@ import styles from './object.module.css';
 
 interface Props {
   readonly objectRef: string;
+  /** What has no place of its own here and is shown by this: where it is spoken of, this is lit. */
+  readonly standsFor?: readonly string[];
   readonly state: string;
   readonly name: string;
   readonly className?: string;
@@ -21,12 +23,15 @@ interface Props {
   readonly children?: ReactNode;
 }
 
+const nothingElse: readonly string[] = [];
+
 /** An id that aria-activedescendant can point at. */
 export const objectId = (ref: string): string => `o-${ref.replace(/[^\w.-]/g, '_')}`;
 
 /** A whole card or tile that can be selected. What is inside it may hold further objects, so it is no button element. */
 export function CanvasObject({
   objectRef,
+  standsFor = nothingElse,
   state,
   name,
   className = '',
@@ -39,8 +44,8 @@ export function CanvasObject({
 }: Props) {
   const selected = useView((s) => selectedRef(s) === objectRef);
   const cursor = useView((s) => s.cursor === objectRef);
-  const pointed = useView((s) => s.pointedAt === objectRef);
-  const lit = useLesson((s) => s.highlight.has(objectRef));
+  const pointed = useView((s) => s.pointedAt === objectRef || standsFor.includes(s.pointedAt));
+  const lit = useLesson((s) => s.highlight.has(objectRef) || standsFor.some((ref) => s.highlight.has(ref)));
   const dim = useLesson((s) => s.dim.has(objectRef));
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name; the rule cannot read a chosen role

@@ -1,14 +1,20 @@
 // The control plane where there is little room: on a narrow page and above two hundred nodes. One line each, the one that matters.
 import type { ViewLoop } from '../../../engine/index.ts';
+import { useLesson } from '../../lesson/lesson-store.ts';
+import type { LessonView } from '../../lesson/lesson-view.ts';
+import { loopOf } from '../../lesson/places.ts';
 import { useMachinePods, useProcess } from '../../session/store.ts';
 import { select } from '../../session/view-state.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
 import { ComponentCard } from './card.tsx';
+import { PodTile } from './pod-tile.tsx';
 import styles from './small-cards.module.css';
 import { useLiveThread } from './use-thread.ts';
 
 const words = text.canvas;
+/** As many as there is room for in the line. */
+const mostChips = 2;
 
 interface Props {
   readonly address: string;
@@ -18,7 +24,10 @@ interface Props {
 export function SmallControllerManager({ address, compact }: Props) {
   const loops = useProcess(address)?.loops ?? [];
   const live = useLiveThread();
-  const loop = latestThought(loops, live);
+  const said = useLesson(({ view }) => loopSaid(view));
+  // The loop a lesson speaks of has the line, unless another one is working for the learner.
+  const thinking = latestThought(loops, live);
+  const loop = live === 0 || !thinking ? (loops.find(({ name }) => name === said) ?? thinking) : thinking;
   const mine = live !== 0 && loop?.thread === live;
   return (
     <ComponentCard
@@ -28,12 +37,20 @@ export function SmallControllerManager({ address, compact }: Props) {
       title={compact ? (loop?.name ?? 'controllers') : 'kube-controller-manager'}
     >
       <div className={styles.line} data-live={mine || undefined}>
-        {loop ? (compact ? loop.thought : `${loop.name}: ${loop.key.slice(loop.key.indexOf('/') + 1)}`) : words.idle}
+        {loop?.thought
+          ? compact
+            ? loop.thought
+            : `${loop.name}: ${loop.key.slice(loop.key.indexOf('/') + 1)}`
+          : words.idle}
       </div>
-      {!compact && loop && <div className={styles.line}>{loop.thought}</div>}
+      {!compact && loop?.thought && <div className={styles.line}>{loop.thought}</div>}
     </ComponentCard>
   );
 }
+
+/** The loop that stands for what a sentence is about, or ''. */
+const loopSaid = (view: LessonView | undefined): string =>
+  [view?.pointAt ?? '', ...(view?.scene.highlight ?? [])].map(loopOf).find((loop) => loop !== '') ?? '';
 
 function latestThought(loops: readonly ViewLoop[], live: number): ViewLoop | undefined {
   let best: ViewLoop | undefined;
@@ -65,7 +82,7 @@ export function SmallScheduler({ address, compact }: Props) {
         {compact
           ? active > 0
             ? `${words.activeQ} ${active}`
-            : words.idle
+            : (queues.find(([, count]) => count > 0)?.[0] ?? words.idle)
           : queues
               .filter(([name, count]) => name === words.activeQ || count > 0)
               .map(([name, count]) => `${name} ${count}`)
@@ -94,6 +111,21 @@ export function SmallEtcd({ address, compact }: Props) {
         </div>
       )}
     </ComponentCard>
+  );
+}
+
+/** The tray of a narrow page: one line, and nothing at all while nobody waits. */
+export function NarrowTray() {
+  const pods = useMachinePods('');
+  if (pods.length === 0) return null;
+  return (
+    <section className={styles.narrowTray} aria-label={words.waitingTitle}>
+      <span>Pending</span>
+      {pods.slice(0, mostChips).map((pod) => (
+        <PodTile key={pod.uid} pod={pod} level="chip" />
+      ))}
+      {pods.length > mostChips && <span>{words.morePods(pods.length - mostChips)}</span>}
+    </section>
   );
 }
 
