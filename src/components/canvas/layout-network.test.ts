@@ -77,6 +77,15 @@ describe('the row below the machines', () => {
     expect(layout.network?.bars).toHaveLength(bars);
     for (const bar of layout.network?.bars ?? []) expect(bar.y + bar.h).toBeLessThanOrEqual(layout.world.h);
   });
+
+  test.each([0.8, 1.2])('leaves pods that wait a line of their own on a narrow page of %d', (aspect) => {
+    const layout = layoutOf('compact', machines(3), aspect, { bars: 1, line: false, sources: 0 });
+    const { tray } = layout;
+    if (!tray) throw new Error('no line');
+    for (const box of [...Object.values(layout.nodes), ...(layout.network?.bars ?? [])])
+      expect(meet(tray, box)).toBe(false);
+    expect(tray.y + tray.h).toBeLessThanOrEqual(layout.world.h);
+  });
 });
 
 test('kube-proxy has its door in the lower border; requests enter there from the street between machine and bars', () => {
