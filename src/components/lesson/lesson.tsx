@@ -237,7 +237,7 @@ function Debrief({ debrief }: { readonly debrief: DebriefView }) {
         <section aria-label={words.commands}>
           <h2 className={styles.caption}>{words.commands}</h2>
           {debrief.commands.map((command) => (
-            <p key={command} className={styles.command}>
+            <p key={command} className={extras.command}>
               <code>
                 {command.split(/(?<=\s)/).map((word, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, and none ever moves
