@@ -34,6 +34,12 @@ export interface SketchView {
   readonly measured: readonly number[] | undefined;
 }
 
+/** A part of the run's line, in ticks. */
+export interface GuessedSpan {
+  readonly from: Tick;
+  readonly to: Tick;
+}
+
 export interface PredictionView {
   readonly question: string;
   /** Set when the answer is drawn, not chosen. */
@@ -50,6 +56,8 @@ export interface PredictionView {
   readonly belief: { readonly text: string; readonly refutation: string } | undefined;
   /** After the reveal: the tick of the learner's own run that shows it; undefined when it lies on a hidden copy only. */
   readonly moment: Tick | undefined;
+  /** After the reveal of a question about a time: where the learner's answer lies in their own run. */
+  readonly guess?: GuessedSpan;
   /** After the reveal: a model answer to compare one's own sentence with, or ''. Before it, the page asks for that sentence. */
   readonly explain: string;
   readonly askExplain: boolean;

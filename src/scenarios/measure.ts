@@ -17,6 +17,8 @@ export interface Measurement {
   readonly words: string;
   /** The moment that shows it, in ticks of the run. */
   readonly at: Tick | undefined;
+  /** Of a time: when its clock started. */
+  readonly from?: Tick;
 }
 
 type Is = (moment: Moment, scene: Scene) => boolean;
@@ -129,7 +131,7 @@ function time(of: Clause, given: Measure, scene: Scene, during: readonly LessonA
   });
   const at = from === undefined ? undefined : all.find((tick) => tick >= from);
   if (at === undefined || from === undefined) return { value: undefined, words: 'never', at: undefined };
-  return { value: at - from, words: inSeconds(at - from), at };
+  return { value: at - from, words: inSeconds(at - from), at, from };
 }
 
 function count(of: Clause, given: Measure, scene: Scene, during: readonly LessonAction[]): Measurement {

@@ -7,6 +7,7 @@ import { GoalWatch } from './assertions/goal.ts';
 import type { Scene } from './assertions/scene.ts';
 import type { LessonAction } from './fields.ts';
 import type { Ledger } from './ledger.ts';
+import type { GuessedSpan } from './lesson-view.ts';
 import type { LessonFiles } from './loader.ts';
 import { type Measurement, measure, retold } from './measure.ts';
 import { Pace } from './pace.ts';
@@ -22,6 +23,8 @@ export interface Key {
   readonly measured: string;
   /** The moment that shows it, in ticks of the run it was measured on. */
   readonly at: Tick | undefined;
+  /** Of a time: when its clock started, in ticks of the same run. */
+  readonly from?: Tick;
   /** Of a sketch: the course that was measured. */
   readonly curve?: readonly number[];
 }
@@ -113,18 +116,31 @@ function fits(option: PredictOption, { value }: Measurement, scene: Scene): bool
   if (value === undefined) return false;
   if (order) return Array.isArray(value) && value.join(' ') === order.join(' ');
   if (range) {
-    const [from, to] = range.map((end) => (typeof end === 'string' ? (parseDuration(end) ?? 0) : end));
+    const [from, to] = endsOf(range);
     return typeof value === 'number' && value >= from && value < to;
   }
   if (typeof wanted === 'string' && typeof value === 'string') return wanted === value || scene.ref(wanted) === value;
   return wanted === value;
 }
 
+type Range = NonNullable<PredictOption['range']>;
+
+const endsOf = (range: Range): number[] =>
+  range.map((end) => (typeof end === 'string' ? (parseDuration(end) ?? 0) : end));
+
+/** Where on the line the chosen answer to "when?" lies; undefined of other questions, and where it was measured on a copy only. */
+export function guessed({ range }: Partial<PredictOption>, key: Key | undefined): GuessedSpan | undefined {
+  if (!range || key?.from === undefined || key.at === undefined) return undefined;
+  const [from, to] = endsOf(range);
+  return { from: key.from + from, to: key.from + to };
+}
+
 function keyOf(
   options: readonly PredictOption[],
   test: (option: PredictOption, index: number) => boolean,
-  { words, at }: Measurement,
+  { words, at, from }: Measurement,
 ): Key {
   const fitting = options.flatMap((option, i) => (test(option, i) ? [i] : []));
-  return { right: fitting.length === 1 ? fitting[0] : -1, fitting, measured: words, at };
+  const key = { right: fitting.length === 1 ? fitting[0] : -1, fitting, measured: words, at };
+  return from === undefined ? key : { ...key, from };
 }

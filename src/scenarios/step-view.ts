@@ -17,7 +17,7 @@ import type {
   SketchView,
   StandingPrediction,
 } from './lesson-view.ts';
-import type { Key } from './prediction.ts';
+import { guessed, type Key } from './prediction.ts';
 import { progressOf } from './progress.ts';
 import type { RunState, Standing } from './run-state.ts';
 import { saidNow } from './said.ts';
@@ -285,7 +285,9 @@ function predictionView(
   });
   const wrong = revealed && chosen !== undefined && chosen !== key?.right ? options[chosen]?.misconception : undefined;
   const idea = run.whole.misconceptions.find(({ id }) => id === wrong);
+  const guess = revealed && chosen !== undefined ? guessed(options[chosen] ?? {}, key) : undefined;
   return {
+    ...(guess && { guess }),
     question: asked,
     sketch: undefined,
     options: views,

@@ -14,7 +14,7 @@ import { Button } from '../ui/controls.tsx';
 import { panels } from '../ui/text/panels.ts';
 import { runs } from '../ui/text/runs.ts';
 import styles from './compare.module.css';
-import { type Comparison, compareRuns, type Row } from './compare.ts';
+import { type Comparison, compareRuns, differingFields, type Row } from './compare.ts';
 
 const words = runs.compare;
 
@@ -60,7 +60,9 @@ export default function CompareView() {
         </Button>
       </header>
       <p className={styles.first}>
-        {comparison.firstDifference === undefined ? words.same : words.first(time(comparison.firstDifference))}
+        {comparison.firstDifference === undefined
+          ? words.same
+          : words.first(time(comparison.firstDifference), firstWords(comparison.rows))}
       </p>
       <div className={styles.figures}>
         <Figures letter="A" host={left} time={time} />
@@ -72,6 +74,14 @@ export default function CompareView() {
       </div>
     </section>
   );
+}
+
+/** What was done in each at the moment they part; '' where nothing was. */
+function firstWords(rows: readonly Row[]): readonly [a: string, b: string] {
+  const first = rows.find(({ a, b }) => !a || !b);
+  const here = rows.filter(({ at, a, b }) => at === first?.at && (a?.yours || b?.yours));
+  const of = (side: 'a' | 'b') => here.map((row) => row[side]?.text ?? '').find((text) => text !== '') ?? '';
+  return [of('a'), of('b')];
 }
 
 /** The run on screen leads: the other is lived, or taken back, to the same moment. */
@@ -217,7 +227,8 @@ interface HistoriesProps {
 
 function Histories({ object, objects, onChoose, a, b, time }: HistoriesProps) {
   if (object === '') return <p className={styles.none}>{words.noObject}</p>;
-  const texts = [a, b].map((host) => yamlOf(host.get(object)));
+  const both = [a, b].map((host) => host.get(object));
+  const texts = both.map(yamlOf);
   return (
     <section aria-label={words.histories}>
       <div className={styles.bar}>
@@ -230,6 +241,7 @@ function Histories({ object, objects, onChoose, a, b, time }: HistoriesProps) {
           ))}
         </select>
       </div>
+      <p className={styles.fields}>{words.fields(differingFields(withoutManaged(both[0]), withoutManaged(both[1])))}</p>
       <div className={styles.objects}>
         {[a, b].map((host, i) => (
           <div key={i === 0 ? 'A' : 'B'}>

@@ -1,7 +1,7 @@
 // Comparing branches: they part at the first input that differs; what is the same at the same moment is one row.
 import { expect, it } from 'vitest';
 import { createCluster } from '../../engine/index.ts';
-import { compareRuns, firstDifferent, type Happening, pair } from './compare.ts';
+import { compareRuns, differingFields, firstDifferent, type Happening, pair } from './compare.ts';
 
 const one = (at: number, text: string): Happening => ({ at, text, ref: '', yours: false });
 
@@ -36,4 +36,13 @@ it('shows a node that was cordoned in one branch only', () => {
   expect(rows[0]).toMatchObject({ at: start + 1_000, a: undefined, b: { text: 'you: cordon', yours: true } });
   expect(rows.filter((row) => row.a?.ref !== row.b?.ref).map((row) => row.b?.ref)).toContain('Node//node-2');
   expect(objects).toContain('Node//node-2');
+});
+
+it('says in words which fields of an object differ, without what changes with every writing', () => {
+  const web = (replicas: number, extra = {}) => ({
+    metadata: { resourceVersion: String(replicas) },
+    spec: { replicas, ...extra },
+  });
+  expect(differingFields(web(1), web(5, { paused: true }))).toEqual(['spec.replicas 1 · 5', 'spec.paused – · true']);
+  expect(differingFields(web(2), web(2))).toEqual([]);
 });

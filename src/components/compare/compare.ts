@@ -105,3 +105,21 @@ function firstAfter(list: readonly Happening[], at: Tick): number {
   const next = list.findIndex((one) => one.at > at);
   return next < 0 ? list.length : next;
 }
+
+/** Fields that change with every writing and say nothing by themselves. */
+const mute = /(^|\.)(resourceVersion|generation|observedGeneration|uid|[A-Za-z]*(Time|Timestamp))$/;
+const mostFields = 6;
+
+/** Where two histories of one object stand apart, in words: `spec.replicas 1 · 5`. */
+export function differingFields(a: unknown, b: unknown, path = ''): readonly string[] {
+  if (a === b) return [];
+  const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+  if (isMap(a) && isMap(b)) {
+    const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+    return names
+      .flatMap((name) => differingFields(a[name], b[name], path === '' ? name : `${path}.${name}`))
+      .slice(0, mostFields);
+  }
+  const word = (value: unknown) => (value === undefined ? '–' : isMap(value) ? '…' : String(value).slice(0, 60));
+  return mute.test(path) ? [] : [`${path} ${word(a)} · ${word(b)}`];
+}

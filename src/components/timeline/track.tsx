@@ -1,7 +1,16 @@
 // The line itself. What changes slowly (flags, labels, ticks) is drawn by React ten times a second; the playhead moves with
 // every frame by itself. Dragging it seeks; so do the keys of a slider.
 import { Flag as FlagIcon, Lock } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  lazy,
+  type PointerEvent,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { partsOf } from '../inspector/references.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { isLocked } from '../session/page-options.ts';
@@ -22,6 +31,7 @@ import { blocksOf, flagsOf, revisionTicks, shapesOf, stepLine } from './track.ts
 import { tempoWord } from './transport.tsx';
 
 const words = panels.timeline;
+const GuessMarks = lazy(() => import('./guess-marks.tsx'));
 const compactBelow = 360;
 /** Heights in the track, from the top of the timeline. */
 const lineTop = 81;
@@ -35,6 +45,7 @@ export function Track() {
   const state = useSession.getState();
   const { axis, view } = present(state, width, held);
   const compact = width < compactBelow;
+  const guessed = useLesson((s) => s.view?.prediction?.guess !== undefined);
   const seekTo = (clientX: number, from: AxisView) => {
     const left = box.current?.getBoundingClientRect().left ?? 0;
     session().seek(tickAtPx(present(useSession.getState(), width, from).axis, from, clientX - left));
@@ -76,6 +87,11 @@ export function Track() {
           {!compact && <Flags axis={axis} view={view} width={width} state={state} />}
           <Band axis={axis} view={view} width={width} compact={compact} />
           {!compact && <StepLine axis={axis} view={view} width={width} state={state} />}
+          {guessed && !compact && (
+            <Suspense>
+              <GuessMarks axis={axis} view={view} width={width} />
+            </Suspense>
+          )}
           <Spoken axis={axis} view={view} width={width} />
           <Playhead held={held} width={width} state={state} compact={compact} />
         </>

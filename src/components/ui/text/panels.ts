@@ -68,6 +68,8 @@ export const panels = {
     clock: 'Cluster time',
     head: 'Playhead',
     spoken: (time: string) => `here, at ${time}`,
+    youSaid: 'you said',
+    cameThen: 'it happened',
     headValue: (time: string, tempo: string) => `${time}, ${tempo}`,
     speed: 'Speed',
     auto: 'Auto',

@@ -85,7 +85,10 @@ export const runs = {
     branch: (letter: string) => `Branch ${letter}`,
     close: 'Close the comparison',
     same: 'Nothing was done differently yet: both go the same way.',
-    first: (time: string) => `First difference · ${time}`,
+    first: (time: string, [a, b]: readonly [string, string]) =>
+      `First difference · ${time}${a || b ? ` · A ${a || 'nothing'}, B ${b || 'nothing'}` : ''}`,
+    fields: (fields: readonly string[]) =>
+      fields.length === 0 ? 'Nothing that counts differs in it now.' : `Differs now, A · B: ${fields.join('; ')}`,
     figures: (time: string, running: number, pods: number, revision: number) =>
       `stands at ${time} · ${running} of ${plural(pods, 'pod', 'pods')} running · revision ${revision}`,
     lost: (count: number) => plural(count, 'request lost', 'requests lost'),
