@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { arriveAt } from './arrive.ts';
 import { assertNow } from './assert-now.ts';
 import { lessonCluster } from './hands.ts';
-import { loadLesson } from './index.ts';
+import { course, loadExpressions, loadLesson } from './index.ts';
 import { resumeLesson } from './resume.ts';
 
+await loadExpressions();
 const loaded = loadLesson('self-healing');
 if (!loaded) throw new Error('the course begins with self-healing');
 
@@ -19,6 +20,14 @@ describe('a link into the middle of a lesson', () => {
     expect(run.view().progress.score).toBe(0);
     expect(run.answers.every(({ chosen }) => chosen === -1)).toBe(true);
     expect(run.done.every(({ solvedBy }) => solvedBy === 'solution')).toBe(true);
+  });
+
+  it.each(course.flatMap(({ lessons }) => lessons.map(({ id }) => id)))('leads to the last step of %s', (id) => {
+    const found = loadLesson(id);
+    const last = found?.lesson.steps.at(-1)?.id ?? '';
+    const attempt = found && arriveAt(found, last);
+    if (!attempt) throw new Error(`there is no way to ${last}`);
+    expect(resumeLesson(found, attempt).run.step.id).toBe(last);
   });
 
   it('leads nowhere when there is no such step', () => {

@@ -12,10 +12,8 @@ export function arriveAt(loaded: LoadedLesson, step: string, seed = loaded.lesso
   const player = Player.fresh(loaded, seed);
   const { run } = player;
   for (let index = 0; index < to && run.index === index; index++) {
-    if (run.step.kind === 'predict') {
-      player.arrange();
-      run.skip();
-    } else player.solve();
+    if (run.step.kind === 'predict') player.leaveOut();
+    else player.solve();
   }
   if (run.index !== to) return undefined;
   const attempt = run.attempt();

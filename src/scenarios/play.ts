@@ -100,6 +100,20 @@ export class Player {
       run.primary(step.kind === 'quiz' ? 'check' : 'lock');
       this.live(LONGEST_SCRIPT, () => run.index !== index || run.phase === 'revealed');
     } else if ('goal' in step) this.perform(step.solution, run.budget());
+    this.goOn(index);
+  }
+
+  /** Leaves the present question out; what its script does is lived through. */
+  leaveOut(): void {
+    const { index } = this.run;
+    this.arrange();
+    this.run.skip();
+    this.live(LONGEST_SCRIPT, () => this.run.index !== index || this.run.phase === 'revealed');
+    this.goOn(index);
+  }
+
+  private goOn(index: number): void {
+    const { run } = this;
     for (let beats = 0; beats < MOST_BEATS && run.index === index; beats++) {
       this.shown?.();
       run.primary('next');

@@ -93,7 +93,7 @@ function takeUp(run: LessonRun, attempt: Attempt, live: Live): void {
   live(host.lessonStart + attempt.now, Number.POSITIVE_INFINITY, () => run.sync());
   run.beat = attempt.beat;
   if (answer && 'options' in step) {
-    run.chosen = answer.chosen;
+    run.chosen = answer.chosen < 0 ? undefined : answer.chosen;
     run.drawn = answer.drawn ?? run.drawn;
     run.confidence = answer.confidence;
     run.phase = 'revealed';

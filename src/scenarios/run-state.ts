@@ -208,6 +208,10 @@ export abstract class RunState {
     };
   }
 
+  protected answer(step: string, right: number | undefined): void {
+    this.answers.push(this.answerNow(step, right));
+  }
+
   protected answerNow(step: string, right: number | undefined): Answer {
     const { chosen = -1, confidence, drawn } = this;
     const base = { step, chosen, ...(drawn.length > 0 ? { drawn } : {}), at: this.sinceStart() };

@@ -109,10 +109,13 @@ export class LessonRun extends RunState {
     if (this.phase === 'open') this.confidence = confidence;
   }
 
-  /** A question may be left out; the run goes on without an answer. */
+  /** A question may be left out; what its script does is part of the run all the same, and is shown. */
   skip(): void {
-    if (this.step.kind !== 'predict' || this.phase !== 'open') return;
-    this.answers.push({ step: this.step.id, chosen: -1, at: this.sinceStart() });
+    const { step } = this;
+    if (step.kind !== 'predict' || this.phase !== 'open') return;
+    Object.assign(this, { chosen: undefined, confidence: undefined, drawn: [] });
+    if (step.reveal === 'run') return this.show(step);
+    this.answer(step.id, undefined);
     this.enter(this.index + 1);
   }
 
@@ -306,28 +309,29 @@ export class LessonRun extends RunState {
     if (step.kind === 'quiz') {
       const right = step.options.findIndex((option) => option.correct);
       this.key = { right, fitting: [right], measured: '', at: undefined };
-      this.answer(step.id, right);
-      this.phase = 'revealed';
-      this.beat = 0;
-      return;
+      return this.revealed();
     }
     if (step.kind !== 'predict') return;
+    if (step.reveal === 'run') return this.show(step);
     this.key = this.computeKey(step);
     if (step.reveal === 'step') {
       // It was measured on a copy: the moment is none of this run.
       this.key = { ...this.key, at: undefined };
       this.revealed();
-    } else if (step.reveal === 'run') {
-      this.phase = 'running';
-      this.beat = 0;
-      this.observe();
-      this.stage.play(step.answer.during ?? [], true);
     } else {
       this.answer(step.id, undefined);
       const { chosen, confidence, drawn, key } = this;
       this.standings = [...this.standings, { step, chosen, confidence, drawn, key, settled: false }];
       this.enter(this.index + 1);
     }
+  }
+
+  private show(step: PredictStep): void {
+    this.key = this.computeKey(step);
+    this.phase = 'running';
+    this.beat = 0;
+    this.observe();
+    this.stage.play(step.answer.during ?? [], true);
   }
 
   /** The script was done before the learner's eyes: what they saw is measured, and shows the moment. */
@@ -345,10 +349,6 @@ export class LessonRun extends RunState {
     this.phase = 'revealed';
     this.beat = 0;
     this.answer(this.step.id, this.key?.right);
-  }
-
-  private answer(step: string, right: number | undefined): void {
-    this.answers.push(this.answerNow(step, right));
   }
 
   private judgeTask(): void {
