@@ -28,7 +28,7 @@ describe('a mistake has file, line, column, field and a remedy', () => {
       'restartCount, ovr: 0',
       /steps\[2\]\.onFail\[2\]\.when\.ovr: unknown field; did you mean over\?/,
     ],
-    ['minutes: 8', 'minutes: eight', /minutes: must be a number; it is eight/],
+    ['minutes: 9', 'minutes: eight', /minutes: must be a number; it is eight/],
     [
       'misconception: pods-move',
       'misconception: pods-jump',

@@ -4,7 +4,7 @@ import { knownRefs } from '../inspector/references.ts';
 import { useSession } from '../session/store.ts';
 import { select, setView } from '../session/view-state.ts';
 import frame from '../ui/dialog.module.css';
-import { text } from '../ui/text/en.ts';
+import { dialogs } from '../ui/text/dialogs.ts';
 import styles from './find-dialog.module.css';
 
 const shownAtMost = 12;
@@ -28,7 +28,7 @@ export default function FindDialog() {
     <dialog
       ref={dialog}
       className={`${frame.dialog} ${styles.dialog}`}
-      aria-label={text.find.title}
+      aria-label={dialogs.find.title}
       onClose={() => setView({ findOpen: false })}
     >
       <input
@@ -36,8 +36,8 @@ export default function FindDialog() {
         aria-expanded="true"
         aria-controls={id}
         aria-activedescendant={found.length > 0 ? `${id}-${chosen}` : undefined}
-        aria-label={text.find.title}
-        placeholder={text.find.hint}
+        aria-label={dialogs.find.title}
+        placeholder={dialogs.find.hint}
         value={typed}
         spellCheck={false}
         autoComplete="off"
@@ -53,7 +53,7 @@ export default function FindDialog() {
           event.preventDefault();
         }}
       />
-      <div role="listbox" id={id} aria-label={text.find.results}>
+      <div role="listbox" id={id} aria-label={dialogs.find.results}>
         {found.map((ref, index) => (
           <button
             key={ref}
@@ -68,7 +68,7 @@ export default function FindDialog() {
           </button>
         ))}
       </div>
-      {found.length === 0 && <p>{text.find.none(typed)}</p>}
+      {found.length === 0 && <p>{dialogs.find.none(typed)}</p>}
     </dialog>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { setView, useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
+import { dialogs } from '../ui/text/dialogs.ts';
 import { text } from '../ui/text/en.ts';
 import styles from './keys-dialog.module.css';
 
@@ -19,13 +20,13 @@ export default function KeysDialog() {
       onClose={() => setView({ helpOpen: false })}
     >
       <header>
-        <h2 id="keys-title">{text.keys.title}</h2>
+        <h2 id="keys-title">{dialogs.keys.title}</h2>
         <Button weight="icon" aria-label={text.app.close} onClick={() => dialog.current?.close()}>
           <X size={16} aria-hidden="true" />
         </Button>
       </header>
       <dl>
-        {text.keys.rows.map(([keys, does]) => (
+        {dialogs.keys.rows.map(([keys, does]) => (
           <div key={keys}>
             <dt>
               {keys.split(' ').map((key) => (
@@ -43,11 +44,11 @@ export default function KeysDialog() {
           checked={letterKeys}
           onChange={(event) => setView({ letterKeys: event.target.checked })}
         />
-        {text.keys.letters}
+        {dialogs.keys.letters}
       </label>
-      <p>{text.keys.note}</p>
+      <p>{dialogs.keys.note}</p>
       <p>
-        <a href="./fidelity.html">{text.keys.fidelity}</a>
+        <a href="./fidelity.html">{dialogs.keys.fidelity}</a>
       </p>
     </dialog>
   );

@@ -12,6 +12,8 @@ interface Circumstances {
   readonly before: readonly Action[];
   /** By the words of the remark. */
   readonly remarks: Readonly<Record<string, readonly Beside[]>>;
+  /** By the command that they come before. */
+  readonly pauses: Readonly<Record<string, Tick>>;
 }
 
 /** Something that is done, and a pause behind it. */
@@ -20,7 +22,7 @@ export interface Beside {
   readonly sleep: Tick;
 }
 
-const ordinary: Circumstances = { cluster: {}, before: [], remarks: {} };
+const ordinary: Circumstances = { cluster: {}, before: [], remarks: {}, pauses: {} };
 
 const [components] = componentsOf({ metricsServer: true });
 
@@ -32,7 +34,10 @@ const nodesWith = (images: readonly string[]): Pick<ClusterSpec, 'nodes'> => ({
 /** By the namespace of the session. */
 const sessions: Readonly<Record<string, Circumstances>> = {
   trouble: { ...ordinary, cluster: nodesWith(['nginx:1.27', 'busybox:1.36']) },
+  // Typed without a breath, three rollouts in as many seconds empty the bucket of the ReplicaSet controller; the recorder was slower.
+  rollouts: { ...ordinary, pauses: { 'kubectl get deploy web -o wide': 1_000 } },
   auto: {
+    ...ordinary,
     cluster: autoscaled,
     before: [{ stop: METRICS_SERVER }, { kubectl: 'delete apiservice v1beta1.metrics.k8s.io' }],
     remarks: {

@@ -87,6 +87,7 @@ export function play({ namespace, files, steps }: Transcript, options?: ClusterO
       else session.beside(circumstances.remarks[wait]);
     }
     if (command === undefined) continue;
+    session.sleep(circumstances.pauses[command] ?? 0);
     const actual = session.type(command, files);
     played.push({ command, expected: output, actual, difference: difference(command, output, actual) });
   }

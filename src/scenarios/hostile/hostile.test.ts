@@ -24,16 +24,16 @@ const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh']
 
 describe('refused', () => {
   it.each([
-    ['a script', changed('minutes: 8', 'minutes: 8\nscript: alert(1)'), /lesson\.yaml:11:1 script: unknown field/],
+    ['a script', changed('minutes: 9', 'minutes: 9\nscript: alert(1)'), /lesson\.yaml:11:1 script: unknown field/],
     [
       'a handler',
       changed('    kind: narrate', '    kind: narrate\n    onload: x'),
       /steps\[0\]\.onload: unknown field/,
     ],
     ['a tag that makes functions', changed('seed: 7', 'seed: !!js/function "() => 1"'), /Unresolved tag|seed: must be/],
-    ['HTML', changed('This is a wish:', '<b onclick=x>This</b>'), /steps\[0\]\.say\[0\]\.text: HTML is shown/],
-    ['a picture', changed('This is a wish:', '![x](https://example.org/x.png)'), /pictures are not loaded/],
-    ['a link that runs', changed('This is a wish:', '[x](javascript:alert)'), /links go to https/],
+    ['HTML', changed('Here a wish is kept:', '<b onclick=x>This</b>'), /steps\[0\]\.say\[0\]\.text: HTML is shown/],
+    ['a picture', changed('Here a wish is kept:', '![x](https://example.org/x.png)'), /pictures are not loaded/],
+    ['a link that runs', changed('Here a wish is kept:', '[x](javascript:alert)'), /links go to https/],
     ['fifty megabytes', `# ${'x'.repeat(50_000_000)}`, /at most 256 kB/],
     ['nesting in a line', `a: ${'['.repeat(5_000)}`, /more than 24 levels deep/],
     ['nesting over lines', `a:\n${' [\n'.repeat(60_000)}`, /levels deep|cannot be read|sufficiently indented/],
