@@ -285,6 +285,28 @@ test('of three on a page only the one in view costs anything, and each is by its
   expect(await times()).toHaveLength(2);
 });
 
+test('a minute at full speed: what a frame holds stays within what going back needs', async ({ page, baseURL }) => {
+  test.setTimeout(150_000);
+  const frame = `<iframe title="lesson" width="700" height="500" src="${baseURL}/embed/?mode=sandbox&autoplay=1&speed=1000"></iframe>`;
+  await page.goto(site.page(frame));
+  const inside = page.frames()[1];
+  await inside.waitForFunction(() => 'podarium' in window);
+  const session = await page.context().newCDPSession(inside);
+  const megabytes = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize / 1e6;
+  };
+  const held = [await megabytes()];
+  for (let quarter = 0; quarter < 4; quarter++) {
+    await page.waitForTimeout(15_000);
+    held.push(await megabytes());
+  }
+  const lived = await inside.evaluate(() => (window as unknown as { podarium: Podarium }).podarium.time.now());
+  expect(lived).toBeGreaterThan(600_000);
+  // The ladder of copies for going back fills up in the first hours of a cluster's time; it is under 50 MB then (bench/README.md).
+  expect(Math.max(...held), held.map((each) => each.toFixed(1)).join(' ')).toBeLessThan(64);
+});
+
 test('the keyboard comes into a frame and out of it', async ({ page, baseURL }) => {
   const frame = `<iframe title="lesson" width="320" height="400" style="border:0" src="${baseURL}/embed/?lesson=self-healing&speed=60"></iframe>`;
   await page.goto(site.page(`<button>before</button>${frame}<button>after</button>`));
