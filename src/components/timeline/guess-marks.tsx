@@ -13,7 +13,7 @@ interface Props {
   readonly width: number;
 }
 
-export default function GuessMarks({ axis, view, width }: Props) {
+export function GuessMarks({ axis, view, width }: Props) {
   const guess = useLesson((s) => s.view?.prediction?.guess);
   const at = useLesson((s) => s.view?.prediction?.moment);
   if (!guess || at === undefined) return null;

@@ -1,16 +1,7 @@
 // The line itself. What changes slowly (flags, labels, ticks) is drawn by React ten times a second; the playhead moves with
 // every frame by itself. Dragging it seeks; so do the keys of a slider.
 import { Flag as FlagIcon, Lock } from 'lucide-react';
-import {
-  type KeyboardEvent,
-  lazy,
-  type PointerEvent,
-  Suspense,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { partsOf } from '../inspector/references.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { isLocked } from '../session/page-options.ts';
@@ -24,6 +15,7 @@ import { lesson as lessonWords } from '../ui/text/lesson.ts';
 import { panels } from '../ui/text/panels.ts';
 import { actionWords } from './action-words.ts';
 import { type Axis, type AxisView, axisLabels, axisOf, keepSegments, pxOf, tickAtPx, viewOf } from './axis.ts';
+import { GuessMarks } from './guess-marks.tsx';
 import { stepAt } from './record.ts';
 import styles from './timeline.module.css';
 import { useTimeline } from './timeline-store.ts';
@@ -31,7 +23,6 @@ import { blocksOf, flagsOf, revisionTicks, shapesOf, stepLine } from './track.ts
 import { tempoWord } from './transport.tsx';
 
 const words = panels.timeline;
-const GuessMarks = lazy(() => import('./guess-marks.tsx'));
 const compactBelow = 360;
 /** Heights in the track, from the top of the timeline. */
 const lineTop = 81;
@@ -87,11 +78,7 @@ export function Track() {
           {!compact && <Flags axis={axis} view={view} width={width} state={state} />}
           <Band axis={axis} view={view} width={width} compact={compact} />
           {!compact && <StepLine axis={axis} view={view} width={width} state={state} />}
-          {guessed && !compact && (
-            <Suspense>
-              <GuessMarks axis={axis} view={view} width={width} />
-            </Suspense>
-          )}
+          {guessed && !compact && <GuessMarks axis={axis} view={view} width={width} />}
           <Spoken axis={axis} view={view} width={width} />
           <Playhead held={held} width={width} state={state} compact={compact} />
         </>
