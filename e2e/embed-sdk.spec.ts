@@ -51,7 +51,7 @@ const events: Readonly<
     cause: async () => {
       for (let i = 0; i < 3; i++) await window.sim.lesson.next();
     },
-    says: { step: 'guess-one', index: 1, of: expect.any(Number), title: 'One pod fewer' },
+    says: { step: 'guess-one', index: 1, of: 11, title: 'One pod fewer' },
   },
   prediction: {
     cause: async () => {

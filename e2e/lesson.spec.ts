@@ -122,13 +122,9 @@ test('a branch leaves the lesson and comes back to it; what was done is taken up
   await page.waitForFunction(() => window.podarium !== undefined);
   await page.keyboard.press('f');
   await title(page, 'what if 1');
-  // Its name may be typed at once, when the box of branches stood before it; Enter keeps the name.
-  const name = page.getByRole('textbox', { name: 'Name of the branch' });
-  const asked = await name.waitFor({ timeout: 3_000 }).then(
-    () => true,
-    () => false,
-  );
-  if (asked) await page.keyboard.press('Enter');
+  // Typing is for the name now; Enter keeps it.
+  await expect(page.getByRole('textbox', { name: 'Name of the branch' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await page.evaluate(() => window.podarium?.cluster.do({ delete: 'deployment/web' }));
   await page.keyboard.press('Escape');
   await title(page, 'A wish, written down');

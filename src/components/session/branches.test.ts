@@ -51,4 +51,18 @@ describe('branches', () => {
     expect(branches.fork(state)?.name).toBe(`what if ${mostBranches}`);
     expect(branches.go(99, state)).toBe(false);
   });
+
+  it('ask for a name once: until it is given, or another is gone to, and not when it came with one', () => {
+    const branches = new Branches(createCluster({ seed: 5 }));
+    const asking = () => branches.list().flatMap(({ name, unnamed }) => (unnamed ? [name] : []));
+    branches.fork(state);
+    expect(asking()).toEqual(['what if 1']);
+    branches.rename(2, '');
+    expect(asking()).toEqual([]);
+    branches.fork(state);
+    branches.go(1, state);
+    expect(asking()).toEqual([]);
+    branches.fork(state, 'two lost');
+    expect(asking()).toEqual([]);
+  });
 });

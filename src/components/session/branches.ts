@@ -13,6 +13,8 @@ export interface ViewBranch {
   readonly forkedAt: Tick;
   /** How far it has been lived. */
   readonly horizon: Tick;
+  /** Made just now, and not asked for its name yet. */
+  readonly unnamed: boolean;
 }
 
 /** What a branch brings back to the page when it is gone to again. */
@@ -26,6 +28,7 @@ export interface Branch {
   readonly host: Host;
   readonly messages: MessageLog;
   kept: BranchState;
+  unnamed: boolean;
 }
 
 /** Each holds copies of its own past; a run that needs more than these is better saved as several. */
@@ -57,7 +60,16 @@ export class Branches {
 
   constructor(host: Host) {
     const kept: BranchState = { actions: [], firstThread: undefined, segments: [] };
-    this.active = { id: 1, name: 'main', parent: undefined, forkedAt: 0, host, messages: new MessageLog(), kept };
+    this.active = {
+      id: 1,
+      name: 'main',
+      parent: undefined,
+      forkedAt: 0,
+      host,
+      messages: new MessageLog(),
+      kept,
+      unnamed: false,
+    };
     this.all = [this.active];
   }
 
@@ -68,7 +80,16 @@ export class Branches {
     for (const [i, { name, parent, forkedAt, host }] of branches.entries()) {
       const kept = stateOf(host);
       const above = parent === undefined ? undefined : parent + 1;
-      made.all.push({ id: i + 1, name, parent: above, forkedAt, host, messages: new MessageLog(), kept });
+      made.all.push({
+        id: i + 1,
+        name,
+        parent: above,
+        forkedAt,
+        host,
+        messages: new MessageLog(),
+        kept,
+        unnamed: false,
+      });
     }
     made.next = branches.length + 1;
     made.active = made.all[active];
@@ -94,7 +115,9 @@ export class Branches {
       host: host.fork(),
       messages: messages.copyUntil(forkedAt),
       kept: state,
+      unnamed: name === undefined,
     };
+    this.active.unnamed = false;
     this.all.push(branch);
     this.active = branch;
     return branch;
@@ -105,14 +128,16 @@ export class Branches {
     const branch = this.all.find((b) => b.id === id);
     if (!branch) return false;
     this.active.kept = state;
+    this.active.unnamed = false;
     this.active = branch;
     return true;
   }
 
   rename(id: number, name: string): void {
     const branch = this.all.find((b) => b.id === id);
-    const clean = name.trim().slice(0, 40);
-    if (branch && clean !== '') branch.name = clean;
+    if (!branch) return;
+    branch.name = name.trim().slice(0, 40) || branch.name;
+    branch.unnamed = false;
   }
 
   /** Puts a branch away; what had left it has left its parent instead. The active branch stays. */
@@ -132,12 +157,13 @@ export class Branches {
   }
 
   list(): readonly ViewBranch[] {
-    return this.all.map(({ id, name, parent, forkedAt, host }) => ({
+    return this.all.map(({ id, name, parent, forkedAt, host, unnamed }) => ({
       id,
       name,
       parent,
       forkedAt,
       horizon: host.horizon,
+      unnamed,
     }));
   }
 }

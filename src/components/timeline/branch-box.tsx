@@ -25,7 +25,6 @@ export function BranchBox() {
   const current = useSession((s) => s.branches.find((branch) => branch.id === s.branch));
   const noFork = useLocked('fork');
   const locked = useLesson((s) => s.view?.futureLocked === true) || noFork;
-  const naming = useNewBranch(branches, current?.id ?? 0);
   if (!current) return null;
   const full = branches.length >= mostBranches;
   return (
@@ -34,7 +33,7 @@ export function BranchBox() {
         <Popover.Root>
           <Popover.Trigger className={styles.current} aria-label={words.list(current.name, branches.length)}>
             <GitBranch size={14} aria-hidden="true" />
-            {naming.on ? null : <span>{current.name}</span>}
+            {current.unnamed ? null : <span>{current.name}</span>}
             <small>
               <b>{branches.length}</b> <span>{words.count(branches.length)}</span>
             </small>
@@ -74,7 +73,7 @@ export function BranchBox() {
             </Popover.Content>
           </Popover.Portal>
         </Popover.Root>
-        {naming.on && <Name key={current.id} branch={current} select={naming.select} onDone={naming.done} />}
+        {current.unnamed && <Name key={current.id} branch={current} />}
       </div>
       <button
         type="button"
@@ -88,29 +87,6 @@ export function BranchBox() {
       </button>
     </div>
   );
-}
-
-interface Naming {
-  /** The branch on screen was made just now, and may be given a name. */
-  readonly on: boolean;
-  /** It was asked for, so typing is for its name; whoever acted in the past may be typing elsewhere. */
-  readonly select: boolean;
-  readonly done: () => void;
-}
-
-function useNewBranch(branches: readonly ViewBranch[], current: number): Naming {
-  const known = useRef(branches);
-  const [made, setMade] = useState({ id: 0, select: false });
-  useEffect(() => {
-    const before = known.current;
-    known.current = branches;
-    const isNew = branches.length === before.length + 1 && !before.some(({ id }) => id === current);
-    if (!isNew || before.length === 0) return;
-    const at = branches.find(({ id }) => id === current)?.forkedAt;
-    const { actions } = useSession.getState();
-    setMade({ id: current, select: !actions.some(({ tick }) => at !== undefined && tick >= at) });
-  }, [branches, current]);
-  return { on: made.id === current, select: made.select, done: () => setMade({ id: 0, select: false }) };
 }
 
 /** Undo and redo for a page too narrow for their buttons. */
@@ -172,19 +148,15 @@ function Row({ branch, branches, here }: RowProps) {
   );
 }
 
-interface NameProps {
-  readonly branch: ViewBranch;
-  readonly select?: boolean;
-  readonly onDone?: () => void;
-}
-
-function Name({ branch, select = false, onDone }: NameProps) {
+function Name({ branch }: { readonly branch: ViewBranch }) {
   const [typed, setTyped] = useState(branch.name);
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => setTyped(branch.name), [branch.name]);
+  const { forkedAt, unnamed } = branch;
   useEffect(() => {
-    if (select) box.current?.focus();
-  }, [select]);
+    // It was asked for, so typing is for its name; whoever acted in the past may be typing elsewhere.
+    if (unnamed && !useSession.getState().actions.some(({ tick }) => tick >= forkedAt)) box.current?.focus();
+  }, [forkedAt, unnamed]);
   return (
     <input
       ref={box}
@@ -193,10 +165,7 @@ function Name({ branch, select = false, onDone }: NameProps) {
       maxLength={40}
       onChange={(event) => setTyped(event.target.value)}
       onFocus={(event) => event.target.select()}
-      onBlur={() => {
-        session().renameBranch(branch.id, typed);
-        onDone?.();
-      }}
+      onBlur={() => session().renameBranch(branch.id, typed)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') setTyped(branch.name);
         else if (event.key !== 'Enter') return;
