@@ -34,7 +34,8 @@ const nodesWith = (images: readonly string[]): Pick<ClusterSpec, 'nodes'> => ({
 /** By the namespace of the session. */
 const sessions: Readonly<Record<string, Circumstances>> = {
   trouble: { ...ordinary, cluster: nodesWith(['nginx:1.27', 'busybox:1.36']) },
-  // Typed without a breath, three rollouts in as many seconds empty the bucket of the ReplicaSet controller; the recorder was slower.
+  // The ages it prints tell that the ten commands from `get rs` to here took three seconds when they were recorded. Typed without a breath
+  // they take one, and the controllers have not had the tokens for what three rollouts ask of them.
   rollouts: { ...ordinary, pauses: { 'kubectl get deploy web -o wide': 1_000 } },
   auto: {
     ...ordinary,
