@@ -1,10 +1,9 @@
 // `npm run hashes`: the same recordings in Node and in every browser that is there, played through and jumped about in; all must come
 // to the same world hash. A page computes it and posts it to this script's server, so a browser needs no driver.
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { browsersHere, openBrowser } from './browsers.mjs';
+import { askBrowser, browsersHere } from './browsers.mjs';
 import { buildIfStale } from './build.mjs';
 import { root } from './ensure.mjs';
 
@@ -68,7 +67,7 @@ async function main() {
   for (const name in browsers) same = report(name, await inBrowser(name, browsers[name], cases), here) && same;
   if (Object.keys(browsers).length === 0)
     console.log('no browser was found; set CHROMIUM_PATH, or install firefox-esr');
-  process.exit(same ? 0 : 1);
+  process.exitCode = same ? 0 : 1;
 }
 
 function report(name, hashes, expected) {
@@ -80,58 +79,29 @@ function report(name, hashes, expected) {
   return same;
 }
 
-/** Opens a page that posts its hashes; rejects after two minutes without an answer. */
-function inBrowser(name, executable, cases) {
-  return new Promise((resolve, reject) => {
-    let close = () => {};
-    const finish = (error, value) => {
-      clearTimeout(timer);
-      close();
-      server.close();
-      server.closeAllConnections();
-      if (error) reject(error);
-      else resolve(value);
-    };
-    const page = `<!doctype html><title>hash</title><script type="module">
+/** Opens a page that posts its hashes. */
+async function inBrowser(name, executable, cases) {
+  const page = `<!doctype html><title>hash</title><script type="module">
 import * as engine from '/engine.mjs';
 const cases = await (await fetch('/cases')).json();
 const hashesOf = ${hashesOf.toString()};
 let answer;
-try { answer = cases.map(({ recording, until }) => hashesOf(engine, recording, until)); } catch (error) { answer = String(error); }
+try { answer = { hashes: cases.map(({ recording, until }) => hashesOf(engine, recording, until)) }; } catch (error) { answer = { error: String(error) }; }
 await fetch('/answer', { method: 'POST', body: JSON.stringify(answer) });
 </script>`;
-    const server = createServer((request, response) => {
-      if (request.url === '/engine.mjs') {
-        response.writeHead(200, { 'Content-Type': 'text/javascript' });
-        response.end(readFileSync(join(root, 'dist/engine/index.mjs')));
-      } else if (request.url === '/cases') {
-        response.writeHead(200, { 'Content-Type': 'application/json' });
-        response.end(JSON.stringify(cases));
-      } else if (request.url === '/answer') {
-        let body = '';
-        request.on('data', (part) => {
-          body += part;
-        });
-        request.on('end', () => {
-          response.end();
-          const answer = JSON.parse(body);
-          if (typeof answer === 'string') finish(new Error(`${name}: ${answer}`));
-          else finish(undefined, answer);
-        });
-      } else {
-        response.writeHead(200, { 'Content-Type': 'text/html' });
-        response.end(page);
-      }
-    });
-    const timer = setTimeout(() => finish(new Error(`${name} gave no answer within two minutes`)), 120_000);
-    server.listen(0, '127.0.0.1', () => {
-      try {
-        close = openBrowser(name, executable, `http://127.0.0.1:${server.address().port}/`);
-      } catch (error) {
-        finish(error);
-      }
-    });
+  const { hashes } = await askBrowser(name, executable, '/', (request, response) => {
+    if (request.url === '/engine.mjs') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' });
+      response.end(readFileSync(join(root, 'dist/engine/index.mjs')));
+    } else if (request.url === '/cases') {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(cases));
+    } else {
+      response.writeHead(200, { 'Content-Type': 'text/html' });
+      response.end(page);
+    }
   });
+  return hashes;
 }
 
 await main();

@@ -1,8 +1,7 @@
 // `npm run links:browsers`: a run is made on the built page in Chromium, with a branch and a moment in its past; its link is opened in
 // every other browser that is here, and must come to the same world hash at the same tick.
-import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { browsersHere, openBrowser } from './browsers.mjs';
+import { askBrowser, browsersHere } from './browsers.mjs';
 import { buildIfStale } from './build.mjs';
 import { root } from './ensure.mjs';
 import { createStaticServer } from './serve.mjs';
@@ -47,47 +46,18 @@ async function main() {
     console.log(`${equal ? '✓' : '✗'} ${name.padEnd(7)} ${there.hash} at tick ${there.tick}`);
     same &&= equal;
   }
-  process.exit(same ? 0 : 1);
+  process.exitCode = same ? 0 : 1;
 }
 
-/** Opens the page in a browser and runs something in it; rejects after two minutes without an answer. */
+/** Opens the page in a browser and runs something in it. */
 function ask(name, executable, path, what) {
-  return new Promise((resolve, reject) => {
-    let close = () => {};
-    const site = createStaticServer(join(root, 'dist'));
-    const server = createServer((request, response) => {
-      if (request.url === '/probe.js') {
-        response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(probe(what));
-      } else if (request.url === '/answer') {
-        let body = '';
-        request.on('data', (part) => {
-          body += part;
-        });
-        request.on('end', () => {
-          response.end();
-          const answer = JSON.parse(body);
-          finish(answer.error && new Error(`${name}: ${answer.error}`), answer);
-        });
-      } else if (request.method === 'GET' && /^\/(\?|$)/.test(request.url ?? '')) {
-        withProbe(site, request, response);
-      } else site.emit('request', request, response);
-    });
-    const finish = (error, value) => {
-      clearTimeout(timer);
-      close();
-      server.close();
-      server.closeAllConnections();
-      if (error) reject(error);
-      else resolve(value);
-    };
-    const timer = setTimeout(() => finish(new Error(`${name} gave no answer within two minutes`)), 120_000);
-    server.listen(0, '127.0.0.1', () => {
-      try {
-        close = openBrowser(name, executable, `http://127.0.0.1:${server.address().port}${path}`);
-      } catch (error) {
-        finish(error);
-      }
-    });
+  const site = createStaticServer(join(root, 'dist'));
+  return askBrowser(name, executable, path, (request, response) => {
+    if (request.url === '/probe.js') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(probe(what));
+    } else if (request.method === 'GET' && /^\/(\?|$)/.test(request.url ?? '')) {
+      withProbe(site, request, response);
+    } else site.emit('request', request, response);
   });
 }
 
