@@ -80,7 +80,7 @@ export function Track() {
           {!compact && <StepLine axis={axis} view={view} width={width} state={state} />}
           {guessed && !compact && <GuessMarks axis={axis} view={view} width={width} />}
           <Spoken axis={axis} view={view} width={width} />
-          <Playhead held={held} width={width} state={state} compact={compact} />
+          <Playhead axis={axis} view={view} held={held} width={width} state={state} compact={compact} />
         </>
       )}
     </div>
@@ -222,19 +222,18 @@ function Spoken({ axis, view, width }: Drawn) {
   );
 }
 
-interface HeadProps {
+interface HeadProps extends Drawn {
   readonly held: AxisView | undefined;
-  readonly width: number;
   readonly state: SessionState;
   readonly compact: boolean;
 }
 
-function Playhead({ held, width, state, compact }: HeadProps) {
+function Playhead({ axis, view, held, width, state, compact }: HeadProps) {
   const head = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const move = (now: number) => {
-      const { axis, view } = present(useSession.getState(), width, held);
-      const px = Math.min(width, Math.max(0, pxOf(axis, view, now)));
+      const drawn = present(useSession.getState(), width, held);
+      const px = Math.min(width, Math.max(0, pxOf(drawn.axis, drawn.view, now)));
       if (head.current) head.current.style.transform = `translateX(${px}px)`;
     };
     move(session().now());
@@ -268,7 +267,7 @@ function Playhead({ held, width, state, compact }: HeadProps) {
     >
       <span className={styles.knob} />
       {pill !== '' && !compact && (
-        <span className={styles.pill} data-edge={edgeOf(state, width, held, pill.length * 3.4 + 8)}>
+        <span className={styles.pill} data-edge={edgeOf(pxOf(axis, view, state.tick), width, pill.length * 3.4 + 8)}>
           {pill}
         </span>
       )}
@@ -277,9 +276,7 @@ function Playhead({ held, width, state, compact }: HeadProps) {
 }
 
 /** Near an end of the track the pill stands beside the playhead, for half of it would be outside. */
-function edgeOf(state: SessionState, width: number, held: AxisView | undefined, half: number): string | undefined {
-  const { axis, view } = present(state, width, held);
-  const px = pxOf(axis, view, state.tick);
+function edgeOf(px: number, width: number, half: number): string | undefined {
   return px < half ? 'left' : px > width - half ? 'right' : undefined;
 }
 
