@@ -10,7 +10,7 @@ import {
 } from '../../scenarios/index.ts';
 import { namedFiles } from '../../scenarios/named-files.ts';
 import { PodariumError } from '../../share/sdk.ts';
-import { lessonFile, mostLetters } from '../own/lesson-files.ts';
+import { areFiles, lessonFile, mostLetters } from '../own/lesson-files.ts';
 import { ownFiles } from '../own/own-lessons.ts';
 
 const mostFiles = 40;
@@ -60,9 +60,9 @@ export function lessonFrom(data: unknown): LoadedLesson {
   throw new PodariumError('bad-lesson', read.mistakes.slice(0, 10).map(formatMistake).join('\n'));
 }
 
-function filesOf(data: unknown): Record<string, string> {
+function filesOf(data: unknown): LessonFiles {
   const parsed = typeof data === 'string' && data.trimStart().startsWith('{') ? tryJson(data) : data;
-  if (typeof parsed === 'object' && parsed !== null && 'files' in parsed && isFiles(parsed.files)) return parsed.files;
+  if (typeof parsed === 'object' && parsed !== null && 'files' in parsed && areFiles(parsed.files)) return parsed.files;
   return { [lessonFile]: typeof data === 'string' ? data : JSON.stringify(data, null, 1) };
 }
 
@@ -73,9 +73,6 @@ function tryJson(text: string): unknown {
     return text;
   }
 }
-
-const isFiles = (value: unknown): value is Record<string, string> =>
-  typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
 
 /** An address that may be fetched: same origin, or https. Ids have no dot and no slash. */
 export function placeOf(what: string): URL | undefined {

@@ -9,7 +9,7 @@ import { useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { StateShape } from '../ui/state-shape.tsx';
-import { lesson as lessonWords } from '../ui/text/lesson.ts';
+import { lesson as words } from '../ui/text/lesson.ts';
 import extras from './extras.module.css';
 import { Compare, Outcome, Triggers } from './extras.tsx';
 import styles from './lesson.module.css';
@@ -17,8 +17,6 @@ import { lessonBranch, useLesson } from './lesson-store.ts';
 import type { Confidence, DebriefView, GoalView, LessonCallbacks, LessonView, PrimaryAction } from './lesson-view.ts';
 import { Inline, Markdown } from './markdown.tsx';
 import { Prediction } from './prediction.tsx';
-
-const words = lessonWords;
 
 /** The lesson that runs, or nothing. */
 export function Lesson() {

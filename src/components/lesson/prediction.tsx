@@ -3,14 +3,13 @@
 import { Check, CircleDot } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/controls.tsx';
-import { lesson as lessonWords } from '../ui/text/lesson.ts';
+import { lesson as words } from '../ui/text/lesson.ts';
 import extras from './extras.module.css';
 import styles from './lesson.module.css';
 import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
 import { Inline, Markdown } from './markdown.tsx';
 import { Sketch } from './sketch.tsx';
 
-const words = lessonWords;
 const levels: readonly Confidence[] = ['guessing', 'fairly', 'certain'];
 
 interface Props {

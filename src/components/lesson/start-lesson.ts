@@ -23,13 +23,11 @@ import {
 import { type Session, startSession } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView } from '../session/view-state.ts';
-import { lesson as lessonWords } from '../ui/text/lesson.ts';
+import { lesson as words } from '../ui/text/lesson.ts';
 import { noteProgress, useProgress } from '../welcome/progress.ts';
 import { leaveLesson, showLesson, useLesson } from './lesson-store.ts';
 import type { LessonCallbacks } from './lesson-view.ts';
 import { drawnOf } from './places.ts';
-
-const words = lessonWords;
 
 /** How a lesson is begun. */
 export interface Beginning {

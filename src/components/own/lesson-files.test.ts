@@ -32,6 +32,10 @@ describe('the files of a lesson', () => {
     ).toEqual({ 'a.yaml': web, 'b.yaml': web });
   });
 
+  it('may end in capitals, as some computers write them', () => {
+    expect(filesOf([{ path: 'MINE.YAML', text: lesson }])).toEqual({ 'lesson.yaml': lesson });
+  });
+
   it('begin with a text that says lesson, in whatever spelling YAML allows', () => {
     expect(looksLikeLesson('# mine\nformat: lesson/1\n')).toBe(true);
     expect(looksLikeLesson('"format": "lesson/1"\n')).toBe(true);

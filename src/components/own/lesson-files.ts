@@ -13,7 +13,11 @@ export const lessonFile = 'lesson.yaml';
 /** Letters of one file; a whole lesson has fewer, and the reader of lessons says so. */
 export const mostLetters = 600_000;
 
-const isYaml = (path: string): boolean => /\.ya?ml$/.test(path);
+export const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
+
+/** Data from outside as the files of a lesson: texts by their paths. */
+export const areFiles = (value: unknown): value is LessonFiles =>
+  typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
 
 /** A text that begins a lesson and no manifest. */
 export const looksLikeLesson = (text: string): boolean => /^["']?format["']?:\s*["']?lesson\//m.test(text);

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { LessonFiles, LoadedLesson } from '../../scenarios/index.ts';
 import { store, storedJson } from '../ui/storage.ts';
 import { forgetOwnProgress } from '../welcome/progress.ts';
+import { areFiles } from './lesson-files.ts';
 
 export interface OwnLesson {
   readonly id: string;
@@ -23,8 +24,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 function isOwn(value: unknown): value is OwnLesson {
   if (typeof value !== 'object' || value === null) return false;
   const { id, title, by, minutes, files } = value as Record<string, unknown>;
-  const head = isText(id) && isText(title) && isText(by) && typeof minutes === 'number';
-  return head && typeof files === 'object' && files !== null && Object.values(files).every(isText);
+  return isText(id) && isText(title) && isText(by) && typeof minutes === 'number' && areFiles(files);
 }
 
 const areOwn = (value: unknown): value is readonly OwnLesson[] => Array.isArray(value) && value.every(isOwn);

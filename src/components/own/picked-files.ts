@@ -2,7 +2,7 @@
 // more of it than a lesson may have.
 import { own } from '../ui/text/own.ts';
 import { type Found, mostFiles } from './dropped-files.ts';
-import { filesOf, type GivenFile, looksLikeLesson, mostLetters } from './lesson-files.ts';
+import { filesOf, type GivenFile, isYaml, looksLikeLesson, mostLetters } from './lesson-files.ts';
 import { openInWorkshop, takeFiles, useWorkshop } from './workshop-store.ts';
 
 /** From a file dialog; a file of a folder knows its path in it. */
@@ -36,7 +36,7 @@ async function take(given: Read['given'], tooLarge: Read['tooLarge']): Promise<v
 
 /** Reads the YAML among them that is no larger than a lesson may be. */
 async function readAll(found: readonly Found[]): Promise<Read> {
-  const yaml = found.filter(({ path }) => /\.ya?ml$/i.test(path)).slice(0, mostFiles);
+  const yaml = found.filter(({ path }) => isYaml(path)).slice(0, mostFiles);
   const fits = yaml.filter(({ file }) => file.size <= mostLetters);
   const given = await Promise.all(fits.map(async ({ path, file }) => ({ path, text: await file.text() })));
   return { given, tooLarge: yaml.filter((one) => !fits.includes(one)).map(({ path }) => path) };

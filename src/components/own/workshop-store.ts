@@ -6,7 +6,7 @@ import { setView } from '../session/view-state.ts';
 import { painted } from '../ui/painted.ts';
 import { store, storedJson } from '../ui/storage.ts';
 import { own } from '../ui/text/own.ts';
-import { filesOf, type GivenFile, lessonFile, looksLikeLesson } from './lesson-files.ts';
+import { areFiles, filesOf, type GivenFile, lessonFile, looksLikeLesson } from './lesson-files.ts';
 import { keepOwn, ownName } from './own-lessons.ts';
 
 export interface Draft {
@@ -28,13 +28,12 @@ interface Workshop {
 
 const key = 'podarium.draft.1';
 const keepAfterMs = 300;
-export const emptyDraft: Draft = { files: { [lessonFile]: '' }, active: lessonFile };
+const emptyDraft: Draft = { files: { [lessonFile]: '' }, active: lessonFile };
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null || !('files' in value) || !('active' in value)) return false;
   const { files, active } = value;
-  if (typeof files !== 'object' || files === null || typeof active !== 'string') return false;
-  return Object.hasOwn(files, active) && Object.values(files).every((text) => typeof text === 'string');
+  return areFiles(files) && typeof active === 'string' && Object.hasOwn(files, active);
 }
 
 export const useWorkshop = create<Workshop>(() => ({
@@ -88,7 +87,7 @@ export function openInWorkshop(files: LessonFiles, said = ''): void {
   setView({ workshopOpen: true });
 }
 
-const isEmpty = ({ files }: Draft): boolean => Object.values(files).every((text) => text.trim() === '');
+export const isEmpty = ({ files }: Draft): boolean => Object.values(files).every((text) => text.trim() === '');
 
 export function takeBack(): void {
   const { before, draft } = useWorkshop.getState();

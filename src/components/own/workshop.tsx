@@ -15,7 +15,7 @@ import { saveDraft } from './save-draft.ts';
 import styles from './workshop.module.css';
 import {
   checkDraft,
-  emptyDraft,
+  isEmpty,
   playDraft,
   setDraftText,
   showDraftFile,
@@ -190,7 +190,7 @@ function Tabs() {
 
 function Foot() {
   const { draft, before, said } = useWorkshop();
-  const empty = draft === emptyDraft || Object.values(draft.files).every((text) => text.trim() === '');
+  const empty = isEmpty(draft);
   const shows = /^\s*(-\s+)?kind:\s*demo\b/m.test(draft.files[lessonFile] ?? '');
   return (
     <footer className={styles.foot}>
