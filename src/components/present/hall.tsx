@@ -81,7 +81,7 @@ export default function Hall() {
       )}
       {blank && (
         <p className={styles.blank} data-testid="blank">
-          {<span className="visually-hidden">{words.blank}</span>}
+          <span className="visually-hidden">{words.blank}</span>
         </p>
       )}
     </div>

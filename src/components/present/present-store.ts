@@ -29,7 +29,7 @@ export interface HallState {
   /** By the wall, when the first sentence was left. */
   readonly startedAt: number | undefined;
   readonly dark: boolean;
-  /** The question that a free copy of the cluster is for: its actions are the presenter's own. */
+  /** What a key does, here or in the notes' window. */
   readonly press: (command: Command) => void;
 }
 

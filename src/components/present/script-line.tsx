@@ -29,11 +29,11 @@ export function ScriptLine({ view }: { readonly view: HallView }) {
             <li
               // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place here
               key={i}
-              style={{ flexGrow: view.minutes[i] }}
+              style={{ flexGrow: minutes[i] }}
               data-is={i + 1 < step ? 'done' : i + 1 === step ? 'now' : 'rest'}
             >
               <button type="button" tabIndex={-1} title={title} onClick={() => press(`step ${i}`)}>
-                <i style={{ width: `${i + 1 < step ? 100 : i + 1 === step ? view.within * 100 : 0}%` }} />
+                <i style={{ width: `${i + 1 < step ? 100 : i + 1 === step ? within * 100 : 0}%` }} />
                 <span aria-hidden="true">{i < keyed ? i + 1 : ''}</span>
                 <span className="visually-hidden">{title}</span>
               </button>
