@@ -1,7 +1,7 @@
 // What the build makes for other people's pages: the frame as one classic script beside the modules of the site, the custom element with
 // its SDK as script and as module, and the small service worker that keeps the site for when there is no network.
 import { createHash } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './ensure.mjs';
 
@@ -39,22 +39,24 @@ export async function buildFrame() {
 }
 
 /**
- * The frame's page chooses at its beginning: a frame without an origin may not load modules from a server that does not say so, and
- * classic scripts it may always load.
+ * `dist/embed/index.html`: the modules of the site, named by a first script that chooses. A frame without an origin may not load modules
+ * from a server that does not say so, and classic scripts it may always load.
  */
 function startByScript() {
-  const file = join(dist, 'embed/index.html');
-  const html = readFileSync(file, 'utf8');
-  const module = /<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>/.exec(html);
-  if (!module) throw new Error('dist/embed/index.html has no module script');
-  const styles = [...html.matchAll(/<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>/g)].map((match) => match[1]);
-  const start = `<script src="./start.js" data-module="${module[1]}" data-styles="${styles.join(' ')}"></script>`;
+  const site = readFileSync(join(dist, 'index.html'), 'utf8');
+  const named = (pattern) => [...site.matchAll(pattern)].map((match) => match[1].replace(/^\.\//, '../'));
+  const [module] = named(/<script type="module"[^>]*src="([^"]+)"/g);
+  if (!module) throw new Error('dist/index.html has no module script');
+  const frame = readdirSync(join(dist, 'assets')).find((name) => /^frame-.*\.js$/.test(name));
+  if (!frame) throw new Error('dist/assets has no chunk called frame');
+  const beside = [...named(/<link rel="modulepreload"[^>]*href="([^"]+)"/g), `../assets/${frame}`];
+  const styles = named(/<link rel="stylesheet"[^>]*href="([^"]+)"/g);
+  const data = `data-module="${module}" data-beside="${beside.join(' ')}" data-styles="${styles.join(' ')}"`;
+  const html = readFileSync(join(root, 'embed/index.html'), 'utf8');
+  mkdirSync(join(dist, 'embed'), { recursive: true });
   writeFileSync(
-    file,
-    html
-      .replace(module[0], '')
-      .replace(/\s*<link rel="(?:stylesheet|modulepreload)"[^>]*>/g, '')
-      .replace('</body>', `${start}\n  </body>`),
+    join(dist, 'embed/index.html'),
+    html.replace(/<script type="module"[^>]*><\/script>/, `<script src="./start.js" ${data}></script>`),
   );
   copyFileSync(join(root, 'scripts/frame-start.mjs'), join(dist, 'embed/start.js'));
 }

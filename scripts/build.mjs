@@ -31,8 +31,7 @@ export async function buildAll() {
   const startedAt = new Date();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { build } = await import('vite');
-  const input = ['index.html', 'embed/index.html'];
-  await build({ root, logLevel: 'warn', build: { rolldownOptions: { input } } });
+  await build({ root, logLevel: 'warn' });
   await buildFrame();
   await buildHost();
   await buildCli();

@@ -29,7 +29,9 @@ const stages = {
     const { weighSite } = await import('./size.mjs');
     node(join(root, 'scripts/size.mjs'), []);
     const rows = weighSite(join(root, 'dist'));
-    return { passed: rows.filter((row) => row.ok).length, failed: rows.filter((row) => !row.ok).length };
+    const over = rows.filter((row) => !row.ok);
+    const words = over.map(({ name, kilobytes, limit }) => `${name} has ${kilobytes} of ${limit} kB`);
+    return { passed: rows.length - over.length, failed: over.length, words };
   },
   browser: async () => {
     const { findBrowser } = await import('./find-browser.mjs');
@@ -63,8 +65,9 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(stages)) {
 }
 
 console.log('\n── summary');
-for (const { name, passed, failed, seconds } of results) {
+for (const { name, passed, failed, seconds, words = [] } of results) {
   console.log(`${failed ? '✗' : '✓'} ${name.padEnd(8)} ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
+  for (const line of words) console.log(`  ${line}`);
 }
 const total = sum(results);
 console.log(`${total.passed} passed, ${total.failed} failed`);
