@@ -1,4 +1,4 @@
-// Browser tests run against the built site, as a student gets it, one at a time on a fixed set of flags.
+// Browser tests run against the built site, as a student gets it, two at a time on a fixed set of flags.
 // The config is read again in every worker, so browser and port are chosen once and handed on in the environment.
 import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
@@ -13,7 +13,7 @@ const baseURL = `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   // A machine that does other things as well may take its time; a test never sleeps, so this costs nothing.
   expect: { timeout: 20_000 },

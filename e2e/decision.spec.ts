@@ -68,6 +68,7 @@ for (const theme of ['light', 'dark', 'projector'] as const) {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press('d');
     const panel = page.getByTestId('decision');
+    await expect(panel.locator('header').getByText(/^report-/)).toBeVisible();
     await expect(panel.getByRole('columnheader', { name: /node-2/ }).first()).toBeVisible();
     await expect(panel.getByRole('row', { name: /NodeAffinity/ }).first()).toContainText("didn't match");
     await panel.getByRole('switch').first().click();
