@@ -210,11 +210,12 @@ function Picture({ plain }: { readonly plain: boolean }) {
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
         attributionPosition={layout.network && layout.form !== 'compact' ? 'bottom-right' : 'bottom-left'}
-        onMoveStart={(event) => {
+        onMoveStart={() => root.current?.classList.add(styles.moving)}
+        onMove={(event) => {
+          // A click begins a move too; only what was moved stays where it was put.
           if (event) own.current = false;
-          root.current?.classList.add(styles.moving);
+          onViewportChange();
         }}
-        onMove={onViewportChange}
         onMoveEnd={() => {
           root.current?.classList.remove(styles.moving);
           onViewportChange();

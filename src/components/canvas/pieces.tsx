@@ -2,6 +2,7 @@
 // machine comes or goes; what happens inside a piece is the piece's own subscription.
 
 import type { Node, NodeProps } from '@xyflow/react';
+import { lazy, Suspense } from 'react';
 import type { ViewMachine } from '../../engine/index.ts';
 import { ApiserverBar } from './cards/apiserver-bar.tsx';
 import { ControllerManagerCard, EtcdCard, LaptopCard, OneLine, SchedulerCard } from './cards/control-plane.tsx';
@@ -10,9 +11,11 @@ import { NetworkLine, ServiceBar } from './cards/service-bar.tsx';
 import { Legend, MasterFrame, Tray } from './cards/side.tsx';
 import { NarrowTray, SmallControllerManager, SmallEtcd, SmallScheduler, WideTray } from './cards/small-cards.tsx';
 import { TrafficCard } from './cards/traffic-card.tsx';
-import { ZoneGroup } from './cards/zone-group.tsx';
 import { type Box, frameCorners, type Layout } from './layout.ts';
 import { svgPath } from './path.ts';
+
+/** Few clusters have so many machines. */
+const ZoneGroup = lazy(() => import('./cards/zone-group.tsx'));
 
 type Kind =
   | 'laptop'
@@ -133,7 +136,11 @@ function PieceView({ data }: NodeProps<Piece>) {
       return <NodeCard name={name} compact={compact} />;
     case 'group': {
       const group = layout.groups.find((g) => g.name === name);
-      return group ? <ZoneGroup group={group} /> : null;
+      return group ? (
+        <Suspense>
+          <ZoneGroup group={group} />
+        </Suspense>
+      ) : null;
     }
     case 'tray':
       return full ? <Tray /> : compact ? <NarrowTray /> : <WideTray />;

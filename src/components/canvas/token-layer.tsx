@@ -4,10 +4,9 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import type { TokenShape, ViewMessage } from '../../engine/index.ts';
-import { requestIn } from '../inspector/network-facts.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
-import { selectedRef, setView, useView } from '../session/view-state.ts';
+import { requestIn, selectedRef, setView, useView } from '../session/view-state.ts';
 import { rateWindow } from './bands.ts';
 import styles from './canvas.module.css';
 import { drawnTokens } from './drawn-tokens.ts';

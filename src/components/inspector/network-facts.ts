@@ -11,9 +11,6 @@ import { partsOf } from './references.ts';
 
 const { field, request: own } = words;
 
-/** The id in a reference `Request//shoppers#17`, or ''. */
-export const requestIn = (ref: string): string => (ref.startsWith('Request//') ? ref.slice('Request//'.length) : '');
-
 /** A row for each rule that a machine has for this Service. */
 export function ruleFacts(ref: string, { rules, tick }: Pick<SessionState, 'rules' | 'tick'>): readonly Section[] {
   const facts = Object.values(rules).flatMap((machine) => rulesOn(machine, ref, tick));

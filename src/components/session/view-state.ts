@@ -96,3 +96,6 @@ export function clearSelection(): void {
 /** The selected ref, or '' when nothing or a message is selected. */
 export const selectedRef = (state: ViewState): string =>
   state.selection && 'ref' in state.selection ? state.selection.ref : '';
+
+/** The id in a reference `Request//shoppers#17`, or ''. */
+export const requestIn = (ref: string): string => (ref.startsWith('Request//') ? ref.slice('Request//'.length) : '');

@@ -89,8 +89,10 @@ export default function CourseList() {
         <ProgressFile />
         <LastRun />
       </section>
-      <DemoList />
-      <OwnLessons />
+      <div className={styles.more}>
+        <DemoList />
+        <OwnLessons />
+      </div>
     </>
   );
 }

@@ -14,8 +14,9 @@ import { useLiveThread, useSecondsSince, useSecondsUntil } from './use-thread.ts
 
 const words = text.canvas;
 const slotKeys = ['first', 'second', 'third', 'fourth'] as const;
-const openLoops = 2;
-const rows = 4;
+/** How many loops may be open, and how many lines there are; the card of the hall and of the first page is lower. */
+const tall = { open: 2, lines: 4 };
+const low = { open: 1, lines: 2 };
 
 /** One of several: its name, and the crown of the one that works. */
 export function OneLine({
@@ -83,14 +84,15 @@ export function ControllerManagerCard({ address }: { readonly address: string })
   const process = useProcess(address);
   const live = useLiveThread();
   const loops = process?.loops ?? [];
-  const most = useView((s) => (s.theme === 'projector' ? 1 : openLoops));
-  const open = openOf(loops, live, most);
-  const room = rows - open.length;
+  const room = useView((s) => (s.theme === 'projector' || s.place === 'home' ? low : tall));
+  const open = openOf(loops, live, room.open);
+  // What is not shown is counted in a line of its own, where there is one.
+  const most = room === low ? room.lines - open.length + (open.length > 0 ? 0 : 1) : room.lines - open.length - 1;
   // The loop that a lesson speaks of has a line, however quiet it is.
   const said = useLesson(({ view }) => loopOf(view?.pointAt ?? ''));
   const shut = loops.filter((loop) => !open.includes(loop));
   shut.sort((a, b) => Number(b.name === said) - Number(a.name === said));
-  const listed = loops.filter((loop) => open.includes(loop) || shut.indexOf(loop) < room - 1);
+  const listed = loops.filter((loop) => open.includes(loop) || shut.indexOf(loop) < most);
   const hidden = loops.length - listed.length;
   return (
     <ComponentCard
@@ -103,7 +105,7 @@ export function ControllerManagerCard({ address }: { readonly address: string })
         {listed.map((loop) => (
           <LoopRow key={loop.name} loop={loop} open={open.includes(loop)} live={live !== 0 && loop.thread === live} />
         ))}
-        {hidden > 0 && (
+        {hidden > 0 && room === tall && (
           <li className={styles.loop}>
             <span />
             <small>{words.idleLoops(hidden)}</small>
@@ -182,7 +184,7 @@ export function SchedulerCard({ address }: { readonly address: string }) {
     >
       {state && (
         <>
-          <div style={{ marginTop: 6 }}>
+          <div className={styles.queues}>
             <Queue name={words.activeQ} pods={state.active.map(suffix)} live={live !== 0 && state.thread === live} />
             <Queue
               name={words.backoffQ}

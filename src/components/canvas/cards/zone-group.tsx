@@ -23,7 +23,7 @@ const cellsAcross = 6;
 const cellRows = 7;
 const peekWidth = 236;
 
-export function ZoneGroup({ group }: { readonly group: Group }) {
+export default function ZoneGroup({ group }: { readonly group: Group }) {
   const machines = useSession((s) => s.machines);
   const shards = useSession((s) => s.shards);
   const [peek, setPeek] = useState('');
