@@ -51,13 +51,12 @@ export { anchorOf } from './anchors.ts';
 export { arriveAt } from './arrive.ts';
 export { assertNow } from './assert-now.ts';
 export { loadExpressions } from './assertions/expression.ts';
-export { type Answer, type Attempt, MOST_ATTEMPT_CHARACTERS } from './attempt.ts';
-export { type ContractReport, checkContract, type RuleResult } from './contract.ts';
-export { type CourseLesson, type CoursePart, course, type Track } from './course.ts';
-export { type Demo, demoFiles, demos } from './demos.ts';
+export type { Answer, Attempt } from './attempt.ts';
+export { type ContractReport, checkContract } from './contract.ts';
+export { type CourseLesson, course, type Track } from './course.ts';
+export { demoFiles, demos } from './demos.ts';
 export { type Hands, lessonCluster } from './hands.ts';
 export type {
-  AnchorView,
   BeatView,
   CompareView,
   Confidence,
@@ -71,8 +70,6 @@ export type {
   ProgressView,
   SceneView,
   SketchView,
-  StandingPrediction,
-  StepKind,
   TriggerView,
 } from './lesson-view.ts';
 export { usesExpressions } from './lint-clauses.ts';
@@ -83,7 +80,7 @@ export { Player } from './play.ts';
 export { readAttempt } from './read-attempt.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { LessonRun } from './runner.ts';
-export { type Lesson, lesson as lessonSchema } from './schema.ts';
+export { lesson as lessonSchema } from './schema.ts';
 export { inLanguage, languagesOf } from './translation.ts';
 
 /** Files of every lesson by its id, in the order of the course. */

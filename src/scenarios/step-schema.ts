@@ -3,7 +3,7 @@
 
 import * as v from 'valibot';
 import { type Clause, clause } from './clause-schema.ts';
-import { type action, actions, bind, duration, id, moment, text, tools, weight } from './fields.ts';
+import { actions, bind, duration, id, moment, text, tools, weight } from './fields.ts';
 import { acting, after, branches, camera, past, references, say } from './say-schema.ts';
 
 const clauses = v.optional(v.pipe(v.array(clause), v.minLength(1), v.maxLength(12)));
@@ -228,10 +228,7 @@ export type Measure = v.InferOutput<typeof answer>;
 export type PredictStep = v.InferOutput<typeof predict>;
 export type PredictOption = v.InferOutput<typeof option>;
 export type TaskStep = v.InferOutput<typeof act> | v.InferOutput<typeof challenge>;
-export type QuizStep = v.InferOutput<typeof quiz>;
-export type ReplayStep = v.InferOutput<typeof replay>;
 export type CompareStep = v.InferOutput<typeof compare>;
-export type SingleAction = v.InferOutput<typeof action>;
 
 /** The one clause that is measured; of `order`, none. */
 export function measured(of: Measure['of']): Clause | undefined {

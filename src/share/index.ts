@@ -7,12 +7,8 @@ export {
   toFragment,
   toText,
 } from './link.ts';
-export { type Rebuilt, type RebuiltBranch, rebuild } from './rebuild.ts';
+export { type Rebuilt, rebuild } from './rebuild.ts';
 export {
-  type LiveBranch,
-  type Problem,
-  readShared,
-  type SharedBranch,
   type SharedRun,
   shareLesson,
   shareSandbox,

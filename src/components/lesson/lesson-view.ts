@@ -14,7 +14,5 @@ export type {
   ProgressView,
   SceneView,
   SketchView,
-  StandingPrediction,
-  StepKind,
   TriggerView,
 } from '../../scenarios/index.ts';

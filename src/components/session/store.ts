@@ -149,7 +149,6 @@ export function isForeground(thread: number, firstThread: number | undefined): b
 
 const nobody: readonly ViewPod[] = [];
 
-export const usePod = (ref: ObjectRef): ViewPod | undefined => useSession((s) => s.pods.get(ref));
 export const useMachine = (name: string): ViewMachine | undefined => useSession((s) => s.machines[name]);
 export const useProcess = (address: Address): ViewProcess | undefined => useSession((s) => s.processes[address]);
 export const useMachinePods = (name: string): readonly ViewPod[] => useSession((s) => s.shards[name] ?? nobody);

@@ -109,7 +109,3 @@ export function tooLong(field: string, maxBytes: number): FieldError {
 export function tooMany(field: string, actual: number, max: number): FieldError {
   return { type: 'FieldValueTooMany', field, value: actual, detail: `must have at most ${max} items` };
 }
-
-export function internal(field: string, detail: string): FieldError {
-  return { type: 'InternalError', field, detail };
-}

@@ -18,19 +18,6 @@ export function keyFor(namespace: string | undefined, name: string): string {
   return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
 }
 
-export function nameOf(object: { metadata: ObjectMeta }): string {
-  return object.metadata.name ?? '';
-}
-
-/** The namespace, or '' for an object of the whole cluster. */
-export function namespaceOf(object: { metadata: ObjectMeta }): string {
-  return object.metadata.namespace ?? '';
-}
-
-export function uidOf(object: { metadata: ObjectMeta }): string {
-  return object.metadata.uid ?? '';
-}
-
 /** The one owner that manages this object (`controller: true`), if any. */
 export function controllerOf(object: { metadata: ObjectMeta }): OwnerReference | undefined {
   const owners = object.metadata.ownerReferences;
@@ -48,11 +35,6 @@ export function isControlledBy(object: { metadata: ObjectMeta }, owner: { metada
 /** True once a DELETE was accepted and the object waits for grace time or finalizers. */
 export function isDeleting(object: { metadata: ObjectMeta }): boolean {
   return object.metadata.deletionTimestamp !== undefined && object.metadata.deletionTimestamp !== null;
-}
-
-/** Freezes the root only: cheap enough for every message and every stored object. */
-export function frozen<T extends object>(value: T): Readonly<T> {
-  return Object.freeze(value);
 }
 
 /** Freezes everything below, too; it always walks the whole value. For tests. */

@@ -37,11 +37,6 @@ export function isFailure(value: unknown): value is Status {
   return isStatus(value) && value.status === 'Failure';
 }
 
-/** The one-word reason of a failure, or undefined. */
-export function reasonOf(value: unknown): string | undefined {
-  return isFailure(value) ? value.reason : undefined;
-}
-
 /** Members in the order the server sends them; empty ones left out. */
 function failure(code: number, reason: string | undefined, message: string, details?: StatusDetails): Status {
   return Object.freeze({
@@ -245,7 +240,6 @@ export function expired(message: string): Status {
   return failure(410, 'Expired', message);
 }
 
-export const watchTooOld = 'The resourceVersion for the provided watch is too old.';
 export const listTooOld = 'The resourceVersion for the provided list is too old.';
 export const continueTooOld =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
@@ -286,17 +280,8 @@ export function plainError(message: string): Status {
   return failure(500, undefined, message);
 }
 
-export function serverTimeout(ref: ResourceRef, verb: string, retryAfterSeconds = 2): Status {
-  const message = `The ${verb} operation against ${resourceText(ref)} could not be completed at this time, please try again.`;
-  return failure(500, 'ServerTimeout', message, { ...detailsOf('', ref.group, ref.resource), retryAfterSeconds });
-}
-
 export function timeout(message: string): Status {
   return failure(504, 'Timeout', `Timeout: ${message}`, {});
-}
-
-export function serviceUnavailable(message: string): Status {
-  return failure(503, 'ServiceUnavailable', message);
 }
 
 /** Done. `code` is 201 for bindings and evictions and absent for deletes, as the server sends it. */

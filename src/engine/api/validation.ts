@@ -4,7 +4,6 @@
 
 const dns1123Label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const dns1123Subdomain = `${dns1123Label}(\\.${dns1123Label})*`;
-const dns1035Label = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const labelValue = `(${qualifiedName})?`;
 const configMapKey = '[-._a-zA-Z0-9]+';
@@ -14,7 +13,6 @@ const percent = '[0-9]+%';
 const matches = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 const dns1123LabelRe = matches(dns1123Label);
 const dns1123SubdomainRe = matches(dns1123Subdomain);
-const dns1035LabelRe = matches(dns1035Label);
 const qualifiedNameRe = matches(qualifiedName);
 const labelValueRe = matches(labelValue);
 const configMapKeyRe = matches(configMapKey);
@@ -73,22 +71,6 @@ export function dns1123SubdomainErrors(value: string): string[] {
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
         dns1123Subdomain,
         'example.com',
-      ),
-    );
-  }
-  return errors;
-}
-
-export function dns1035LabelErrors(value: string): string[] {
-  const errors: string[] = [];
-  if (byteLength(value) > 63) errors.push(maxChars(63));
-  if (!dns1035LabelRe.test(value)) {
-    errors.push(
-      regexError(
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-        dns1035Label,
-        'my-name',
-        'abc-123',
       ),
     );
   }

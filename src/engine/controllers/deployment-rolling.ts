@@ -3,7 +3,7 @@
 // Source: upstream `deployment/rolling.go`, `deployment/sync.go` (proportional scaling), `deployment_util.go`.
 
 import type { KubeObject } from '../api/object.ts';
-import { asDeployment, asSet, availableOf, bounds, wantedOf } from './deployment-status.ts';
+import { asDeployment, availableOf, bounds, wantedOf } from './deployment-status.ts';
 
 /** A ReplicaSet and the size it should have. `cleanup`: it only loses pods that are not available. */
 export interface Resize {
@@ -106,8 +106,4 @@ export function byAge(a: KubeObject, b: KubeObject): number {
   const timeB = b.metadata.creationTimestamp ?? '';
   if (timeA !== timeB) return timeA < timeB ? -1 : 1;
   return (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1;
-}
-
-export function templateOf(set: KubeObject): unknown {
-  return asSet(set).spec?.template;
 }

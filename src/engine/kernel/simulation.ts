@@ -4,7 +4,7 @@
 
 import { draw } from './dice.ts';
 import { invariant } from './invariant.ts';
-import type { Address, Body, Cause, InputBody, Message, Tick } from './message.ts';
+import type { Address, Body, Cause, InputBody, Message, StartBody, Tick } from './message.ts';
 import { machineOf } from './message.ts';
 import { OPERATOR, type Process, type ProcessSpec } from './parts.ts';
 import { PostOffice, type SilenceBody } from './post-office.ts';
@@ -320,7 +320,7 @@ export class Simulation extends PostOffice {
     this.post(
       OPERATOR,
       process.address,
-      Object.freeze({ kind: 'start' }),
+      Object.freeze({ kind: 'start' } satisfies StartBody),
       '',
       Math.max(1, delay),
       this.current,

@@ -9,7 +9,6 @@ import { twoWayStrategicPatch } from '../api/patch/three-way.ts';
 import { typeOfKind } from '../api/schema/schema.ts';
 import type { PatchType, RequestOptions } from '../api/wire.ts';
 import type { Reply } from '../client/requests.ts';
-import type { Found } from './fetch.ts';
 import { fetchTargets } from './fetch.ts';
 import { readManifests } from './manifests.ts';
 import { prefixOf, printObjects } from './output.ts';
@@ -100,5 +99,3 @@ export function withMap(
 ): KubeObject {
   return { ...object, metadata: { ...object.metadata, [map]: entries } };
 }
-
-export type { Found };

@@ -2,8 +2,7 @@
 // what lasts is the invocation, which is plain data. A command for which nothing is outstanding and nothing is left to do has ended.
 
 import { apiVersionOf, type Kind } from '../api/kinds/kind.ts';
-import { isFailure } from '../api/status.ts';
-import type { ApiRequest, ApiResponse, WatchEvent } from '../api/wire.ts';
+import type { ApiRequest, ApiResponse } from '../api/wire.ts';
 import { type Call, call, newStream, type Reply, succeeded } from '../client/requests.ts';
 import type { Body, Tick, TimerClass } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
@@ -256,10 +255,6 @@ export function resourceOf(kind: Kind): Pick<Call, 'group' | 'version' | 'resour
 /** `apps/v1, Resource=deployments`. */
 export function resourceText(kind: Kind): string {
   return `${kind.group === '' ? '/v1' : apiVersionOf(kind)}, Resource=${kind.plural}`;
-}
-
-export function isErrorEvent(event: WatchEvent): boolean {
-  return event.type === 'ERROR' || isFailure(event.object);
 }
 
 /** The body of an answer that was checked not to be an error. */

@@ -1,11 +1,6 @@
 // Compares our answer with a recorded one, whose uids, revisions, times and random letters are placeholders. Only equality and
 // difference count: a placeholder stands for whatever value it met first, and from then on for that value alone.
 
-export interface Comparison {
-  /** '' when equal, else where and how they differ. */
-  readonly difference: string;
-}
-
 type Json = { [key: string]: unknown };
 
 const dropped: readonly string[] = ['managedFields'];
