@@ -4,6 +4,7 @@
 import { type Action, humanDuration, type Tick } from '../engine/index.ts';
 import { verbOf } from './actions.ts';
 import { happens, holds, isMomentClause, matching, subjectOf, valueAt } from './assertions/evaluate.ts';
+import { withDues } from './assertions/memory.ts';
 import { measureMetric } from './assertions/metrics.ts';
 import { type Moment, refOf, type Scene } from './assertions/scene.ts';
 import type { Clause } from './clause-schema.ts';
@@ -63,9 +64,13 @@ function look(given: Measure, scene: Scene, during: readonly LessonAction[]): Me
 export function retold(scene: Scene, clauses: readonly Clause[]): Scene {
   const fresh = scene.atStart();
   fresh.follow(clauses);
-  for (const moment of [...scene.moments, { kind: 'time', at: scene.now } as const]) fresh.take(moment);
+  for (const moment of storyOf(scene, fresh)) fresh.take(moment);
   return fresh;
 }
+
+/** What happened in a scene, to be told to a fresh one. */
+const storyOf = (scene: Scene, fresh: Scene): Generator<Moment> =>
+  withDues(fresh, [...scene.moments, { kind: 'time', at: scene.now }]);
 
 interface Watched {
   readonly fresh: Scene;
@@ -90,7 +95,7 @@ function watch(
   let from = begins ? undefined : scene.start;
   let first: Tick | undefined;
   let last: Tick | undefined;
-  for (const moment of [...scene.moments, { kind: 'time', at: scene.now } as const]) {
+  for (const moment of storyOf(scene, fresh)) {
     fresh.take(moment);
     if (from === undefined && begins?.(moment, fresh)) from = moment.at;
     if (from === undefined || !is(moment, fresh)) continue;

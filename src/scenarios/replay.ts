@@ -3,7 +3,7 @@
 
 import type { Tick } from '../engine/index.ts';
 import { happens } from './assertions/evaluate.ts';
-import { ticks } from './assertions/memory.ts';
+import { ticks, withDues } from './assertions/memory.ts';
 import type { Scene } from './assertions/scene.ts';
 import type { Past } from './say-schema.ts';
 import type { Lesson } from './schema.ts';
@@ -17,7 +17,7 @@ export function momentOf(seek: Past, run: Scene, entered: readonly Tick[], lesso
   const told = run.atStart();
   told.follow([clause]);
   let found: Tick | undefined;
-  for (const moment of run.moments) {
+  for (const moment of withDues(told, run.moments)) {
     told.take(moment);
     if (!happens(clause, moment, told)) continue;
     found = moment.at;

@@ -132,10 +132,10 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
     locked: () => isHere() && run.futureLocked,
     unhurried: () => isHere() && unhurried,
     since: () => (isHere() ? run.stage.observer.start : 0),
-    // A script that waits for so long is gone on with on the very tick, and nobody sits through its quiet minutes.
     awaits: () => isHere() && run.arranging,
+    // A script that waits for so long goes on, and a fault that has its time strikes, on the very tick, however fast time runs.
     lookAt: () => {
-      const due = isHere() && run.arranging ? run.dueAt() : undefined;
+      const due = isHere() && run.present === undefined ? run.dueAt() : undefined;
       return due !== undefined && due >= host.now() ? due : undefined;
     },
     look: () => look(),

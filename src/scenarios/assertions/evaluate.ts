@@ -28,10 +28,10 @@ export function judge(clause: Clause, scene: Scene): Verdict {
 
 /** Whether a clause is true of this very moment: of what just happened, or of the state right after it. */
 export function happens(clause: Clause, moment: Moment, scene: Scene): boolean {
-  if (clause.any) return clause.any.some((each) => happens(each, moment, scene));
-  if (!isMomentClause(clause)) return holds(clause, scene);
+  if (!isMomentClause(clause) && !joinsMoments(clause)) return holds(clause, scene);
   const trace = scene.memory.of(clause);
   if (trace && !trace.open) return false;
+  if (clause.any) return clause.any.some((each) => happens(each, moment, scene)) && (trace?.holds ?? true);
   if (!isMoment(clause, moment, scene)) return false;
   return (clause.count === undefined || truth(clause, scene)) && (trace?.holds ?? true);
 }
@@ -48,6 +48,11 @@ export function truth(clause: Clause, scene: Scene): boolean {
 
 export function isMomentClause(clause: Clause): boolean {
   return clause.event !== undefined || clause.action !== undefined || clause.fault !== undefined;
+}
+
+/** One of several, whichever comes: it comes as often as they do. What has to last (`for`) is no moment but a fact. */
+export function joinsMoments(clause: Clause): boolean {
+  return clause.any !== undefined && clause.for === undefined;
 }
 
 /** How often the moment came since the step began. */

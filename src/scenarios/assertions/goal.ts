@@ -4,7 +4,7 @@
 import type { Tick } from '../../engine/index.ts';
 import type { Clause } from '../clause-schema.ts';
 import type { Goal } from '../schema.ts';
-import { happens, holds, isMomentClause, judge, type Verdict } from './evaluate.ts';
+import { happens, holds, isMomentClause, joinsMoments, judge, type Verdict } from './evaluate.ts';
 import { ticks } from './memory.ts';
 import type { Moment, Scene } from './scene.ts';
 
@@ -74,22 +74,27 @@ export class GoalWatch {
     ];
   }
 
-  /** The next moment of `order`: it has to come true with or after the one before; what held all along is no moment. */
+  /** The next moments of `order`, one after another; what becomes true together may follow one another at once. */
   private takeOrder(moment: Moment): void {
-    const next = this.goal.order?.[this.ordered.length];
-    if (!next) return;
-    const { scene } = this;
-    const before = this.ordered.at(-1) ?? scene.start;
-    if (next.within !== undefined && moment.at - before > ticks(next.within)) return;
-    if (isMomentClause(next) || next.any) {
-      if (!happens(next, moment, scene)) return;
-    } else {
-      const trace = scene.memory.of(next);
-      if (!trace?.raw || trace.since === undefined || trace.rose < this.reached) return;
-      if (next.for !== undefined && moment.at - Math.max(trace.since, before) < ticks(next.for)) return;
+    const { scene, ordered, goal } = this;
+    for (let taken = 0; ; taken++) {
+      const next = goal.order?.[ordered.length];
+      if (!next || (taken > 0 && (isMomentClause(next) || joinsMoments(next)))) return;
+      const before = ordered.at(-1) ?? scene.start;
+      if (next.within !== undefined && moment.at - before > ticks(next.within)) return;
+      if (!this.comes(next, moment, before)) return;
+      ordered.push(moment.at);
+      this.reached = scene.moments.length;
     }
-    this.ordered.push(moment.at);
-    this.reached = scene.moments.length;
+  }
+
+  /** Whether a clause comes true with or after the moment before; what held all along is no moment. */
+  private comes(clause: Clause, moment: Moment, before: Tick): boolean {
+    if (isMomentClause(clause)) return happens(clause, moment, this.scene);
+    const trace = this.scene.memory.of(clause);
+    if (joinsMoments(clause))
+      return trace?.open === true && clause.any?.some((each) => this.comes(each, moment, before)) === true;
+    return trace?.holds === true && trace.since !== undefined && trace.since >= before && trace.rose >= this.reached;
   }
 
   private passes(): boolean {

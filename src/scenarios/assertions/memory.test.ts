@@ -6,6 +6,7 @@ import type { Goal } from '../schema.ts';
 import { judge } from './evaluate.ts';
 import { loadExpressions, satisfies } from './expression.ts';
 import { GoalWatch } from './goal.ts';
+import { withDues } from './memory.ts';
 import { type KubeObject, type Moment, Scene } from './scene.ts';
 
 /** A cluster that only knows names. */
@@ -56,7 +57,7 @@ function passes(goal: Partial<Goal>, story: readonly Moment[]): number | undefin
   const scene = new Scene(host, [], 0);
   scene.take(available(0, 3));
   const watch = new GoalWatch({ text: 'x', ...goal } as Goal, scene);
-  for (const moment of story) {
+  for (const moment of withDues(scene, story)) {
     scene.take(moment);
     watch.take(moment);
   }
@@ -72,9 +73,9 @@ describe('a goal', () => {
   it.each<[string, Partial<Goal>, readonly Moment[], number | undefined]>([
     ['in order: what held all along is no moment', { order: [{ action: 'unplug' }, three] }, accident, 2_000],
     ['in order: the first has to come, too', { order: [three] }, [time(100)], undefined],
-    ['in order: two may come in one moment', { order: [fewer, { ...three, is: 2 }] }, accident, 1_000],
+    ['in order: two may come in one moment', { order: [fewer, { ...three, is: 2 }] }, accident, 20],
     ['in order, too late', { order: [{ action: 'unplug' }, { ...three, within: '1s' }] }, accident, undefined],
-    ['in order, lasting', { order: [{ action: 'unplug' }, { ...three, for: '5s' }] }, accident, 9_000],
+    ['in order, lasting', { order: [{ action: 'unplug' }, { ...three, for: '5s' }] }, accident, 7_000],
     ['all, lasting', { eventually: [fewer], all: [{ ...three, for: '2s' }] }, accident, 4_000],
     ['what the lesson does is not the learner’s', { order: [{ action: 'unplug' }] }, [unplug(5, 'lesson')], undefined],
     ['done to that object', { order: [{ action: 'unplug', of: 'node/node-1' }] }, accident, 10],
@@ -94,6 +95,80 @@ describe('a goal', () => {
     ['none', { order: [{ action: 'unplug' }], none: [fewer] }, accident, 10],
   ])('%s', (_name, goal, story, at) => {
     expect(passes(goal, story)).toBe(at);
+  });
+});
+
+describe('what is joined keeps its own times', () => {
+  const cut: Clause = { action: 'unplug' };
+  const drain: Clause = { action: 'drain' };
+  const accident = [unplug(10), available(20, 2), time(1_000), available(2_000, 3), time(4_000), time(9_000)];
+  const twice = [unplug(10), available(20, 2), unplug(30), available(2_000, 3)];
+
+  it.each<[string, Partial<Goal>, readonly Moment[], number | undefined]>([
+    ['any in order: what held all along is no moment', { order: [{ any: [three, drain] }] }, accident, 2_000],
+    ['any in order, looked at too late', { order: [{ any: [cut], after: '1s' }] }, accident, undefined],
+    ['any in order, too late', { order: [{ any: [cut], within: '5ms' }] }, accident, undefined],
+    ['any in any in order', { order: [{ any: [{ any: [cut, drain] }, drain] }] }, accident, 10],
+    ['any never, until', { order: [three], never: [{ any: [fewer], until: cut }] }, accident, 2_000],
+    [
+      'any never, after within',
+      { order: [three], never: [{ any: [{ ...three, is: 2, after: '1s' }] }] },
+      accident,
+      undefined,
+    ],
+    ['any at some time, not for so long', { eventually: [{ any: [fewer], for: '5s' }] }, accident, undefined],
+    ['any at some time, for so long', { eventually: [{ any: [fewer], for: '900ms' }] }, accident, 920],
+    ['any, lasting', { eventually: [fewer], all: [{ any: [three], for: '5s' }] }, accident, 7_000],
+    ['any of none', { any: [{ none: [three] }] }, accident, 20],
+    ['none of all', { order: [cut], none: [{ all: [fewer, cut] }] }, accident, 10],
+    ['none in order', { order: [{ none: [three] }] }, accident, 20],
+    ['never none', { order: [cut, three], never: [{ none: [three] }] }, accident, undefined],
+    [
+      'never any of all of none',
+      { order: [three], never: [{ any: [{ all: [fewer, { none: [drain] }] }] }] },
+      accident,
+      undefined,
+    ],
+    ['all in order', { order: [{ all: [cut, fewer] }] }, accident, 20],
+    ['the same twice in order', { order: [cut, { ...cut }] }, twice, 30],
+    ['counted at some time', { eventually: [{ ...cut, count: 2 }] }, twice, 30],
+    ['counted too late', { all: [{ ...cut, count: 2, within: '15ms' }] }, twice, undefined],
+    ['counted never', { order: [three], never: [{ ...cut, count: { atLeast: 2 } }] }, twice, undefined],
+    ['all, until: what held then stays', { order: [fewer], all: [{ ...three, until: cut }] }, accident, 20],
+    [
+      'in time in order',
+      { order: [cut, { ...fewer, within: '10ms' }, { ...three, within: '1980ms' }] },
+      accident,
+      2_000,
+    ],
+    ['too late in order', { order: [cut, fewer, { ...three, within: '1979ms' }] }, accident, undefined],
+  ])('%s', (_name, goal, story, at) => {
+    expect(passes(goal, story)).toBe(at);
+  });
+});
+
+describe('what time alone makes true is judged at its tick, however seldom anybody looks', () => {
+  const seldom = [available(20, 2), available(2_000, 3), time(9_000)];
+
+  it.each<[string, Partial<Goal>, number | undefined]>([
+    ['lasting, in order', { order: [{ ...fewer, for: '1s' }] }, 1_020],
+    ['lasting, at some time', { eventually: [{ ...fewer, for: '1s' }] }, 1_020],
+    ['lasting, never', { order: [three], never: [{ ...fewer, for: '1s' }] }, undefined],
+    ['exactly as long', { eventually: [{ ...fewer, for: '1980ms' }] }, 2_000],
+    ['a little too long', { eventually: [{ ...fewer, for: '1981ms' }] }, undefined],
+    ['from a time on', { all: [{ ...three, after: '3s' }] }, 3_000],
+    [
+      'what came before is not after what lasted',
+      {
+        order: [
+          { ...fewer, for: '1s' },
+          { ...three, is: 2 },
+        ],
+      },
+      undefined,
+    ],
+  ])('%s', (_name, goal, at) => {
+    expect(passes(goal, seldom)).toBe(at);
   });
 });
 

@@ -27,6 +27,8 @@ export interface Trace {
 
 export class Memory {
   private readonly traces = new Map<Clause, Trace>();
+  /** Clauses that time alone makes true, with how long it takes. */
+  private readonly timed: { readonly trace: Trace; readonly after: Tick; readonly lasting: Tick | undefined }[] = [];
   /** Inner clauses before those they are in. */
   private readonly sequence: Clause[] = [];
 
@@ -38,7 +40,7 @@ export class Memory {
       for (const clause of clausesWithin(root)) {
         if (this.traces.has(clause)) continue;
         const deadline = !(ordered && clause === root);
-        this.traces.set(clause, {
+        const trace: Trace = {
           holds: false,
           open: false,
           raw: false,
@@ -48,8 +50,12 @@ export class Memory {
           times: 0,
           lastAt: undefined,
           deadline,
-        });
+        };
+        this.traces.set(clause, trace);
         this.sequence.push(clause);
+        const after = typeof clause.after === 'string' ? ticks(clause.after) : 0;
+        const lasting = clause.for === undefined ? undefined : ticks(clause.for);
+        if (after > 0 || lasting !== undefined) this.timed.push({ trace, after, lasting });
         this.update(clause, { kind: 'time', at: this.scene.now });
       }
     }
@@ -62,6 +68,18 @@ export class Memory {
   /** Takes a moment in, after the scene has. */
   take(moment: Moment): void {
     for (const clause of this.sequence) this.update(clause, moment);
+  }
+
+  /** The next tick after this one at which a clause becomes true although nothing happens; undefined when that cannot be said yet. */
+  dueAfter(now: Tick): Tick | undefined {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { trace, after, lasting } of this.timed) {
+      const opens = this.scene.start + after;
+      if (opens > now && opens < next) next = opens;
+      const lasted = lasting === undefined || trace.since === undefined ? now : trace.since + lasting;
+      if (lasted > now && lasted < next) next = lasted;
+    }
+    return Number.isFinite(next) ? next : undefined;
   }
 
   private update(clause: Clause, moment: Moment): void {
@@ -102,6 +120,21 @@ export class Memory {
     if (time === undefined) return false;
     if (typeof time === 'string') return now - this.scene.start >= ticks(time);
     return this.traces.get(time)?.met !== undefined;
+  }
+}
+
+/**
+ * Moments as a scene has to be told of them: with a look at every tick between two of them at which time alone makes a clause true. Without it
+ * a verdict would depend on how often somebody looks. Each moment has to be taken in before the next is asked for.
+ */
+export function* withDues(scene: Scene, moments: readonly Moment[]): Generator<Moment> {
+  for (const moment of moments) {
+    for (;;) {
+      const due = scene.memory.dueAfter(scene.now);
+      if (due === undefined || due > moment.at) break;
+      yield { kind: 'time', at: due };
+    }
+    yield moment;
   }
 }
 

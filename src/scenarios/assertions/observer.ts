@@ -4,6 +4,7 @@
 import type { Host, StoredChange, Tick } from '../../engine/index.ts';
 import { targetOf, verbOf } from '../actions.ts';
 import type { Ledger } from '../ledger.ts';
+import { withDues } from './memory.ts';
 import { type KubeObject, type Moment, placeOf, refOf, Scene } from './scene.ts';
 
 export type Listener = (moment: Moment) => void;
@@ -55,13 +56,11 @@ export class Observer {
     const done = this.past();
     const given = this.given(this.inputs, done);
     const moments = given.length === 0 ? changes : [...given, ...changes].sort((a, b) => a.at - b.at);
-    for (const moment of moments) this.tell(moment);
+    const now: Moment = { kind: 'time', at: host.now() };
+    for (const moment of withDues(this.scene, [...moments, now])) this.tell(moment);
     this.revision = revision;
     this.inputs = done;
-    this.lastNow = host.now();
-    const time: Moment = { kind: 'time', at: host.now() };
-    this.scene.take(time);
-    this.listen(time);
+    this.lastNow = now.at;
   }
 
   /** Tells the story again up to the present of a run that was taken back. `fresh` makes the listener anew first. */
@@ -75,7 +74,7 @@ export class Observer {
     this.told = [];
     this.scene = this.scene.atStart();
     fresh();
-    for (const moment of kept) this.tell(moment);
+    for (const moment of withDues(this.scene, kept)) this.tell(moment);
     this.revision = revision;
     this.inputs = this.past();
     this.lastNow = now;
@@ -102,7 +101,7 @@ export class Observer {
   }
 
   private tell(moment: Moment): void {
-    this.told.push(moment);
+    if (moment.kind !== 'time') this.told.push(moment);
     this.scene.take(moment);
     this.listen(moment);
   }
