@@ -1,38 +1,50 @@
 // A kubelet has the last word on what runs on its machine: the scheduler decided with an older view, or somebody wrote the node's name by hand.
 // A pod it refuses is Failed for good; whoever wants one must make another.
-// Source: `pkg/kubelet/lifecycle/predicate.go`.
+// Source: `pkg/kubelet/lifecycle/predicate.go`, `pkg/scheduler/schedule_one.go` AdmissionCheck.
 
+import { collide, hostPortsOf } from '../api/host-ports.ts';
+import { matchesRequired, tolerated } from '../api/node-choice.ts';
 import { milliValue, value } from '../api/quantity.ts';
-import type { Pod } from '../api/types.ts';
+import type { Node, Pod } from '../api/types.ts';
 import type { Kubelet } from './state.ts';
 import type { Reason, Requests, Worker } from './worker.ts';
 
-/** Why a pod is refused, or undefined. Requests of the pods here are kept as sums. */
+/** Why a pod is refused, or undefined: the first that does not hold. Requests of the pods here are kept as sums. */
 export function admit(kubelet: Kubelet, worker: Worker): Reason | undefined {
-  return wrongNode(kubelet, worker.pod) ?? tooLittle(kubelet, worker);
-}
-
-function wrongNode(kubelet: Kubelet, { spec }: Pod): Reason | undefined {
-  const { nodeSelector } = spec;
-  if (!nodeSelector) return undefined;
-  const labels = nodeLabels(kubelet);
-  for (const key in nodeSelector) {
-    if (labels[key] === nodeSelector[key]) continue;
-    const message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
-    return { reason: 'NodeAffinity', message };
+  const { pod } = worker;
+  const node = self(kubelet);
+  const little = tooLittle(kubelet, worker);
+  if (little) return little;
+  if (!matchesRequired(pod.spec, node)) return predicate('NodeAffinity', "didn't match Pod's node affinity/selector");
+  if (portTaken(kubelet, worker)) return predicate('NodePorts', "didn't have free ports for the requested pod ports");
+  const taints = node.spec.taints?.filter(({ effect }) => effect === 'NoExecute') ?? [];
+  const tolerations = pod.spec.tolerations ?? [];
+  if (taints.some((taint) => !tolerated(taint, tolerations))) {
+    return predicate('TaintToleration', 'had untolerated taint(s)');
   }
   return undefined;
 }
 
-function nodeLabels({ self, config, node }: Kubelet): Readonly<Record<string, string>> {
-  const known = self.store.get(node)?.metadata.labels;
-  if (known) return known;
-  return {
-    'kubernetes.io/hostname': node,
-    'kubernetes.io/os': 'linux',
-    'kubernetes.io/arch': 'amd64',
-    ...config.node.labels,
-  };
+function predicate(reason: string, text: string): Reason {
+  return { reason, message: `Predicate ${reason} failed: node(s) ${text}` };
+}
+
+/** The node as it is stored, or as it will be registered. */
+function self({ self: store, config, node }: Kubelet): Node {
+  const known = store.store.get(node);
+  if (known) return known as unknown as Node;
+  const { labels } = config.node;
+  const own = { 'kubernetes.io/hostname': node, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...labels };
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name: node, labels: own }, spec: {} };
+}
+
+function portTaken(kubelet: Kubelet, { pod, uid }: Worker): boolean {
+  const wanted = hostPortsOf(pod);
+  if (wanted.length === 0) return false;
+  const taken = kubelet.workers
+    .values()
+    .flatMap((other) => (other.admitted && other.uid !== uid ? hostPortsOf(other.pod) : []));
+  return taken.some((port) => wanted.some((one) => collide(one, port)));
 }
 
 function tooLittle(kubelet: Kubelet, candidate: Worker): Reason | undefined {

@@ -17,7 +17,7 @@ function pod(names: string, restartPolicy: Policy = 'Always', more: Partial<Pod[
   for (const word of names.split(' ')) {
     const [kind, name] = word.includes(':') ? word.split(':') : ['', word];
     if (kind === '') containers.push({ name, image: 'nginx' });
-    else initContainers.push({ name, image: 'busybox', ...(kind === 'side' ? { restartPolicy: 'Always' } : {}) });
+    else initContainers.push({ name, image: 'nginx', ...(kind === 'side' ? { restartPolicy: 'Always' } : {}) });
   }
   const metadata = { name: 'p', namespace: 'default', uid: 'u', generation: 1, ...more };
   return { apiVersion: 'v1', kind: 'Pod', metadata, spec: { restartPolicy, containers, initContainers } };
@@ -88,6 +88,30 @@ describe('what is to be done', () => {
     const plan = planPod(pod(names, policy), runtime(there), {}, {});
     expect(words(plan.steps)).toBe(steps);
     expect(plan.because).not.toBe('');
+  });
+
+  const told = (steps: readonly Step[]) => steps.flatMap((step) => (step.do === 'stop' ? [step.message] : []));
+
+  test.each<[string, Policy, string[], string]>([
+    ['a', 'Always', ['Container a definition changed, will be restarted'], 'stop, start a'],
+    ['a', 'Never', ['Container a definition changed, will be restarted'], 'stop, start a'],
+    ['side:a b', 'Always', ['Init container a definition changed'], 'stop, start a'],
+  ])('another image for %s (%s): %j', (names, policy, messages, steps) => {
+    const changed = runtime(names.includes('b') ? 'a+ b+' : 'a+') as PodRecord;
+    const [first, ...rest] = changed.containers;
+    const containers = [{ ...first, config: { ...first.config, image: 'nginx:old' } }, ...rest];
+    const plan = planPod(pod(names, policy), { ...changed, containers }, {}, {});
+    expect(told(plan.steps)).toEqual(messages);
+    expect(words(plan.steps)).toBe(steps);
+  });
+
+  test.each<[string, Policy, string, string[]]>([
+    ['a', 'Always', 'a+', ['Container a failed liveness probe, will be restarted']],
+    ['a b', 'Never', 'a+ b+', ['Container a failed liveness probe']],
+    ['a', 'Never', 'a+', ['Stopping container a']],
+    ['side:a b', 'Always', 'a+ b+', ['Init container a failed liveness probe']],
+  ])('a probe fails in %s (%s) with %s: %j', (names, policy, there, messages) => {
+    expect(told(planPod(pod(names, policy), runtime(there), {}, { a: 'liveness' }).steps)).toEqual(messages);
   });
 });
 

@@ -246,3 +246,46 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
     }
   },
 );
+
+test.each([
+  [
+    'NodeAffinity',
+    { nodeSelector: { disk: 'ssd' } },
+    "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+  ],
+  [
+    'NodeAffinity',
+    {
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'disk', operator: 'Exists' }] }],
+          },
+        },
+      },
+    },
+    "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+  ],
+  ['NodePorts', {}, "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"],
+  ['OutOfcpu', { cpu: '5' }, "Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000"],
+])(
+  'a pod that was bound by hand to the wrong node is refused: %s',
+  (reason, { cpu, ...more }: Record<string, unknown>, message) => {
+    const simulation = rig();
+    simulation.advance(5000);
+    const container = { ...nginx.containers[0], ports: [{ containerPort: 80, hostPort: 8080 }] };
+    place(simulation, 'first', { containers: [container] });
+    simulation.advance(8000);
+    const resources = cpu === undefined ? {} : { resources: { requests: { cpu } } };
+    const ports = reason === 'NodePorts' ? container : nginx.containers[0];
+    place(simulation, 'second', { containers: [{ ...ports, ...resources }], ...more });
+    simulation.advance(14_000);
+    expect(status(simulation, 'second')).toMatchObject({
+      phase: 'Failed',
+      reason,
+      message: `Pod was rejected: ${message}`,
+    });
+    expect(lines('second')).toContain(`event ${reason}: ${message}`);
+    expect(running(simulation)).toEqual(['first/main']);
+  },
+);

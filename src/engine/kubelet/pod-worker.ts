@@ -9,7 +9,7 @@ import { kubelet as timings } from '../timings.ts';
 import { admit, hold } from './admission.ts';
 import { stopContainer } from './hooks.ts';
 import { podEvent, statusInput } from './pod-facts.ts';
-import { addProbes, graceOfProbe, tendProbes } from './prober.ts';
+import { addProbes, tendProbes } from './prober.ts';
 import { startContainer } from './start-container.ts';
 import { change, cri, find, isDeleting, type Kubelet, later, nextPoint, nextRelist } from './state.ts';
 import { hasEnded, podStatus, rejectedStatus, withSandbox } from './status.ts';
@@ -17,7 +17,7 @@ import { setStatus } from './status-manager.ts';
 import { planPod } from './sync-pod.ts';
 import { cleanUp, graceOf, terminate } from './termination.ts';
 import { mountAt } from './volumes.ts';
-import { latest, type Worker } from './worker.ts';
+import type { Worker } from './worker.ts';
 
 /** Something about this pod changed, or its time has come: works on it now, or as soon as that may be. */
 export function wake(kubelet: Kubelet, io: IO, uid: string): void {
@@ -127,27 +127,15 @@ export function mounted(kubelet: Kubelet, io: IO, worker: Worker): void {
 
 export function plan(kubelet: Kubelet, io: IO, unprobed: Worker): void {
   const worker = unprobed.hasProbes ? unprobed : addProbes(kubelet, io, unprobed, unprobed.runtime !== undefined);
-  const failing = condemned(worker);
-  const { steps, sandboxChanged } = planPod(worker.pod, worker.runtime, worker.probed, failing);
-  for (const name in failing) {
-    const message = `Container ${name} failed ${worker.failing[name]} probe, will be restarted`;
-    podEvent(kubelet, io, worker, 'Normal', 'Killing', message, name);
+  const { steps, sandboxChanged } = planPod(worker.pod, worker.runtime, worker.probed, worker.failing);
+  for (const step of steps) {
+    if (step.do !== 'stop' || step.message === undefined) continue;
+    podEvent(kubelet, io, worker, 'Normal', 'Killing', step.message, step.name);
   }
   if (sandboxChanged && steps.length > 0) {
     podEvent(kubelet, io, worker, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   }
   nextStep(kubelet, io, change(kubelet, worker, { todo: steps, hasProbes: true, failing: {} }));
-}
-
-/** Containers that a probe has condemned and that still run, with the grace they get. */
-function condemned({ pod, failing, runtime }: Worker): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const name in failing) {
-    if (latest(runtime, name)?.state !== 'CONTAINER_RUNNING') continue;
-    const container = pod.spec.containers.find((one) => one.name === name) ?? { name };
-    found[name] = graceOfProbe(container, failing[name], pod.spec.terminationGracePeriodSeconds ?? 30);
-  }
-  return found;
 }
 
 /** Does the next thing of the plan; a pod that is to end does nothing more. */

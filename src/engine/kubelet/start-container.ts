@@ -7,7 +7,7 @@ import type { Container } from '../api/types.ts';
 import { codeOf, type Reply } from '../client/requests.ts';
 import type { IO } from '../kernel/process.ts';
 import type { CriResponse } from '../runtime/cri.ts';
-import { parseReference } from '../runtime/images.ts';
+import { parseReference, referenceProblem } from '../runtime/images.ts';
 import { kubelet as timings } from '../timings.ts';
 import { type OpenHook, startHook, stopContainer } from './hooks.ts';
 import { mountedFiles } from './mounted-files.ts';
@@ -34,7 +34,9 @@ export function startContainer(kubelet: Kubelet, io: IO, worker: Worker, name: s
   let next = change(kubelet, worker, { making: name, image });
   if (record?.state === 'CONTAINER_EXITED' && record.end) {
     const { at } = record.end;
-    const known = next.backOffs[name];
+    // A container that is defined anew waits for nothing. Source: GetBackoffKey.
+    const key = `${name} ${image}`;
+    const known = next.backOffs[key];
     const { left, delay } = inBackOff(known, at, io.now, timings.crashBackOffMax);
     const pod = `${next.pod.metadata.name}_${next.pod.metadata.namespace}(${next.uid})`;
     if (left > 0) {
@@ -53,10 +55,10 @@ export function startContainer(kubelet: Kubelet, io: IO, worker: Worker, name: s
       return;
     }
     const raised = nextBackOff(known, at, io.now, timings.crashBackOff, timings.crashBackOffMax);
-    next = change(kubelet, next, { backOffs: { ...next.backOffs, [name]: raised } });
+    next = change(kubelet, next, { backOffs: { ...next.backOffs, [key]: raised } });
   }
   if (!parseReference(image)) {
-    const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
+    const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${referenceProblem(image)}`;
     podEvent(kubelet, io, next, 'Warning', 'InspectFailed', message, name);
     podEvent(kubelet, io, next, 'Warning', 'Failed', 'Error: InvalidImageName', name);
     failed(kubelet, io, next, { reason: 'InvalidImageName', message });

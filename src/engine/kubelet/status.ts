@@ -81,7 +81,7 @@ export function rejectedStatus(input: PodStatusInput, { reason, message }: Reaso
     phase: 'Failed',
     conditions: [condition(input, 'PodScheduled', good)],
     reason,
-    message,
+    message: `Pod was rejected: ${message}`,
     startTime: rfc3339(input.epochMs, input.now),
   };
 }

@@ -2,11 +2,11 @@
 // It names steps for the runtime and does none of them; the next sync looks at what came of it and decides anew.
 // Source: `pkg/kubelet/kuberuntime/kuberuntime_manager.go` computePodActions, `kuberuntime_container.go` computeInitContainerActions.
 
-import type { Pod } from '../api/types.ts';
-import type { Tick } from '../kernel/message.ts';
+import type { Container, Pod } from '../api/types.ts';
 import type { ContainerRecord, PodRecord } from '../runtime/cri.ts';
 import { restartable, shouldRestart } from './container-status.ts';
-import { latest, type Probed, running, type Step } from './worker.ts';
+import { graceOfProbe } from './prober.ts';
+import { latest, type Probed, type ProbeType, running, type Step } from './worker.ts';
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -17,12 +17,12 @@ export interface Plan {
 
 const nothing: Plan = { steps: [], sandboxChanged: false, because: 'all that should run is running' };
 
-/** `failing`: containers whose liveness or startup probe has failed, with the grace they get. */
+/** `failing`: containers whose liveness or startup probe has failed. */
 export function planPod(
   pod: Pod,
   runtime: PodRecord | undefined,
   probed: Readonly<Record<string, Probed>>,
-  failing: Readonly<Record<string, Tick>>,
+  failing: Readonly<Record<string, ProbeType>>,
 ): Plan {
   const sandbox = runtime?.sandboxes[0];
   if (sandbox?.state !== 'SANDBOX_READY') return planSandbox(pod, runtime);
@@ -31,17 +31,22 @@ export function planPod(
     return record && record.sandbox === sandbox.id ? record : undefined;
   };
   const steps: Step[] = [];
-  const stop = (record: ContainerRecord, grace: Tick) =>
-    steps.push({ do: 'stop', container: record.id, name: record.config.name, grace });
+  const stop = (record: ContainerRecord, container: Container, prefix: string, suffix: string) => {
+    const { name } = container;
+    const probe = failing[name];
+    const seconds = pod.spec.terminationGracePeriodSeconds ?? 30;
+    const grace = isChanged(record, container) ? seconds * 1000 : graceOfProbe(container, probe, seconds);
+    const why = isChanged(record, container) ? 'definition changed' : `failed ${probe} probe`;
+    steps.push({ do: 'stop', container: record.id, name, grace, message: `${prefix} ${name} ${why}${suffix}` });
+  };
   const appsBegan = pod.spec.containers.some(({ name }) => here(name) !== undefined);
   for (const container of pod.spec.initContainers ?? []) {
     const record = here(container.name);
     const { name } = container;
     if (restartable(container)) {
       if (record?.state === 'CONTAINER_RUNNING') {
-        const grace = failing[name];
-        if (grace !== undefined) {
-          stop(record, grace);
+        if (failing[name] || isChanged(record, container)) {
+          stop(record, container, 'Init container', '');
           steps.push({ do: 'start', container: name, init: true });
         } else if (container.startupProbe && !probed[name]?.started && !appsBegan) {
           return { steps, sandboxChanged: false, because: `waits for ${name} to pass its startup probe` };
@@ -64,21 +69,37 @@ export function planPod(
     steps.push({ do: 'start', container: name, init: true });
     return { steps, sandboxChanged: false, because: `${name} comes next in the order of init containers` };
   }
+  let kept = false;
   for (const container of pod.spec.containers) {
     const record = latest(runtime, container.name);
     if (record?.state === 'CONTAINER_RUNNING') {
-      const grace = failing[container.name];
-      if (grace === undefined) continue;
-      stop(record, grace);
-      if (pod.spec.restartPolicy !== 'Never') steps.push({ do: 'start', container: container.name, init: false });
+      const again = isChanged(record, container) || (failing[container.name] && pod.spec.restartPolicy !== 'Never');
+      if (!again && !failing[container.name]) {
+        kept = true;
+        continue;
+      }
+      stop(record, container, 'Container', again ? ', will be restarted' : '');
+      if (again) steps.push({ do: 'start', container: container.name, init: false });
       continue;
     }
     if (shouldRestart(pod, container, record, false))
       steps.push({ do: 'start', container: container.name, init: false });
   }
   if (steps.length === 0) return nothing;
+  // Nothing is left to run: the pod as a whole is killed, in the words and with the grace of a pod's end.
+  if (!kept && steps.every((step) => step.do === 'stop')) {
+    const grace = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+    const ends = steps.map((step) => ({ ...step, grace, message: `Stopping container ${step.name}` }));
+    return { steps: ends, sandboxChanged: false, because: 'its last container has failed and is not started again' };
+  }
   const names = steps.flatMap((step) => (step.do === 'start' ? [step.container] : []));
-  return { steps, sandboxChanged: false, because: `${names.join(', ')} should run and does not` };
+  const because = `${names.join(', ')} should run ${steps.some(({ do: what }) => what === 'stop') ? 'anew' : 'and does not'}`;
+  return { steps, sandboxChanged: false, because };
+}
+
+/** Of a container's definition only its image can change while it runs. Source: containerChanged, HashContainer. */
+function isChanged({ config }: ContainerRecord, { image }: Container): boolean {
+  return config.image !== image;
 }
 
 function planSandbox(pod: Pod, runtime: PodRecord | undefined): Plan {

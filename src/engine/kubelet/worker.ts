@@ -23,7 +23,14 @@ export interface BackOff {
 
 /** One thing to do for a pod, in the order of a sync. */
 export type Step =
-  | { readonly do: 'stop'; readonly container: string; readonly name: string; readonly grace: Tick }
+  | {
+      readonly do: 'stop';
+      readonly container: string;
+      readonly name: string;
+      readonly grace: Tick;
+      /** What is told about it; nothing when its sandbox is gone anyway. */
+      readonly message?: string;
+    }
   | { readonly do: 'stop-sandbox'; readonly sandbox: string }
   | { readonly do: 'sandbox'; readonly attempt: number }
   | { readonly do: 'start'; readonly container: string; readonly init: boolean };
@@ -105,7 +112,7 @@ export interface Worker {
   readonly pullAt: Tick;
   readonly fetched: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly reasons: Readonly<Record<string, Reason>>;
-  /** By container name, or `image:` and image. */
+  /** By container name and image, or `image:` and image. */
   readonly backOffs: Readonly<Record<string, BackOff>>;
   readonly probed: Readonly<Record<string, Probed>>;
   readonly hasProbes: boolean;

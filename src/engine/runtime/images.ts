@@ -90,6 +90,17 @@ function parse(image: string): Reference | undefined {
   return { repository, tag: tag ?? (digest ? digest.slice(1) : 'latest'), familiar };
 }
 
+/** Why `parseReference` gave nothing. Source: `distribution/reference` ParseNormalizedNamed. */
+export function referenceProblem(image: string): string {
+  const slash = image.indexOf('/');
+  const host = image.slice(0, Math.max(0, slash));
+  const hasHost = /[.:A-Z]/.test(host) || host === 'localhost';
+  const [name] = image.slice(hasHost ? slash + 1 : 0).split(':');
+  const path = slash < 0 ? `library/${name}` : name;
+  const why = /[A-Z]/.test(path) ? `: repository name (${path}) must be lowercase` : '';
+  return `invalid reference format${why}`;
+}
+
 /** The full name under which containerd stores an image. */
 export function normalised({ repository, tag }: Reference): string {
   return tag.startsWith('sha256:') ? `${repository}@${tag}` : `${repository}:${tag}`;
@@ -116,7 +127,7 @@ export function lookUp(
   registry: readonly RegistryEntry[] | undefined,
 ): { readonly found: StoredImage } | { readonly refused: string } {
   const reference = parseReference(image);
-  if (!reference) return { refused: `failed to parse reference "${image}": invalid reference format` };
+  if (!reference) return { refused: `failed to parse reference "${image}": ${referenceProblem(image)}` };
   const name = normalised(reference);
   const host = reference.repository.slice(0, reference.repository.indexOf('/'));
   const pull = `failed to pull and unpack image "${name}"`;

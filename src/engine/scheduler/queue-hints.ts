@@ -1,12 +1,11 @@
 // Which news can help a pod that fitted nowhere? Each plugin that refuses pods says what it waits for, and when the news itself
 // shows that nothing is won (the new node has the same taint), the pod sleeps on.
+import { collide, hostPortsOf } from '../api/host-ports.ts';
 import { matchesLabels, matchesSelector } from '../api/labels.ts';
 import { matchesRequired, tolerates } from '../api/node-choice.ts';
 import { equal } from '../api/object.ts';
 import type { Node, Pod, Taint } from '../api/types.ts';
-import { hostPortsOf } from './host-ports.ts';
 import { type Term, termsOf } from './plugins/affinity-terms.ts';
-import { collide } from './plugins/node-ports.ts';
 import { groupOf, type PodGroup } from './pod-groups.ts';
 import { podRequests, type Resources, toResources, toSums } from './requests.ts';
 

@@ -2,11 +2,11 @@
 // placed but that the API server has not confirmed yet. A node's entry is never changed, only replaced, so a decision
 // can keep looking at the cluster as it was when it began.
 
+import { type HostPort, hostPortsOf } from '../api/host-ports.ts';
 import type { Selector } from '../api/labels.ts';
 import { keyOf } from '../api/object.ts';
 import type { Node, Pod, Taint } from '../api/types.ts';
 import { Table } from '../kernel/table.ts';
-import { type HostPort, hostPortsOf } from './host-ports.ts';
 import { type GroupCount, groupOf, type PodGroup, withGroup } from './pod-groups.ts';
 import { NO_RESOURCES, type PodRequests, plus, podRequests, type Resources, toResources, toSums } from './requests.ts';
 import { withNodeInZone, withoutNodeInZones, type Zone, zoneOf } from './zones.ts';

@@ -1,6 +1,6 @@
 // Two pods cannot listen on the same port of the same machine: host ports are taken one pod at a time.
 // The address 0.0.0.0 stands for all addresses, so it collides with each of them.
-import type { HostPort } from '../host-ports.ts';
+import { collide } from '../../api/host-ports.ts';
 import { type Plugin, verdict } from './plugin.ts';
 
 const REFUSED = verdict('NodePorts', 'Unschedulable', "node(s) didn't have free ports for the requested pod ports");
@@ -16,8 +16,3 @@ export const nodePorts: Plugin = {
     };
   },
 };
-
-/** Same port and protocol, and addresses that overlap. */
-export function collide(a: HostPort, b: HostPort): boolean {
-  return a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
-}

@@ -1,11 +1,17 @@
 // A host port is a port of the machine itself that a container asks for, and each can be given away only once.
+// The scheduler looks for a machine where it is free, and the kubelet looks again before it lets the pod in.
 // Pods of one template share their list of containers, so the list is read once per template.
-import type { Container, Pod, PodSpec } from '../api/types.ts';
+import type { Container, Pod, PodSpec } from './types.ts';
 
 export interface HostPort {
   readonly ip: string;
   readonly protocol: string;
   readonly port: number;
+}
+
+/** Same port and protocol, and addresses that overlap: 0.0.0.0 stands for all of them. */
+export function collide(a: HostPort, b: HostPort): boolean {
+  return a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
 }
 
 const NO_PORTS: readonly HostPort[] = Object.freeze([]);
