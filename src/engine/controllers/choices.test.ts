@@ -143,4 +143,24 @@ describe('how fast silent nodes are given up', () => {
     expect(patience([{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T09:00:00Z' }])).toBe(50_000);
     expect(patience([{ type: 'Ready', status: 'True' }])).toBe(60_000);
   });
+
+  test('a node that is deleted is struck off, and that is told', () => {
+    const node: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', uid: 'of-n' }, spec: {} };
+    const world = new PerfectWorld([node]);
+    const look = () => {
+      const plan = nodeLifecycleController.reconcile('monitor', world.observed());
+      world.carryOut(nodeLifecycleController, 'monitor', plan);
+      return plan.steps.flatMap(({ intents }) => intents).filter(({ verb }) => verb === 'event');
+    };
+    look();
+    delete world.objects.nodes.n;
+    expect(look()).toMatchObject([
+      {
+        about: { kind: 'Node', metadata: { name: 'n', uid: 'of-n' } },
+        reason: 'RemovingNode',
+        message: 'Node n event: Removing Node n from Controller',
+      },
+    ]);
+    expect(look()).toEqual([]);
+  });
 });

@@ -48,6 +48,7 @@ const MONITOR = 'monitor';
 
 /** What the monitor has heard of a node, and when. */
 interface Heard {
+  readonly uid: string;
   readonly renewTime: string;
   readonly heartbeat: string;
   readonly at: Tick;
@@ -143,10 +144,11 @@ function monitor(observed: Observed): Plan {
     else if (mayEvict(node, all, observed, remember))
       wakes.push({ key: `no-execute/${name}`, after: 25, class: 'work', cause });
   }
-  for (const [key] of observed.memories('heard/')) {
+  for (const [key, before] of observed.memories('heard/')) {
     const name = key.slice('heard/'.length);
     if (all.some((node) => node.metadata.name === name)) continue;
     remember[key] = undefined;
+    steps.push({ intents: [removed(name, (before as Heard).uid)] });
   }
   return { steps, because: `looked at ${all.length} nodes`, remember, wakes };
 }
@@ -157,16 +159,22 @@ function registered(node: KubeObject): Intent {
   return { verb: 'event', about: node, type: 'Normal', reason: 'RegisteredNode', message, because: '' };
 }
 
+function removed(name: string, uid: string): Intent {
+  const about = { apiVersion: 'v1', kind: 'Node', metadata: { name, uid } };
+  const message = `Node ${name} event: Removing Node ${name} from Controller`;
+  return { verb: 'event', about, type: 'Normal', reason: 'RemovingNode', message, because: '' };
+}
+
 /** A heartbeat counts from when this controller noticed it: other machines' clocks are not trusted. */
 function listen(node: KubeObject, before: Heard | undefined, observed: Observed): Heard {
-  const { name = '' } = node.metadata;
+  const { name = '', uid = '' } = node.metadata;
   const lease = observed.get('leases', `kube-node-lease/${name}`) as unknown as Lease | undefined;
   const renewTime = lease?.spec?.renewTime ?? '';
   const heartbeat = asNode(node).status?.conditions?.find((c) => c.type === 'Ready')?.lastHeartbeatTime ?? '';
   // The controller's own mark is no sign of life.
   const same =
     before && before.renewTime === renewTime && (before.heartbeat === heartbeat || readyStatus(node) === 'Unknown');
-  return before && same ? before : Object.freeze({ renewTime, heartbeat, at: observed.now });
+  return before && same ? before : Object.freeze({ uid, renewTime, heartbeat, at: observed.now });
 }
 
 /** Nobody is evicted while every node looks dead: then it may be the watcher who is cut off. Taints that stand are taken back. */

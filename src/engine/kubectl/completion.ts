@@ -3,7 +3,7 @@
 
 import { kinds, resolveResource } from '../api/kinds/index.ts';
 import { flagInfos } from './flags.ts';
-import type { Verb } from './verb.ts';
+import { type Verb, verbNamed } from './verb.ts';
 import { verbs } from './verbs/index.ts';
 
 /** Names of all objects of a type (plural). */
@@ -65,11 +65,11 @@ function verbIn(words: readonly string[]): { verb: Verb | undefined; path: strin
       if (['-n', '-o', '-l', '-f', '-c', '--namespace', '--output', '--selector'].includes(word)) i += 1;
       continue;
     }
-    const next = args.length === 0 ? level.find(({ name }) => name === word) : undefined;
+    const next = args.length === 0 ? verbNamed(level, word) : undefined;
     if (next === undefined) args.push(word);
     else {
       verb = next;
-      path.push(word);
+      path.push(next.name);
       level = next.subcommands ?? [];
     }
   }

@@ -126,6 +126,20 @@ describe('changes', () => {
       'rollout status deploy/web --timeout=1s',
       'Waiting for deployment spec update to be observed...\n[stderr] error: timed out waiting for the condition\n[exit 1]',
     ],
+    [
+      'create foo',
+      "[stderr] error: Unexpected args: [foo]\n[stderr] See 'kubectl create -h' for help and examples\n[exit 1]",
+    ],
+    ['create job j --image=busybox', '[stderr] error: kubectl create job is not in Podarium yet\n[exit 1]'],
+    [
+      'scale sa/default --replicas=2',
+      '[stderr] Error from server (NotFound): the server could not find the requested resource\n[exit 1]',
+    ],
+    [
+      'exec web-1 ls',
+      "[stderr] error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n[stderr] See 'kubectl exec -h' for help and examples\n[exit 1]",
+    ],
+    ['config use-context x', '[stderr] error: no context exists with the name: "x"\n[exit 1]'],
     ['edit deploy nope', '[stderr] Error from server (NotFound): deployments.apps "nope" not found\n[exit 1]'],
   ])('%s', (line, expected) => {
     expect(rig.run(line)).toBe(expected);

@@ -116,9 +116,32 @@ describe('commands', () => {
     ['get pods --nope', "error: unknown flag: --nope\nSee 'kubectl get --help' for usage."],
     ['create deployment x --nope', "error: unknown flag: --nope\nSee 'kubectl create deployment --help' for usage."],
     ['scale deployment x', 'error: required flag(s) "replicas" not set'],
+    ['apply -k .', 'error: --kustomize is not in Podarium yet'],
+    ['get pods -R', 'error: --recursive is not in Podarium yet'],
+    ['logs x --since-time=2026-01-01T00:00:00Z', 'error: --since-time is not in Podarium yet'],
+    ['cordon x -k .', "error: unknown shorthand flag: 'k' in -k\nSee 'kubectl cordon --help' for usage."],
     ['rollout foo', 'error: unknown command "foo"\nSee \'kubectl rollout -h\' for help and examples'],
   ])('%s', (line, error) => {
     expect(readCommand(line)).toEqual({ error });
+  });
+
+  test.each([
+    ['create ns shop', 'create namespace'],
+    ['create deploy web --image=nginx', 'create deployment'],
+    ['create svc clusterip web --tcp=80', 'create service clusterip'],
+    ['top no', 'top node'],
+    ['config use podarium', 'config use-context'],
+  ])('%s is short for kubectl %s', (line, path) => {
+    expect(readCommand(line)).toMatchObject({ path: path.split(' ') });
+  });
+
+  test.each([
+    'debug pod/x -it --image=busybox',
+    'create job j --image=busybox -- date',
+    'set sa deploy web x',
+    'plugin list',
+  ])('%s: known, and not here yet, whatever its flags', (line) => {
+    expect(readCommand(line)).toMatchObject({ verb: { absent: true } });
   });
 
   test.each(['', 'help', '--help', 'help get', 'get --help', 'get -h', 'rollout', 'create deployment --help'])(

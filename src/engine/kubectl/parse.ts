@@ -3,7 +3,8 @@
 
 import { type FlagValues, flagInfos, parseFlags } from './flags.ts';
 import { helpOf, overview } from './help.ts';
-import type { Verb } from './verb.ts';
+import { unsupportedFlag } from './unsupported.ts';
+import { type Verb, verbNamed } from './verb.ts';
 import { verbs } from './verbs/index.ts';
 import { splitWords } from './words.ts';
 
@@ -30,10 +31,11 @@ export function readCommand(line: string): Command {
   let level = verbs;
   let verb: Verb | undefined;
   while (words.length > 0 && !words[0].startsWith('-')) {
-    const next = level.find(({ name }) => name === words[0]);
+    const next = verbNamed(level, words[0]);
     if (next === undefined) break;
     verb = next;
-    path.push(words.shift() as string);
+    path.push(next.name);
+    words.shift();
     level = next.subcommands ?? [];
   }
   if (verb === undefined) {
@@ -41,8 +43,12 @@ export function readCommand(line: string): Command {
     if (words[0].startsWith('-')) return { error: flagError(`unknown flag: ${words[0]}`, []) };
     return { error: unknownCommand(words[0]) };
   }
+  if (verb.absent) return { verb, path, args: [], rest: [], flags: {} };
   const parsed = parseFlags([...before, ...words], verb.flags);
-  if ('error' in parsed) return { error: flagError(parsed.error, path) };
+  if ('error' in parsed) {
+    const [, typed = ''] = /^unknown (?:shorthand )?flag: '?(?:--)?([\w-]+)/.exec(parsed.error) ?? [];
+    return { error: unsupportedFlag(verb, typed) ?? flagError(parsed.error, path) };
+  }
   const { flags, args, rest } = parsed;
   if (flags.help === 'true') return helpFor(path);
   const missing = (verb.required ?? []).filter((name) => flags[name] === undefined);
@@ -62,7 +68,7 @@ function helpFor(path: readonly string[]): Command {
   let level = verbs;
   let verb: Verb | undefined;
   for (const word of path) {
-    verb = level.find(({ name }) => name === word);
+    verb = verbNamed(level, word);
     if (verb === undefined) return { error: `Unknown help topic ${JSON.stringify(path.join(' '))}` };
     level = verb.subcommands ?? [];
   }

@@ -15,8 +15,14 @@ export interface Watched {
   readonly stream: string;
 }
 
+/** The verb that is called so among these. */
+export function verbNamed(level: readonly Verb[], word: string): Verb | undefined {
+  return level.find(({ name, aliases }) => name === word || aliases?.includes(word));
+}
+
 export interface Verb {
   readonly name: string;
+  readonly aliases?: readonly string[];
   /** One line for the list of commands. */
   readonly short: string;
   /** What stands behind `kubectl `. */
@@ -25,6 +31,8 @@ export interface Verb {
   /** Flags, as `name` or `name:s`. */
   readonly flags: readonly string[];
   readonly subcommands?: readonly Verb[];
+  /** Not here yet: takes any flags and arguments, and says so. */
+  readonly absent?: true;
   /** Flags without which cobra does not even begin. */
   readonly required?: readonly string[];
   begin?(run: Run): void;

@@ -289,3 +289,23 @@ test.each([
     expect(running(simulation)).toEqual(['first/main']);
   },
 );
+
+test('a kubelet tells that its node was cordoned at the next turn of its status loop, and nothing of what passed in between', () => {
+  const simulation = rig();
+  simulation.advance(5000);
+  const cordon = (unschedulable: boolean) => {
+    const node = stored(simulation, 'nodes//node-1') as KubeObject;
+    tellServer(simulation, { kind: 'put', resource: 'nodes', object: { ...node, spec: { unschedulable } } });
+  };
+  const told = () => lines('node-1').filter((line) => line.includes('chedulable'));
+  cordon(true);
+  simulation.advance(5100);
+  cordon(false);
+  simulation.advance(30_000);
+  expect(told()).toEqual([]);
+  cordon(true);
+  simulation.advance(30_100);
+  expect(told()).toEqual([]);
+  simulation.advance(45_000);
+  expect(told()).toEqual(['event NodeNotSchedulable: Node node-1 status is now: NodeNotSchedulable']);
+});

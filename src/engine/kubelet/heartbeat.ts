@@ -190,6 +190,7 @@ function adopt(kubelet: Kubelet, io: IO, node: Node): void {
 function writeStatus(kubelet: Kubelet, io: IO, because = notReady(kubelet, io)): void {
   const { heartbeat, config } = kubelet;
   if (!heartbeat.registered) return;
+  tellSchedulable(kubelet, io);
   const images = imagesOf(io);
   const old = heartbeat.conditions;
   const conditions = nodeConditions(config, io.now, because, old);
@@ -302,7 +303,7 @@ function leaseWritten(kubelet: Kubelet, io: IO, reply: Reply): void {
   else heartbeat.leaseTries = 0;
 }
 
-/** The node's own object changed: cordoned or not is told in an event. */
+/** The node's own object changed: whether it is cordoned is told in an event, at the next turn of the status loop. */
 export function nodeSeen(kubelet: Kubelet, io: IO, object: KubeObject): void {
   const unschedulable = (object.spec as { unschedulable?: boolean } | undefined)?.unschedulable === true;
   const { heartbeat } = kubelet;
@@ -312,10 +313,18 @@ export function nodeSeen(kubelet: Kubelet, io: IO, object: KubeObject): void {
     heartbeat.conditions = conditions ?? [];
     nodeChanged(kubelet, io);
   }
-  if (!heartbeat.registered || unschedulable === heartbeat.unschedulable) return;
+  if (unschedulable !== heartbeat.unschedulable) nodeChanged(kubelet, io);
+}
+
+/** Source: `kubelet_node_status.go` recordNodeSchedulableEvent. */
+function tellSchedulable(kubelet: Kubelet, io: IO): void {
+  const { heartbeat, self, node } = kubelet;
+  const known = self.store.get(node) as Node | undefined;
+  const unschedulable = known?.spec?.unschedulable === true;
+  if (!known || unschedulable === heartbeat.unschedulable) return;
   heartbeat.unschedulable = unschedulable;
   const what = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
-  nodeEvent(kubelet, io, what, `Node ${kubelet.node} status is now: ${what}`);
+  nodeEvent(kubelet, io, what, `Node ${node} status is now: ${what}`);
 }
 
 function nodeEvent(kubelet: Kubelet, io: IO, reason: string, message: string): void {

@@ -132,6 +132,12 @@ function warnings(object: KubeObject): string[] {
   } else if (external && !isHeadless(spec)) {
     said.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
   }
+  if (spec.externalName && spec.type !== 'ExternalName') {
+    said.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  if (spec.trafficDistribution === 'PreferClose') {
+    said.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');
+  }
   return said;
 }
 

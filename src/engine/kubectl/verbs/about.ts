@@ -7,7 +7,7 @@ import type { Reply } from '../../client/requests.ts';
 import { layOut } from '../printers.ts';
 import { bodyOf, type Run, resourceOf } from '../run.ts';
 import { kindOf } from '../targets.ts';
-import { notYet } from '../unsupported.ts';
+import { absentAll, notYet } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
 
 /** The release whose words and rules this kubectl follows. */
@@ -161,7 +161,7 @@ export const auth: Verb = {
   short: 'Inspect authorization',
   usage: 'auth SUBCOMMAND',
   flags: [],
-  subcommands: [canI],
+  subcommands: [canI, ...absentAll('auth', 'reconcile whoami')],
 };
 
 const currentContext: Verb = {
@@ -231,10 +231,34 @@ const setContext: Verb = {
   },
 };
 
+/** There is one context, and it is in use. */
+const useContext: Verb = {
+  name: 'use-context',
+  aliases: ['use'],
+  short: 'Set the current-context in a kubeconfig file',
+  usage: 'config use-context CONTEXT_NAME',
+  flags: [],
+  begin(run) {
+    const name = JSON.stringify(run.args[0] ?? '');
+    if (run.args[0] === run.state.config.context) run.out(`Switched to context ${name}.`);
+    else run.die(`error: no context exists with the name: ${name}`);
+  },
+};
+
 export const config: Verb = {
   name: 'config',
   short: 'Modify kubeconfig files',
   usage: 'config SUBCOMMAND',
   flags: [],
-  subcommands: [currentContext, getContexts, setContext, view],
+  subcommands: [
+    currentContext,
+    getContexts,
+    setContext,
+    useContext,
+    view,
+    ...absentAll(
+      'config',
+      'delete-cluster delete-context delete-user get-clusters get-users rename-context set set-cluster set-credentials unset',
+    ),
+  ],
 };

@@ -56,6 +56,7 @@ export function serviceCommands(make: Maker): Verb {
   );
   return {
     name: 'service',
+    aliases: ['svc'],
     short: 'Create a service using a specified subcommand',
     usage: 'create service (clusterip | externalname | loadbalancer | nodeport) NAME',
     flags: [],

@@ -12,7 +12,7 @@ import { readManifests, textOf } from '../manifests.ts';
 import { prefixOf, printObjects, sorted } from '../output.ts';
 import { bodyOf, type Run, resourceOf } from '../run.ts';
 import { kindOf } from '../targets.ts';
-import { notYet } from '../unsupported.ts';
+import { absentAll } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
 import { lastApplied } from './apply.ts';
 import { serviceCommands, serviceTitles } from './create-service.ts';
@@ -30,17 +30,19 @@ interface Draft {
 
 const steps = { tasks: { send }, replies: { created } } as const;
 
-/** A subcommand that makes an object from words, or explains why it cannot. */
+/** A subcommand that makes an object from words, or explains why it cannot. `called`: its name, with `=alias`. */
 function maker(
-  name: string,
+  called: string,
   short: string,
   usage: string,
   flags: readonly string[],
   make: (run: Run, name: string) => Omit<Draft, 'source' | 'what'> | undefined,
   required: readonly string[] = [],
 ): Verb {
+  const [name, ...aliases] = called.split('=');
   return {
     name,
+    aliases,
     short,
     usage: `create ${usage}`,
     flags: [...common, ...flags],
@@ -55,7 +57,7 @@ function maker(
 }
 
 const deployment = maker(
-  'deployment',
+  'deployment=deploy',
   'Create a deployment with the specified name',
   'deployment NAME --image=image -- [COMMAND] [args...]',
   ['image', 'replicas:r', 'port'],
@@ -96,12 +98,17 @@ function containerName(image: string): string {
     .replace(/[^a-z0-9-]/g, '-');
 }
 
-const namespace = maker('namespace', 'Create a namespace with the specified name', 'namespace NAME', [], (run, name) =>
-  draftOf(run, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} }),
+const namespace = maker(
+  'namespace=ns',
+  'Create a namespace with the specified name',
+  'namespace NAME',
+  [],
+  (run, name) =>
+    draftOf(run, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} }),
 );
 
 const serviceAccount = maker(
-  'serviceaccount',
+  'serviceaccount=sa',
   'Create a service account with the specified name',
   'serviceaccount NAME',
   [],
@@ -111,7 +118,7 @@ const serviceAccount = maker(
 const dataFlags = ['from-literal', 'from-file', 'from-env-file', 'append-hash'];
 
 const configMap = maker(
-  'configmap',
+  'configmap=cm',
   'Create a config map from literal values or files',
   'configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1]',
   dataFlags,
@@ -219,22 +226,12 @@ const token: Verb = {
   },
 };
 
-function missing(name: string): Verb {
-  return {
-    name,
-    short: 'Not in Podarium yet',
-    usage: `create ${name} NAME`,
-    flags: [],
-    begin: (run) => run.die(notYet(`kubectl create ${name}`)),
-  };
-}
-
 const secret: Verb = {
   name: 'secret',
   short: 'Create a secret using a specified subcommand',
   usage: 'create secret (generic) NAME',
   flags: [],
-  subcommands: [genericSecret],
+  subcommands: [genericSecret, ...absentAll('create secret', 'docker-registry tls')],
 };
 
 export const create: Verb = {
@@ -244,13 +241,9 @@ export const create: Verb = {
   examples: ['create -f web.yaml', 'create deployment web --image=nginx:1.27 --replicas=3', 'create namespace shop'],
   flags: [...common, 'filename:f', 'raw', 'selector:l'],
   subcommands: [
-    ...['clusterrole', 'clusterrolebinding'].map(missing),
     configMap,
-    missing('cronjob'),
     deployment,
-    ...['ingress', 'job'].map(missing),
     namespace,
-    ...['poddisruptionbudget', 'priorityclass', 'quota', 'role', 'rolebinding'].map(missing),
     secret,
     serviceCommands((name, short, usage, flags, build, required) =>
       maker(
@@ -267,11 +260,15 @@ export const create: Verb = {
     ),
     serviceAccount,
     token,
+    ...absentAll(
+      'create',
+      'clusterrole clusterrolebinding cronjob=cj ingress=ing job poddisruptionbudget=pdb priorityclass=pc quota=resourcequota role rolebinding',
+    ),
   ],
   begin(run) {
     const files = run.list('filename');
+    if (run.args.length > 0) return run.usageError(`Unexpected args: [${run.args.join(' ')}]`);
     if (files.length === 0) return run.die('error: must specify one of -f and -k');
-    if (run.args.length > 0) return run.usageError(`unexpected args: [${run.args.join(' ')}]`);
     const manifests = readManifests(run, files);
     if (manifests === undefined) return;
     if (manifests.length === 0 && run.invocation.errors.length === 0)

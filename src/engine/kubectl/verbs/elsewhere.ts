@@ -5,12 +5,8 @@ import type { KubeObject } from '../../api/object.ts';
 import { fetchNamed } from '../change.ts';
 import type { Found } from '../fetch.ts';
 import type { Run } from '../run.ts';
-import { notYet } from '../unsupported.ts';
+import { absent, absentAll } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
-
-function absent(name: string, short: string, instead = ''): Verb {
-  return { name, short, usage: name, flags: [], begin: (run) => run.die(notYet(`kubectl ${name}`) + instead) };
-}
 
 /** Reads the objects, then explains. */
 function looks(
@@ -42,15 +38,11 @@ export const edit = looks(
 );
 
 export const others: readonly Verb[] = [
-  absent('attach', 'Attach to a running container'),
-  absent('certificate', 'Modify certificate resources'),
-  absent('cp', 'Copy files and directories to and from containers', '; to see a file: kubectl exec POD -- cat FILE'),
-  absent('debug', 'Create debugging sessions for troubleshooting workloads and nodes'),
-  absent('kustomize', 'Build a kustomization target from a directory or URL'),
+  absent('cp', '; to see a file: kubectl exec POD -- cat FILE', 'Copy files and directories to and from containers'),
   absent(
     'port-forward',
-    'Forward one or more local ports to a pod',
     '; to ask a server from inside its pod: kubectl exec POD -- wget -qO- localhost',
+    'Forward one or more local ports to a pod',
   ),
-  absent('proxy', 'Run a proxy to the Kubernetes API server'),
+  ...absentAll('', 'alpha attach certificate completion debug kuberc kustomize options plugin proxy'),
 ];

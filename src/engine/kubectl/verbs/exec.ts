@@ -25,6 +25,9 @@ export const exec: Verb = {
   begin(run) {
     if (run.args.length === 0) return run.usageError('pod, type/name or --filename must be specified');
     const command = run.invocation.rest;
+    if (run.args.length > 1) {
+      return run.usageError('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+    }
     if (command.length === 0) return run.die('error: you must specify at least one command for the container');
     const [pod] = run.args;
     if (isBareShell(command)) return run.die(noTerminal(pod));

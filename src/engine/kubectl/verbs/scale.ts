@@ -43,9 +43,8 @@ function found(run: Run, objects: readonly Found[]): void {
   for (const { resource, object } of objects) {
     const kind = kindOf(resource);
     if (!kind.subresources.includes('scale')) {
-      run.fail(
-        `error: could not find scale subresource for ${kind.group === '' ? `/${kind.version}, Resource=${kind.plural}` : `${kind.plural}.${kind.version}.${kind.group}`} in discovery information`,
-      );
+      // Nobody looks beforehand whether it can be scaled: the request goes out, and its path does not exist.
+      run.fail('Error from server (NotFound): the server could not find the requested resource');
       continue;
     }
     const { replicas } = (object.spec ?? {}) as { replicas?: number };

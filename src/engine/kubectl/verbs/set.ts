@@ -10,6 +10,7 @@ import type { Found } from '../fetch.ts';
 import { prefixOf } from '../output.ts';
 import type { Run } from '../run.ts';
 import { kindOf } from '../targets.ts';
+import { absentAll } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
 
 const common = ['all', 'selector:l', 'filename:f', 'dry-run', 'output:o', 'field-manager', 'local', 'record'];
@@ -56,7 +57,7 @@ export const set: Verb = {
   short: 'Set specific features on objects',
   usage: 'set SUBCOMMAND',
   flags: [],
-  subcommands: [env, image, resources],
+  subcommands: [env, image, resources, ...absentAll('set', 'selector serviceaccount=sa subject')],
 };
 
 function begin(run: Run, missing: string): void {

@@ -22,7 +22,8 @@ const YOUNG = 120_000;
 const shared = ['selector:l', 'sort-by', 'no-headers'];
 
 const nodes: Verb = {
-  name: 'nodes',
+  name: 'node',
+  aliases: ['nodes', 'no'],
   short: 'Display resource (CPU/memory) usage of nodes',
   usage: 'top node [NAME | -l label]',
   examples: ['top nodes', 'top node node-1', 'top nodes --sort-by=cpu'],
@@ -32,7 +33,8 @@ const nodes: Verb = {
 };
 
 const pods: Verb = {
-  name: 'pods',
+  name: 'pod',
+  aliases: ['pods', 'po'],
   short: 'Display resource (CPU/memory) usage of pods',
   usage: 'top pod [NAME | -l label]',
   examples: ['top pods', 'top pods --sort-by=cpu', 'top pod web-1 --containers', 'top pods -A'],
@@ -46,7 +48,7 @@ export const top: Verb = {
   short: 'Display resource (CPU/memory) usage',
   usage: 'top SUBCOMMAND',
   flags: [],
-  subcommands: [{ ...nodes, name: 'node' }, nodes, { ...pods, name: 'pod' }, pods],
+  subcommands: [nodes, pods],
 };
 
 function begin(run: Run): void {
