@@ -81,7 +81,8 @@ export { readAttempt } from './read-attempt.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { LessonRun } from './runner.ts';
 export { lesson as lessonSchema } from './schema.ts';
-export { inLanguage, languagesOf } from './translation.ts';
+export { inLanguage } from './translation.ts';
+export { languagesOf } from './translation-file.ts';
 
 /** Files of every lesson by its id, in the order of the course. */
 export const lessons: Readonly<Record<string, LessonFiles>> = {

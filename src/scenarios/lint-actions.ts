@@ -6,6 +6,7 @@ import { actionMistake, isWait, LONGEST_WAIT } from './actions.ts';
 import { actionsOf } from './faults.ts';
 import type { Check } from './lint.ts';
 import { clauseShape } from './lint-clauses.ts';
+import { MOST_NODES, MOST_PODS, podsAskedBy } from './lint-cluster.ts';
 import type { LessonFiles } from './loader.ts';
 import type { Path } from './mistake.ts';
 import type { Fault, Lesson, Step } from './schema.ts';
@@ -22,6 +23,8 @@ export function checkScripts(step: Step, path: Path, lesson: Lesson, files: Less
     const given = substitute(action, variants);
     const mistake = actionMistake(given, files, clauseShape);
     if (mistake) wrong(at, mistake);
+    const pods = podsAskedBy(given, files);
+    if (pods > MOST_PODS) wrong(at, `${pods} pods are asked for; a lesson has at most ${MOST_PODS}`);
     const trigger =
       typeof given === 'object' && given !== null && 'trigger' in given ? String(given.trigger) : undefined;
     if (trigger !== undefined) checkTrigger(trigger, faults, at, wrong);
@@ -33,6 +36,25 @@ export function checkScripts(step: Step, path: Path, lesson: Lesson, files: Less
   for (const [i, fault] of (step.faults ?? []).entries())
     checkFault(fault, i, step, [...path, 'faults', i], check, wrong);
   if ('solution' in step) checkAllowed(step, path, lesson, wrong);
+}
+
+/** Machines that scripts add count with those of the beginning. */
+export function checkNodes({ cluster, steps }: Lesson, wrong: Check): void {
+  const names = new Set<string>();
+  visitAll(steps, (node) => {
+    const { addNode } = node;
+    if (typeof addNode === 'object' && addNode !== null && 'name' in addNode) names.add(String(addNode.name));
+  });
+  const { nodes } = cluster as { nodes?: unknown };
+  const all = (Array.isArray(nodes) ? nodes.length : 0) + names.size;
+  if (all > MOST_NODES)
+    wrong(['steps'], `${all} nodes with those that scripts add; a lesson has at most ${MOST_NODES}`);
+}
+
+function visitAll(value: unknown, found: (map: Readonly<Record<string, unknown>>) => void): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) found(value as Readonly<Record<string, unknown>>);
+  for (const each of Object.values(value)) visitAll(each, found);
 }
 
 /** Faults that a script of this step may set off: its own, and of a prediction those of the task that settles it. */

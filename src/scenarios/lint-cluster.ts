@@ -8,8 +8,8 @@ import type { Lesson } from './schema.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
 
 const MOST_OBJECTS = 200;
-const MOST_NODES = 50;
-const MOST_PODS = 500;
+export const MOST_NODES = 50;
+export const MOST_PODS = 500;
 
 /** The cluster file of a lesson with its manifests' texts in place of their names. */
 export function clusterData(lesson: Lesson, files: LessonFiles, variants: Variables): unknown {
@@ -62,10 +62,32 @@ function absence(name: string): string {
   return `there is no ${name} beside the lesson`;
 }
 
+/** Fields of a spec that ask for pods: how many, or how many at most. */
+const podFields = ['replicas', 'maxReplicas', 'parallelism', 'completions'];
+
 function wantedPods(manifest: unknown): number {
   const { object = manifest } = manifest as { object?: unknown };
-  const { spec } = object as { spec?: { replicas?: unknown; parallelism?: unknown; completions?: unknown } };
-  return Math.max(
-    ...[spec?.replicas, spec?.parallelism, spec?.completions].map((n) => (typeof n === 'number' ? n : 0)),
-  );
+  const { spec = {} } = object as { spec?: Readonly<Record<string, unknown>> | null };
+  return Math.max(...podFields.map((field) => (typeof spec?.[field] === 'number' ? (spec[field] as number) : 0)));
+}
+
+/** How many pods an action of a script asks for. */
+export function podsAskedBy(action: unknown, files: LessonFiles): number {
+  if (typeof action === 'string') return podsInCommand(action);
+  if (typeof action !== 'object' || action === null) return 0;
+  const { scale, to, kubectl, apply, with: patch, stdin } = action as Readonly<Record<string, unknown>>;
+  const asked = [scale !== undefined && typeof to === 'number' ? to : 0];
+  if (typeof kubectl === 'string') asked.push(podsInCommand(kubectl));
+  for (const text of [apply, patch, stdin]) if (typeof text === 'string') asked.push(podsInText(text, files));
+  return Math.max(...asked);
+}
+
+function podsInCommand(line: string): number {
+  return Math.max(0, ...[...line.matchAll(/--(?:replicas|max)[= ](\d+)/g)].map(([, count]) => Number(count)));
+}
+
+function podsInText(text: string, files: LessonFiles): number {
+  const own = Object.hasOwn(files, text) ? files[text] : text;
+  const numbers = own.matchAll(/\b(?:replicas|maxReplicas|parallelism|completions)["']?\s*:\s*(\d+)/g);
+  return Math.max(0, ...[...numbers].map(([, count]) => Number(count)));
 }

@@ -7,16 +7,17 @@ import { clausesWithin } from './clause-schema.ts';
 import { isDemonstration } from './demonstration.ts';
 import { docsTopics } from './docs-topics.ts';
 import { budgetOf } from './future.ts';
-import { checkScripts } from './lint-actions.ts';
+import { checkNodes, checkScripts } from './lint-actions.ts';
 import { checkClauses, clausesOf } from './lint-clauses.ts';
 import { checkCluster } from './lint-cluster.ts';
 import { checkPrediction } from './lint-prediction.ts';
 import type { LessonFiles } from './loader.ts';
-import { messageMistake, namesIn } from './message.ts';
+import { namesIn } from './message.ts';
 import type { Path } from './mistake.ts';
 import type { ActingBeat } from './say-schema.ts';
 import type { Lesson, Step, TaskStep } from './schema.ts';
 import { variablesIn } from './text.ts';
+import { textMistakes } from './text-mistake.ts';
 import { toolNames } from './tools.ts';
 import { mapTexts, shownFields } from './translation.ts';
 
@@ -51,6 +52,7 @@ export function checkContent(lesson: Lesson, files: LessonFiles, wrong: Check): 
 /** What a lesson as a whole has to have. */
 function checkWhole(lesson: Lesson, wrong: Check): void {
   const clauses = clausesOf(lesson).reduce((sum, { clause }) => sum + clausesWithin(clause).length, 0);
+  checkNodes(lesson, wrong);
   if (clauses > MOST_CLAUSES) wrong(['steps'], `${clauses} clauses; a lesson has at most ${MOST_CLAUSES}`);
   // A demonstration asks nothing and sets no task.
   if (isDemonstration(lesson)) return;
@@ -203,14 +205,7 @@ function checkTools(tools: readonly string[] | undefined, path: Path, wrong: Che
 function checkTexts(data: unknown, path: Path, wrong: Check, shown = false): void {
   if (typeof data === 'string') {
     if (!shown) return;
-    const prose = data.replace(/`[^`]*`/g, '');
-    if (/<\/?[a-z!]/i.test(prose))
-      wrong(path, 'HTML is shown as it stands, never used; write Markdown, and commands in `…`');
-    if (/!\[[^\]]*\]\(/.test(prose)) wrong(path, 'pictures are not loaded; the cluster is the picture');
-    const link = /\]\(\s*(?!https:\/\/)([^)\s]*)/i.exec(prose)?.[1];
-    if (link !== undefined) wrong(path, `links go to https:// pages, not to ${link.slice(0, 40)}`);
-    const mistake = messageMistake(data);
-    if (mistake) wrong(path, mistake);
+    for (const mistake of textMistakes(data)) wrong(path, mistake);
     return;
   }
   if (typeof data !== 'object' || data === null) return;

@@ -8,6 +8,8 @@ import { reportIssue } from './issues.ts';
 import { type Check, checkContent } from './lint.ts';
 import { fieldOf, formatMistake, type Mistake, placeOf } from './mistake.ts';
 import { type Lesson, lesson as schema } from './schema.ts';
+import { textsOf, withTexts } from './translation.ts';
+import { type Texts, translationMistakes } from './translation-file.ts';
 
 /** A lesson's files by their path in its folder; `lesson.yaml` is the lesson. */
 export type LessonFiles = Readonly<Record<string, string>>;
@@ -114,6 +116,8 @@ function check(
     return { mistakes: sorted(mistakes) };
   }
   checkContent(parsed.output, files, wrong);
+  const put = (language: string, texts: Texts): Lesson => withTexts({ lesson: parsed.output }, language, texts).lesson;
+  mistakes.push(...translationMistakes(files, textsOf(parsed.output), put));
   if (mistakes.length > 0) return { mistakes: sorted(mistakes) };
   return { lesson: parsed.output, files, hash: hashHex(hashOf(files)) };
 }

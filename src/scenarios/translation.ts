@@ -1,15 +1,11 @@
 // Lessons in other languages: `text/de.yaml` beside a lesson holds its texts by their place, `steps.look.say.0.text: …`. What is missing
 // falls back to the lesson's own words; the contract wants nothing missing, and nothing that is plainly in the wrong place.
 
-import * as v from 'valibot';
-import { parseDocument } from 'yaml';
 import type { Note } from './contract.ts';
-import type { LessonFiles, LoadedLesson } from './loader.ts';
+import type { LoadedLesson } from './loader.ts';
 import { messageMistake, missingForm, namesIn } from './message.ts';
-import { type Lesson, lesson as schema } from './schema.ts';
-
-/** Texts by place. */
-type Texts = Readonly<Record<string, string>>;
+import type { Lesson } from './schema.ts';
+import { languagesOf, type Texts, textsIn } from './translation-file.ts';
 
 /** Fields that people read. */
 export const shownFields: readonly string[] = [
@@ -30,14 +26,6 @@ export const shownFields: readonly string[] = [
   ...['question', 'answer', 'simplified', 'notes', 'hints', 'show'],
 ];
 
-/** Languages that a lesson brings besides its own. */
-export function languagesOf(files: LessonFiles): readonly string[] {
-  return Object.keys(files)
-    .map((name) => /^text\/([A-Za-z0-9-]+)\.ya?ml$/.exec(name)?.[1])
-    .filter((language) => language !== undefined)
-    .sort();
-}
-
 /** The texts of a lesson by their place; steps and misconceptions are named, not numbered. */
 export function textsOf(lesson: Lesson): Texts {
   const texts: Record<string, string> = {};
@@ -50,7 +38,11 @@ export function textsOf(lesson: Lesson): Texts {
 
 /** The lesson with the texts of a language; what is missing stays as it is. */
 export function inLanguage(loaded: LoadedLesson, language: string): LoadedLesson {
-  const { texts } = readTexts(loaded.files, language);
+  return withTexts(loaded, language, textsIn(loaded.files, language));
+}
+
+/** The same with texts that are given. */
+export function withTexts<T extends Pick<LoadedLesson, 'lesson'>>(loaded: T, language: string, texts: Texts): T {
   const lesson = visit(loaded.lesson, (place, text) => (Object.hasOwn(texts, place) ? texts[place] : text)) as Lesson;
   return { ...loaded, lesson: { ...lesson, language } };
 }
@@ -65,8 +57,7 @@ export function checkTranslations(loaded: LoadedLesson, note: Note, tried: Note)
   const own = textsOf(loaded.lesson);
   const languages = languagesOf(loaded.files);
   for (const language of languages) {
-    const { texts, problem } = readTexts(loaded.files, language);
-    if (problem) note(8, `${language}: ${problem}`);
+    const texts = textsIn(loaded.files, language);
     for (const place in own) if (!Object.hasOwn(texts, place)) note(8, `${language}: ${place} is missing`);
     for (const place in texts) {
       const told = Object.hasOwn(own, place)
@@ -75,26 +66,8 @@ export function checkTranslations(loaded: LoadedLesson, note: Note, tried: Note)
       if (told) note(8, `${language}: ${place}: ${told}`);
     }
     for (const [a, b] of twins(own, texts)) note(8, `${language}: ${a} and ${b} are the same`);
-    const parsed = v.safeParse(schema, inLanguage(loaded, language).lesson);
-    for (const { path = [], message } of parsed.issues ?? [])
-      note(8, `${language}: ${path.map(({ key }) => String(key)).join('.')}: ${message}`);
   }
   tried(8, languages.length === 0 ? 'its own only' : `${languages.join(', ')}: ${Object.keys(own).length} texts`);
-}
-
-function readTexts(files: LessonFiles, language: string): { readonly texts: Texts; readonly problem?: string } {
-  const document = parseDocument(files[`text/${language}.yaml`] ?? files[`text/${language}.yml`] ?? '', {
-    prettyErrors: false,
-  });
-  const [error] = document.errors;
-  if (error) return { texts: {}, problem: error.message };
-  const data: unknown = document.toJS({ maxAliasCount: 0 });
-  if (typeof data !== 'object' || data === null || Array.isArray(data))
-    return { texts: {}, problem: 'must be a map of texts by place, like steps.look.say.0.text' };
-  const entries = Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  const stray = Object.keys(data).length - entries.length;
-  const texts = Object.fromEntries(entries);
-  return stray > 0 ? { texts, problem: `${stray} entries are no texts` } : { texts };
 }
 
 /** What a translation has to keep: every variable, however often and in whichever form, and every command. */

@@ -3,7 +3,7 @@
 
 import type { StoredChange } from '../../engine/index.ts';
 import type { Clause } from '../clause-schema.ts';
-import { satisfies } from './expression.ts';
+import { isTooLarge, satisfies } from './expression.ts';
 import { measureMetric, metricNamed } from './metrics.ts';
 import { type KubeObject, type Moment, refOf, type Scene } from './scene.ts';
 
@@ -231,6 +231,8 @@ function objectInWords(clause: Clause, that: string, scene: Scene): Words {
   if (!looksInside(clause)) return { observed: 'is there', sentence: `${name} is there` };
   if (clause.expr !== undefined) {
     const met = satisfies(clause.expr, object);
+    if (isTooLarge(clause.expr, object))
+      return { observed: 'too large to be looked at', sentence: `${name} has too many fields for ${clause.expr}` };
     return {
       observed: met ? 'holds' : 'not yet',
       sentence: `${name}: ${clause.expr} ${met ? 'holds' : 'does not hold'}`,

@@ -34,6 +34,8 @@ export class Scene {
   /** The kinds that are followed. */
   readonly kinds: readonly string[];
   private readonly refs = new Map<string, string | undefined>();
+  /** Selections as they were last made: most moments change none of their objects. */
+  private readonly selected = new Map<string, readonly KubeObject[]>();
 
   constructor(
     readonly host: Host,
@@ -54,6 +56,7 @@ export class Scene {
   atStart(): Scene {
     const scene = new Scene(this.host, this.kinds, this.start);
     scene.objects.clear();
+    scene.selected.clear();
     scene.known.clear();
     for (const [ref, object] of this.first) scene.keep(ref, object);
     scene.first = this.first;
@@ -72,7 +75,7 @@ export class Scene {
     if (moment.kind !== 'time') this.moments.push(moment);
     if (moment.kind === 'change') {
       const { ref, type, object } = moment.change;
-      if (type === 'DELETED') this.objects.delete(ref);
+      if (type === 'DELETED') this.drop(ref);
       else this.keep(ref, object);
     }
     this.memory.take(moment);
@@ -94,6 +97,14 @@ export class Scene {
 
   /** All objects of `pod[app=web]` or `pod[*]`, in the order of their references. */
   select(text: string): readonly KubeObject[] {
+    const known = this.selected.get(text);
+    if (known) return known;
+    const found = this.found(text);
+    this.selected.set(text, found);
+    return found;
+  }
+
+  private found(text: string): readonly KubeObject[] {
     const selection = /^([\w.-]+)\[([^\]]*)\]$/.exec(text);
     if (!selection) return [];
     const prefix = `${this.kindOf(selection[1])}/`;
@@ -130,6 +141,19 @@ export class Scene {
   private keep(ref: string, object: KubeObject): void {
     this.objects.set(ref, object);
     this.known.set(ref, object);
+    this.forgetSelections(ref);
+  }
+
+  private drop(ref: string): void {
+    this.objects.delete(ref);
+    this.forgetSelections(ref);
+  }
+
+  /** What is chosen among objects of this kind has to be chosen anew. */
+  private forgetSelections(ref: string): void {
+    const kind = ref.slice(0, ref.indexOf('/'));
+    for (const text of this.selected.keys())
+      if (this.kindOf(text.slice(0, text.indexOf('['))) === kind) this.selected.delete(text);
   }
 }
 

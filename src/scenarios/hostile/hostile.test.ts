@@ -1,5 +1,6 @@
 // A lesson may come from anybody. What is hostile in it is refused with its line before anything of it is used, or has a bound.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isTooLarge, satisfies } from '../assertions/expression.ts';
 import { formatMistake, lessons, loadExpressions, readLesson } from '../index.ts';
 import { campaign } from './campaign.ts';
 
@@ -85,6 +86,24 @@ describe('refused', () => {
       ),
       /at most 50 nodes/,
     ],
+    [
+      'a million pods by a script',
+      changed('    kind: narrate', '    kind: narrate\n    begin: [{ scale: deployment/web, to: 1000000 }]'),
+      /steps\[0\]\.begin\[0\]: 1000000 pods are asked for/,
+    ],
+    [
+      'a million pods by kubectl',
+      changed('    kind: narrate', '    kind: narrate\n    begin: [kubectl scale deploy web --replicas=1000000]'),
+      /1000000 pods are asked for/,
+    ],
+    [
+      'a machine more, and another',
+      changed(
+        '    kind: narrate',
+        `    kind: narrate\n    begin: [${Array.from({ length: 40 }, (_, i) => `{ addNode: { name: a-${i} } }`)}]\n    faults: [{ id: f, at: +1s, do: [${Array.from({ length: 20 }, (_, i) => `{ addNode: { name: b-${i} } }`)}] }]`,
+      ),
+      /nodes with those that scripts add; a lesson has at most 50/,
+    ],
   ])('%s', (_name, yaml, expected) => {
     expect(refusal(yaml)).toMatch(expected);
   });
@@ -96,9 +115,56 @@ describe('refused', () => {
     );
   });
 
+  it.each([
+    ['an alias bomb', bomb, /text\/de\.yaml:1:1 a: must be a text/],
+    ['nesting', `title: ${'['.repeat(5_000)}`, /text\/de\.yaml:1:/],
+    [
+      'HTML',
+      'steps.wish.say.0.text: <b onclick=x>Das</b>',
+      /text\/de\.yaml:1:1 steps\.wish\.say\.0\.text: HTML is shown/,
+    ],
+    ['a link that runs', '\ntitle: "[x](javascript:alert)"', /text\/de\.yaml:2:1 title: links go to https/],
+    ['a title of pages', `title: ${'x '.repeat(40_000)}`, /title: must be at most 60 long; it is 79999/],
+    ['a list', '- x', /must be a map of texts/],
+  ])('a translation with %s', (_name, table, expected) => {
+    expect(refusal(text, { 'text/de.yaml': table })).toMatch(expected);
+  });
+
   it('leaves no trace in other objects', () => {
     refusal(changed('seed: 7', 'seed: 7\n__proto__: { polluted: true }'));
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe('bounded', () => {
+  const reading = (): { readonly object: { readonly metadata: object }; readonly reads: () => number } => {
+    let reads = 0;
+    const labels = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`l${i}`, 'x']));
+    const metadata = {
+      get labels() {
+        reads++;
+        return labels;
+      },
+    };
+    return { object: { metadata }, reads: () => reads };
+  };
+
+  it('an object is walked once by a condition, however many moments come', () => {
+    const { object, reads } = reading();
+    const source = 'self.metadata.labels.all(x, self.metadata.labels.exists(y, x == y))';
+    expect(satisfies(source, object)).toBe(true);
+    const first = reads();
+    for (let i = 0; i < 100; i++) satisfies(source, object);
+    expect(reads()).toBe(first);
+  });
+
+  it('a condition does not walk what is too large, and says so', () => {
+    const annotations = Object.fromEntries(Array.from({ length: 4_000 }, (_, i) => [`a${i}`, 'x']));
+    const object = { metadata: { annotations } };
+    const once = 'self.metadata.annotations.all(x, true)';
+    const twice = 'self.metadata.annotations.all(x, self.metadata.annotations.exists(y, x == y))';
+    expect([satisfies(once, object), isTooLarge(once, object)]).toEqual([true, false]);
+    expect([satisfies(twice, object), isTooLarge(twice, object)]).toEqual([false, true]);
   });
 });
 
