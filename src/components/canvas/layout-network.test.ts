@@ -95,7 +95,8 @@ test('kube-proxy has its door in the lower border; requests enter there from the
     const door = layout.doors[`kube-proxy/${name}`];
     expect(door.y).toBe(box.y + box.h);
     expect(door.gutter?.x).toBeGreaterThan(box.x + box.w);
-    expect(entryOf(layout, name)?.[1]).toBe(box.y + box.h);
+    // Below the chip, which is 22 high.
+    expect(entryOf(layout, name)?.[1]).toBe(box.y + box.h + 11);
     expect(streetBelow(layout, box)).toBeGreaterThan(box.y + box.h);
     expect(streetBelow(layout, box)).toBeLessThan(layout.network?.bars[0].y ?? 0);
   }

@@ -131,11 +131,15 @@ function proxyDoors(layout: Layout): Record<string, Door> {
 
 const chipRight = (layout: Layout, box: Box): number => box.x + box.w - (layout.form === 'compact' ? 6 : 12);
 
-/** Where requests enter a machine and its rules decide: at kube-proxy's chip on the lower border. */
+/** kube-proxy's chip stands as far below the border of its machine; what comes to it or leaves it crosses none of its words. */
+const chipBelow = 11;
+
+/** Where requests enter a machine and its rules decide: below kube-proxy's chip on the lower border. */
 export function entryOf(layout: Layout, machine: string): Point | undefined {
   const box = layout.nodes[machine];
   if (!box || layout.form === 'scale') return undefined;
-  return [layout.form === 'compact' ? box.x + box.w / 2 : box.x + box.w - 58, box.y + box.h];
+  const compact = layout.form === 'compact';
+  return compact ? [box.x + box.w / 2, box.y + box.h] : [box.x + box.w - 58, box.y + box.h + chipBelow];
 }
 
 /** The height at which requests cross below the row of machines that this box is in. */

@@ -145,8 +145,9 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
   const { nodesY } = at;
   const rowPitch = at.node + 46;
   const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
-  const columns = Math.min(perRow, Math.max(3, workers.length));
   const rows = Math.max(1, Math.ceil(workers.length / perRow));
+  // As even as they go: eight machines are twice four, not six and two.
+  const columns = Math.max(3, Math.ceil(workers.length / rows));
   const right = 16 + columns * pitch + gutter;
   const width = right + column + 16;
   const stretch = (width - 32 - 48) / 768;
@@ -159,8 +160,8 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
   const bar = { x: 16, y: at.barY, w: width - 32, h: at.bar };
   const nodes: Record<string, Box> = {};
   workers.forEach((name, i) => {
-    const row = Math.floor(i / perRow);
-    nodes[name] = { x: 16 + (i % perRow) * pitch, y: nodesY + row * rowPitch, w: nodeWidth, h: at.node };
+    const row = Math.floor(i / columns);
+    nodes[name] = { x: 16 + (i % columns) * pitch, y: nodesY + row * rowPitch, w: nodeWidth, h: at.node };
   });
   const doors = controlPlaneDoors(machines, { laptop, controllerManager, scheduler, etcd }, 34);
   for (const name of workers) {

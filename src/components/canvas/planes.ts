@@ -1,5 +1,6 @@
 // Several masters in the place of one: the row of components and the bar are cut into columns, one a master, each with its own
 // controller-manager, scheduler and etcd, and with its piece of the bar. So a member that falls behind stands beside the others.
+// They stand as a stair: beside each card there is room for the lanes of those above it, so that no lane crosses words.
 import type { Address, ViewMachine } from '../../engine/index.ts';
 import { type Box, controlPlaneDoors, type Door, frameAround } from './layout.ts';
 
@@ -25,13 +26,14 @@ export function planesOf(masters: readonly string[], whole: Whole, foot: number)
   const between = first.h < 60 ? 8 : gap;
   const right = bar.x + bar.w;
   const width = (Math.max(last.x + last.w, right) - first.x - between * (masters.length - 1)) / masters.length;
-  const line = Math.round(first.h * 0.26);
+  const line = Math.round(first.h * (first.h < 60 ? 0.26 : 0.22));
+  const step = stepOf(width);
   const planes: Record<string, Plane> = {};
   masters.forEach((master, i) => {
     const x = first.x + i * (width + between);
     const controllerManager = { x, y: first.y, w: width, h: line };
-    const scheduler = { x, y: first.y + line + 4, w: width, h: line };
-    const etcd = { x, y: first.y + 2 * line + 8, w: width, h: first.h - 2 * line - 8 };
+    const scheduler = { x: x + step, y: first.y + line + 4, w: width - step, h: line };
+    const etcd = { x: x + 2 * step, y: first.y + 2 * line + 8, w: width - 2 * step, h: first.h - 2 * line - 8 };
     const left = i === 0 ? bar.x : x;
     const piece = { x: left, y: bar.y, w: x + width - left, h: bar.h };
     const frame = frameAround(controllerManager, etcd, piece, Math.min(8, between / 2 - 1), foot);
@@ -39,6 +41,9 @@ export function planesOf(masters: readonly string[], whole: Whole, foot: number)
   });
   return planes;
 }
+
+/** How far a card stands back from the one above it. */
+const stepOf = (width: number): number => Math.round(Math.min(26, width * 0.14));
 
 /** The doors of what runs on the masters, each below its own card, and of their kubelets at the end of their piece of the bar. */
 export function planeDoors(
@@ -50,13 +55,15 @@ export function planeDoors(
   for (const machine of machines) {
     const plane = planes[machine.name];
     if (!plane) continue;
-    const apart = Math.min(24, plane.etcd.w / 9);
+    const { x: left, w: width } = plane.controllerManager;
+    const apart = Math.min(24, width / 9);
+    const step = stepOf(width);
     const own = controlPlaneDoors([machine], { laptop, ...plane }, apart);
     for (const address in own) {
       const component = address.slice(0, address.indexOf('/'));
-      const share = { 'kube-controller-manager': 0.06, 'kube-scheduler': 0.36 }[component] ?? 0.68;
-      const request = Math.round(plane.etcd.x + plane.etcd.w * share);
-      doors[address] = { ...own[address], request, watch: request + apart };
+      const stair = ['kube-controller-manager', 'kube-scheduler'].indexOf(component);
+      const request = Math.round(stair < 0 ? plane.etcd.x + plane.etcd.w * 0.45 : left + step * (stair + 0.22));
+      doors[address] = { ...own[address], request, watch: request + (stair < 0 ? apart : Math.round(step * 0.46)) };
     }
     const end = plane.bar.x + plane.bar.w;
     doors[`kubelet/${machine.name}`] = {

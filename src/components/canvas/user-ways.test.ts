@@ -46,6 +46,18 @@ describe('a hop', () => {
     expect(ends(userWay(message, layout, around))).toEqual([from, to]);
   });
 
+  test('leaves the words of a kube-proxy alone', () => {
+    const { x, y, w, h } = layout.nodes['node-2'];
+    for (const from of ['node-2', 'node-3'])
+      for (const [i, [toX, toY]] of (
+        userWay(hop(`netfilter/${from}`, 'pods/node-2', pod), layout, around) ?? []
+      ).entries()) {
+        // The chip is 22 high, at the right end of the lower border.
+        const inside = toX > x + w / 2 && toX < x + w - 12 && Math.abs(toY - (y + h)) < 11;
+        expect([i, inside]).toEqual([i, false]);
+      }
+  });
+
   test('between nodes keeps to the streets: it crosses no third machine', () => {
     const far = hop('netfilter/node-7', 'pods/node-2', pod);
     const way = userWay(far, layout, around) ?? [];

@@ -49,10 +49,6 @@ function toPod(entry: string, home: string, pod: ObjectRef, layout: Layout, arou
   const gate = layout.nodes[entry];
   if (!at || !box || !gate) return undefined;
   const { side, target } = podDoor(box, pod.startsWith('Pod/') ? around.podBox(pod) : undefined);
-  if (entry === home) {
-    const low = box.y + box.h - 5;
-    return [at, [at[0], low], [side, low], [side, target[1]], target];
-  }
   const street = streetBelow(layout, box);
   const start: Point = [at[0], streetBelow(layout, gate)];
   return [at, ...along(start, [side, street], box), [side, target[1]], target];
