@@ -38,6 +38,29 @@ describe('fields that are accepted and not simulated', () => {
       },
       ['spec.containers[0].tty'],
     ],
+    [{ dnsPolicy: 'None' }, ['spec.dnsPolicy']],
+    [{ dnsPolicy: 'ClusterFirst' }, []],
+    [
+      {
+        initContainers: [{ name: 'side', restartPolicy: 'Always' }],
+        containers: [
+          {
+            name: 'a',
+            restartPolicy: 'Never',
+            lifecycle: { stopSignal: 'SIGUSR1' },
+            livenessProbe: { grpc: { port: 80 } },
+            readinessProbe: { httpGet: { port: 80, scheme: 'HTTPS' } },
+            startupProbe: { httpGet: { port: 80, scheme: 'HTTP' } },
+          },
+        ],
+      },
+      [
+        'spec.containers[0].restartPolicy',
+        'spec.containers[0].lifecycle.stopSignal',
+        'spec.containers[0].livenessProbe.grpc',
+        'spec.containers[0].readinessProbe.httpGet.scheme',
+      ],
+    ],
   ])('%j', (spec, paths) => {
     expect(notSimulated(pod(spec))).toEqual(paths);
   });

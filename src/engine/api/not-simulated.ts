@@ -33,6 +33,8 @@ const CONTAINER_FIELDS = [
   'workingDir',
 ] as const satisfies readonly (keyof Container)[];
 
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const satisfies readonly (keyof Container)[];
+
 /** Kinds of volumes that are mounted here; all others are accepted and stay empty. */
 const VOLUMES: readonly (keyof Volume)[] = ['name', 'emptyDir', 'configMap', 'secret', 'projected'];
 
@@ -57,9 +59,18 @@ function ofPodSpec(spec: PodSpec | undefined, at: string): readonly string[] {
   if (known) return known;
   const paths: string[] = [];
   for (const field of POD_FIELDS) if (isSet(spec[field])) paths.push(`${at}.${field}`);
+  if (spec.dnsPolicy === 'None' || spec.dnsPolicy === 'Default') paths.push(`${at}.dnsPolicy`);
   for (const list of ['initContainers', 'containers'] as const) {
     (spec[list] ?? []).forEach((container, i) => {
-      for (const field of CONTAINER_FIELDS) if (isSet(container[field])) paths.push(`${at}.${list}[${i}].${field}`);
+      const here = `${at}.${list}[${i}]`;
+      for (const field of CONTAINER_FIELDS) if (isSet(container[field])) paths.push(`${here}.${field}`);
+      if (list === 'containers' && isSet(container.restartPolicy)) paths.push(`${here}.restartPolicy`);
+      if (isSet(container.lifecycle?.stopSignal)) paths.push(`${here}.lifecycle.stopSignal`);
+      for (const probe of PROBES) {
+        const { grpc, httpGet } = container[probe] ?? {};
+        if (isSet(grpc)) paths.push(`${here}.${probe}.grpc`);
+        if (httpGet?.scheme === 'HTTPS') paths.push(`${here}.${probe}.httpGet.scheme`);
+      }
     });
   }
   (spec.volumes ?? []).forEach((volume, i) => {

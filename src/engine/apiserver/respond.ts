@@ -87,8 +87,8 @@ function withNotices(
   warnings: readonly string[] | undefined,
 ): readonly string[] | undefined {
   const writes = verb === 'create' || verb === 'update' || verb === 'patch';
-  if (!state.config.notices || !writes || subresource !== undefined || code >= 300 || agent !== 'kubectl')
-    return warnings;
-  const paths = notSimulated(body as KubeObject);
+  if (!state.config.notices || !writes || code >= 300 || agent !== 'kubectl') return warnings;
+  const resized = subresource === 'resize' ? ['the resize of running containers'] : [];
+  const paths = subresource === undefined ? notSimulated(body as KubeObject) : resized;
   return paths.length === 0 ? warnings : [...(warnings ?? []), ...paths.map(notSimulatedText)];
 }

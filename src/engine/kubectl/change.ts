@@ -28,6 +28,13 @@ export interface Change {
 export const MERGE: PatchType = 'application/merge-patch+json';
 export const STRATEGIC: PatchType = 'application/strategic-merge-patch+json';
 
+/** What becomes of fields that the server does not know: `--validate`. */
+export function fieldValidation(run: Run): string {
+  const validate = (run.text('validate') ?? 'strict').toLowerCase();
+  if (validate === 'warn') return 'Warn';
+  return validate === 'ignore' || validate === 'false' ? 'Ignore' : 'Strict';
+}
+
 /** Reads the objects that words or files name; the verb's `found` goes on with them. */
 export function fetchNamed(run: Run, words: readonly string[], rules: TargetRules = {}): void {
   const files = run.list('filename');

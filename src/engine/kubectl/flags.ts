@@ -19,15 +19,12 @@ const list = (help: string): FlagInfo => ({ type: 'list', help });
 export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   attach: onOff('Attach to the container.'),
   cached: onOff('Use what is known already.'),
-  categories: list('Only types of these categories.'),
   'containers-too': onOff('Usage of each container.'),
   cpu: text('Wanted use of CPU.'),
   'cpu-percent': number('Wanted use of CPU in percent.'),
   current: onOff('The current context.'),
   expose: onOff('Make a Service, too.'),
-  'ignore-errors': onOff('Go on after an error.'),
   max: number('Most pods.'),
-  'max-log-requests': number('Logs followed at once.'),
   memory: text('Wanted use of memory.'),
   min: number('Fewest pods.'),
   minify: onOff('Only what the current context uses.'),
@@ -53,7 +50,6 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   all: onOff('All objects of the type in the namespace.'),
   'all-containers': onOff('The logs of all containers of the pod.'),
   'all-namespaces': onOff('Objects of all namespaces.'),
-  'allow-missing-template-keys': onOff('Missing fields print as nothing.'),
   'api-group': text('Only resources of this group.'),
   as: text('Ask as another user.'),
   cascade: text('What happens to dependents: background, orphan or foreground.', 'background'),
@@ -84,7 +80,6 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   'ignore-not-found': onOff('It is no error when there is none.'),
   image: text('The image.'),
   'image-pull-policy': text('Always, IfNotPresent or Never.'),
-  kubeconfig: text('The file that names the cluster.'),
   'label-columns': list('A column for each of these labels.'),
   labels: text('Labels, a=b,c=d.'),
   limits: text('Limits, cpu=1,memory=1Gi.'),
@@ -104,7 +99,6 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   previous: onOff('The logs of the container before this one.'),
   prefix: onOff('Begin each line with pod and container.'),
   raw: text('A path of the API.'),
-  record: onOff('Remember the command as the change cause.'),
   recursive: onOff('All fields below, without sentences.'),
   replicas: number('How many.'),
   'request-timeout': text('How long one request may take.'),
@@ -114,7 +108,6 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   revision: number('The revision.'),
   'save-config': onOff('Remember the manifest for a later apply.'),
   selector: text('Only objects with these labels.'),
-  'server-print': onOff('Tables are made by the server.'),
   'server-side': onOff('Merge on the server.'),
   'show-events': onOff('Show what happened.'),
   'show-kind': onOff('Names with their type.'),
@@ -128,10 +121,8 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   timeout: span('How long to wait.'),
   timestamps: onOff('Begin each line with its time.'),
   'to-revision': number('The revision; 0 is the one before.'),
-  token: text('A token to sign in with.'),
   type: text('The kind of patch (strategic, merge, json), of secret or of service.'),
   types: list('Normal or Warning.'),
-  user: text('The user of the kubeconfig.'),
   validate: text('strict, warn or ignore unknown fields.', 'strict'),
   v: text('How much kubectl tells of itself.', '1'),
   wait: onOff('Wait until the objects are gone.'),
@@ -139,26 +130,10 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   'watch-only': onOff('Show only changes.'),
   duration: span('How long a token lives.'),
   audience: list('Who the token is for.'),
-  'api-version': text('The version to explain.'),
-  cluster: text('The cluster of the kubeconfig.'),
-  server: text('The address of the API server.'),
-  'append-hash': onOff('A name that tells the content.'),
 };
 
 /** Flags every command takes. */
-const globalFlags = [
-  'namespace:n',
-  'help:h',
-  'as',
-  'context',
-  'kubeconfig',
-  'cluster',
-  'user',
-  'server:s',
-  'token',
-  'request-timeout',
-  'v:v',
-];
+const globalFlags = ['namespace:n', 'help:h', 'as', 'context', 'request-timeout', 'v:v'];
 
 export type FlagValues = Readonly<Record<string, string | readonly string[]>>;
 

@@ -139,10 +139,41 @@ describe('changes', () => {
       'exec web-1 ls',
       "[stderr] error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n[stderr] See 'kubectl exec -h' for help and examples\n[exit 1]",
     ],
+    ['--context=other get pods', '[stderr] error: context "other" does not exist\n[exit 1]'],
+    ['set image deploy/web nginx=a --local', '[stderr] error: --local is not in Podarium yet\n[exit 1]'],
+    ['set image deploy/web nginx=a --record', '[stderr] error: --record is not in Podarium yet\n[exit 1]'],
+    [
+      'apply view-last-applied deploy web',
+      '[stderr] error: kubectl apply view-last-applied is not in Podarium yet\n[exit 1]',
+    ],
+    ['wait --for=create deploy/web', 'deployment.apps/web condition met'],
+    ['wait --for=create pod/one --timeout=1s', '[stderr] error: timed out waiting for the condition\n[exit 1]'],
     ['config use-context x', '[stderr] error: no context exists with the name: "x"\n[exit 1]'],
     ['edit deploy nope', '[stderr] Error from server (NotFound): deployments.apps "nope" not found\n[exit 1]'],
   ])('%s', (line, expected) => {
     expect(rig.run(line)).toBe(expected);
+  });
+
+  test('waits for an object that somebody else will make', () => {
+    const position = outputPosition(rig.state);
+    const id = rig.type('wait --for=create cm/late');
+    rig.api.wait(1200);
+    rig.run('create cm late');
+    rig.api.wait(600);
+    const printed = outputsSince(rig.state, position).filter(
+      ({ thread, stream }) => thread === id && stream !== 'command',
+    );
+    expect(printed.map(({ text }) => text)).toEqual(['configmap/late condition met\n', '0']);
+  });
+
+  test('unknown fields are refused, told or dropped, as it is asked', () => {
+    const odd = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: odd}\ndatta: {a: b}\n';
+    const create = (flag: string) => rig.run(`create -f - --dry-run=server ${flag}`, { stdin: odd });
+    expect(create('')).toContain('unknown field "datta"');
+    expect(create('--validate=warn')).toBe(
+      'configmap/odd created (server dry run)\n[stderr] Warning: unknown field "datta"',
+    );
+    expect(create('--validate=false')).toBe('configmap/odd created (server dry run)');
   });
 
   test('set env writes and removes, and lists', () => {

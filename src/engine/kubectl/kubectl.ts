@@ -135,6 +135,11 @@ function begin(state: KubectlState, before: Invocation, io: IO): void {
     return;
   }
   const { path, args, rest, flags } = read;
+  if (typeof flags.context === 'string' && flags.context !== state.config.context) {
+    before.errors.push(`error: context ${JSON.stringify(flags.context)} does not exist`);
+    new Run(state, before, io).finish(1);
+    return;
+  }
   const user = typeof flags.as === 'string' ? flags.as : before.identity.user;
   const namespace = typeof flags.namespace === 'string' ? flags.namespace : before.namespace;
   const invocation = { ...before, path, args, rest, flags, namespace, identity: { ...before.identity, user } };

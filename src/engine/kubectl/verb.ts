@@ -31,6 +31,8 @@ export interface Verb {
   /** Flags, as `name` or `name:s`. */
   readonly flags: readonly string[];
   readonly subcommands?: readonly Verb[];
+  /** Flags that the real one takes and this one does not yet. */
+  readonly later?: string;
   /** Not here yet: takes any flags and arguments, and says so. */
   readonly absent?: true;
   /** Flags without which cobra does not even begin. */

@@ -48,11 +48,10 @@ function portTaken(kubelet: Kubelet, { pod, uid }: Worker): boolean {
 }
 
 function tooLittle(kubelet: Kubelet, candidate: Worker): Reason | undefined {
-  const { node } = kubelet.config;
-  const limit = node.pods ?? 110;
+  const limit = kubelet.config.node.pods ?? 110;
   const wanted = candidate.requests;
   if (kubelet.held.pods < limit && wanted.cpu === 0 && wanted.memory === 0) return undefined;
-  const capacity = { cpu: milliValue(String(node.cpu ?? 4)), memory: value(node.memory ?? '8Gi') - 104_857_600 };
+  const capacity = allocatable(kubelet);
   const { held } = kubelet;
   if (held.pods + 1 > limit) return refuse('pods', 1, held.pods, limit);
   if (wanted.cpu > 0 && held.cpu + wanted.cpu > capacity.cpu) return refuse('cpu', wanted.cpu, held.cpu, capacity.cpu);
@@ -60,6 +59,11 @@ function tooLittle(kubelet: Kubelet, candidate: Worker): Reason | undefined {
     return refuse('memory', wanted.memory, held.memory, capacity.memory);
   }
   return undefined;
+}
+
+/** What its machine has for pods. */
+export function allocatable({ config: { node } }: Kubelet): Requests {
+  return { cpu: milliValue(String(node.cpu ?? 4)), memory: value(node.memory ?? '8Gi') - 104_857_600 };
 }
 
 /** An admitted pod holds its requests until all of it has ended. */

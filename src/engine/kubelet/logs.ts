@@ -6,9 +6,8 @@ import { rfc3339 } from '../api/time.ts';
 import type { Body, Message } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { type ContainerRecord, disk, type ExecResult, type PodRecord } from '../runtime/cri.ts';
-import { outputOf } from '../runtime/output.ts';
-import { bindErrors } from '../runtime/ports.ts';
-import { type Behaviour, logLines, programOf } from '../runtime/programs.ts';
+import { linesOf } from '../runtime/output.ts';
+import { type Behaviour, programOf } from '../runtime/programs.ts';
 import { find, type Kubelet } from './state.ts';
 
 /** What the API server forwards to a kubelet. */
@@ -82,15 +81,7 @@ function text(
 ): string {
   const behaviours = (io.config.behaviours ?? []) as readonly Behaviour[];
   const program = programOf(record.config, behaviours);
-  const until = record.state === 'CONTAINER_EXITED' && record.end ? Math.min(record.end.at, io.now) : io.now;
-  const signalAt = record.signalledAt === undefined ? undefined : record.signalledAt - record.startedAt;
-  let lines =
-    record.portInUse === undefined
-      ? [
-          ...logLines(program, until - record.startedAt, signalAt, MOST_LINES, record.edits),
-          ...outputOf(io.disk, record.id),
-        ]
-      : bindErrors(program, record.portInUse).filter(({ at }) => at <= until - record.startedAt);
+  let lines = linesOf(io.disk, record, program, io.now, MOST_LINES);
   if (options.sinceSeconds !== undefined) {
     const from = io.now - Number(options.sinceSeconds) * 1000 - record.startedAt;
     lines = lines.filter(({ at }) => at >= from);

@@ -166,8 +166,10 @@ function ask(
   const calls = worker.calls + 1;
   const stream = `${io.self}.${io.incarnation}:cri/${uid}#${calls}`;
   change(kubelet, worker, { calls });
-  put(kubelet, uid, key, { ...state, asking: stream });
-  kubelet.probes[stream] = { uid, key, container: record.id };
+  const asked = () => {
+    put(kubelet, uid, key, { ...state, asking: stream });
+    kubelet.probes[stream] = { uid, key, container: record.id };
+  };
   const to = `containerd/${io.machine}`;
   const because = `${words[parts(worker, key).type]} probe`;
   if (probe.exec) {
@@ -179,17 +181,26 @@ function ask(
       command: probe.exec.command ?? [],
       timeout: timeoutOf(probe) * 1000,
     };
+    asked();
     io.send(to, request, { stream, because });
     return;
   }
   const { httpGet } = probe;
-  const port = portOf(parts(worker, key).container, httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port ?? 0);
+  const { container } = parts(worker, key);
+  const wanted = httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port ?? 0;
+  const port = portOf(container, wanted);
+  if (Number.isNaN(port)) {
+    errored(kubelet, io, worker, key, `strconv.Atoi: parsing ${JSON.stringify(wanted)}: invalid syntax`);
+    arm(kubelet, io, uid, key, { ...state, asking: '' }, record, probe);
+    return;
+  }
   const dial: Dial = {
     kind: 'dial',
     ip: httpGet?.host ?? worker.ip,
     port,
     ...(httpGet ? { path: httpGet.path ?? '/' } : {}),
   };
+  asked();
   io.send(to, dial, { stream, because });
 }
 
@@ -221,14 +232,16 @@ export function probeAnswer(kubelet: Kubelet, io: IO, { body, stream }: Message)
   if (verdict === undefined) {
     // An error says nothing about the container; it is told and thrown away.
     const { error = '' } = body as Partial<CriResponse>;
-    if (error.includes('failed to exec')) {
-      const word = words[parts(worker, open.key).type];
-      const text = `${word} probe errored and resulted in unknown state: ${error}`;
-      podEvent(kubelet, io, worker, 'Warning', 'Unhealthy', text, container.name);
-    }
+    if (error.includes('failed to exec')) errored(kubelet, io, worker, open.key, error);
     arm(kubelet, io, open.uid, open.key, idle, record, probe);
   } else judged(kubelet, io, worker, open.key, idle, verdict, record, probe);
   return true;
+}
+
+function errored(kubelet: Kubelet, io: IO, worker: Worker, key: string, error: string): void {
+  const { container, type } = parts(worker, key);
+  const text = `${words[type]} probe errored and resulted in unknown state: ${error}`;
+  podEvent(kubelet, io, worker, 'Warning', 'Unhealthy', text, container.name);
 }
 
 /** What a probe came to, and what a failed one had to say, which may be nothing. */

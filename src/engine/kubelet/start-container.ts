@@ -8,7 +8,9 @@ import { codeOf, type Reply } from '../client/requests.ts';
 import type { IO } from '../kernel/process.ts';
 import type { CriResponse } from '../runtime/cri.ts';
 import { parseReference, referenceProblem } from '../runtime/images.ts';
+import { LAST_WORDS } from '../runtime/output.ts';
 import { kubelet as timings } from '../timings.ts';
+import { allocatable } from './admission.ts';
 import { type OpenHook, startHook, stopContainer } from './hooks.ts';
 import { mountedFiles } from './mounted-files.ts';
 import { podEvent } from './pod-facts.ts';
@@ -16,7 +18,7 @@ import { stepDone } from './pod-worker.ts';
 import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
 import { serviceEnvironment } from './service-env.ts';
 import { change, cri, find, type Kubelet } from './state.ts';
-import { askFor, environmentNeeds, environmentOf, unmet } from './volumes.ts';
+import { askFor, environmentNeeds, environmentOf, expand, unmet } from './volumes.ts';
 import { before, latest, type Reason, type Worker } from './worker.ts';
 
 export function specOf({ pod }: Worker, name: string): Container {
@@ -209,14 +211,23 @@ export function decoded(resource: string, data: Record<string, string>): Record<
 function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetched']): void {
   const name = worker.making;
   const container = specOf(worker, name);
+  const { terminationMessagePath = LAST_WORDS } = container;
   const old = latest(worker.runtime, name);
   const known = worker.status?.containerStatuses?.find((one) => one.name === name)?.restartCount;
   const attempt = old ? old.config.attempt + 1 : worker.runtime === undefined && known ? known + 1 : 0;
   const { namespace = '' } = worker.pod.metadata;
   const links = worker.pod.spec.enableServiceLinks !== false;
   const found = serviceEnvironment(kubelet.services.store, namespace, links);
-  const env = environmentOf(container, worker.pod, objects, worker.ip, kubelet.config.address, found);
-  const substitute = (text: string) => text.replace(/\$\(([A-Za-z_]\w*)\)/g, (all, key: string) => env[key] ?? all);
+  const env = environmentOf(
+    container,
+    worker.pod,
+    objects,
+    worker.ip,
+    kubelet.config.address,
+    found,
+    allocatable(kubelet),
+  );
+  const substitute = (text: string) => expand(text, env);
   const files = mountedFiles(container, worker.pod, worker.mounts) ?? old?.config.files;
   const config = {
     name,
@@ -228,6 +239,8 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
     memoryLimit: container.resources?.limits?.memory === undefined ? 0 : value(container.resources.limits.memory),
     ...(container.resources?.limits?.cpu === undefined ? {} : { cpuLimit: milliValue(container.resources.limits.cpu) }),
     ...(files ? { files } : {}),
+    ...(terminationMessagePath === LAST_WORDS ? {} : { lastWordsAt: terminationMessagePath }),
+    ...(container.terminationMessagePolicy === 'FallbackToLogsOnError' ? { lastWordsFromLog: true } : {}),
   };
   const next = change(kubelet, worker, { doing: 'create', fetched: {}, acted: true });
   cri(

@@ -2,13 +2,14 @@
 // What is missing is no error of the pod: the kubelet tells it in an event and tries again, so the pod starts when somebody creates it.
 // Source: `pkg/kubelet/volumemanager/**`, `pkg/volume/{projected,configmap,secret}`.
 
-import type { Container, Pod, Volume } from '../api/types.ts';
+import { milliValue, value as toNumber } from '../api/quantity.ts';
+import type { Container, EnvVar, Pod, Volume } from '../api/types.ts';
 import { codeOf, errorText, type Reply } from '../client/requests.ts';
 import type { Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
 import { ask, drawn, type Kubelet, nextPoint } from './state.ts';
-import type { Worker } from './worker.ts';
+import type { Requests, Worker } from './worker.ts';
 
 /** One object that a volume or a variable needs. */
 export interface Need {
@@ -159,6 +160,7 @@ export function environmentOf(
   podIP: string,
   hostIP: string,
   services: Readonly<Record<string, string>>,
+  node: Requests,
 ): Record<string, string> {
   // What the pod says itself comes later and so wins over what names Services.
   const env: Record<string, string> = { ...services, HOSTNAME: pod.spec.hostname ?? pod.metadata.name ?? '' };
@@ -168,14 +170,37 @@ export function environmentOf(
     for (const key in data) env[prefix + key] = data[key];
   }
   for (const { name, value, valueFrom } of container.env ?? []) {
-    const { configMapKeyRef, secretKeyRef, fieldRef } = valueFrom ?? {};
-    let text = value;
+    const { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef } = valueFrom ?? {};
+    let text = valueFrom ? undefined : (value ?? '');
     if (configMapKeyRef) text = objects[`configmaps/${configMapKeyRef.name}`]?.[configMapKeyRef.key];
     if (secretKeyRef) text = objects[`secrets/${secretKeyRef.name}`]?.[secretKeyRef.key];
     if (fieldRef) text = field(pod, fieldRef.fieldPath, podIP, hostIP);
-    if (text !== undefined) env[name] = text.replace(/\$\(([A-Za-z_]\w*)\)/g, (all, key: string) => env[key] ?? all);
+    if (resourceFieldRef) text = resourceOf(pod, container, resourceFieldRef, node);
+    if (text !== undefined) env[name] = expand(text, env);
   }
   return env;
+}
+
+/** `$(NAME)` stands for a variable that is known, `$$` for a dollar sign. Source: `third_party/forked/golang/expansion`. */
+export function expand(text: string, env: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (all, key?: string) => (key === undefined ? '$' : (env[key] ?? all)));
+}
+
+/** Rounded up to whole divisors; what has no limit may use what the node has. Source: `pkg/api/v1/resource/helpers.go`. */
+function resourceOf(
+  { spec }: Pod,
+  own: Container,
+  { containerName, resource, divisor }: NonNullable<NonNullable<EnvVar['valueFrom']>['resourceFieldRef']>,
+  node: Requests,
+): string {
+  const all = [...spec.containers, ...(spec.initContainers ?? [])];
+  const { resources } = all.find(({ name }) => name === containerName) ?? own;
+  const [kind, what = ''] = resource.split('.');
+  const read = what === 'cpu' ? milliValue : toNumber;
+  const given = resources?.[kind as 'limits' | 'requests']?.[what];
+  const amount = given === undefined && kind === 'limits' ? (node[what as keyof Requests] ?? 0) : read(given);
+  const unit = divisor === undefined || toNumber(divisor) === 0 ? read('1') : read(divisor);
+  return String(Math.ceil(amount / unit));
 }
 
 function field(pod: Pod, path: string, podIP: string, hostIP: string): string {

@@ -18,6 +18,7 @@ import {
   type PodRecord,
 } from './cri.ts';
 import { breakExecs } from './exec-calls.ts';
+import { lastWords } from './output.ts';
 import type { ContainerGone } from './pods.ts';
 import { endWithoutPort, takenPort } from './ports.ts';
 import { callsAfter, endOnStop, killed, naturalEnd, type Program, programOf } from './programs.ts';
@@ -209,11 +210,14 @@ export function finish(state: Containerd, uid: string, id: string, end: Containe
   const record = pods(io).get(uid);
   const container = record?.containers.find((one) => one.id === id);
   if (!record || !container) return;
-  const exited: ContainerRecord = { ...container, state: 'CONTAINER_EXITED', end };
+  const program = programOf(container.config, configOf(io).behaviours ?? []);
+  let exited: ContainerRecord = { ...container, state: 'CONTAINER_EXITED', end };
+  const message = lastWords(io.disk, record, exited, program);
+  if (message !== '') exited = { ...exited, end: { ...end, message } };
   replace(io, record, exited);
   if (state.ends[id] !== undefined) io.cancel(state.ends[id]);
   delete state.ends[id];
-  const { process } = programOf(container.config, configOf(io).behaviours ?? []);
+  const { process } = program;
   if (process !== undefined) evict(process, id, io);
   if (io.disk.table(disk.connections).has(id)) {
     const gone: ContainerGone = { kind: 'container-gone', container: id };

@@ -27,6 +27,9 @@ export interface ContainerConfig {
   readonly files?: Readonly<Record<string, string>>;
   /** Thousandths of a core; absent for none. */
   readonly cpuLimit?: number;
+  /** Where it leaves its last words, unless at /dev/termination-log, and whether the end of its log takes their place. */
+  readonly lastWordsAt?: string;
+  readonly lastWordsFromLog?: boolean;
 }
 
 export type CriCall =

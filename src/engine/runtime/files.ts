@@ -9,7 +9,11 @@ import { runScript } from './shell-script.ts';
 export type Files = Readonly<Record<string, string>>;
 
 export function filesOf(record: PodRecord, container: ContainerRecord, program: Program, age: Tick): Files {
-  const files: Record<string, string> = { ...managedFiles(record), ...program.files, ...container.config.files };
+  const files: Record<string, string> = {
+    ...managedFiles(record, container.config.env.HOSTNAME ?? record.pod.name),
+    ...program.files,
+    ...container.config.files,
+  };
   if (program.script) {
     return runScript(program.script, { files, until: age, edits: container.edits }).files;
   }
@@ -22,7 +26,7 @@ export function filesOf(record: PodRecord, container: ContainerRecord, program: 
 }
 
 /** Written by the kubelet for every pod. Source: `pkg/kubelet/kubelet_pods.go` managedHostsFileContent, `network/dns/dns.go`. */
-function managedFiles({ pod, sandboxes }: PodRecord): Files {
+function managedFiles({ pod, sandboxes }: PodRecord, hostname: string): Files {
   const ip = sandboxes[0]?.ip ?? '';
   const hosts = [
     '# Kubernetes-managed hosts file.',
@@ -32,11 +36,11 @@ function managedFiles({ pod, sandboxes }: PodRecord): Files {
     'fe00::\tip6-mcastprefix',
     'fe00::1\tip6-allnodes',
     'fe00::2\tip6-allrouters',
-    ...(ip === '' ? [] : [`${ip}\t${pod.name}`]),
+    ...(ip === '' ? [] : [`${ip}\t${hostname}`]),
   ];
   const search = `${pod.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
   return {
-    '/etc/hostname': `${pod.name}\n`,
+    '/etc/hostname': `${hostname}\n`,
     '/etc/hosts': `${hosts.join('\n')}\n`,
     '/etc/resolv.conf': `search ${search}\nnameserver 10.96.0.10\noptions ndots:5\n`,
   };

@@ -39,7 +39,7 @@ function output(view: ShellView, name: string, rest: string): string {
     .split(/\s+/)
     .filter((text) => text !== '');
   if (name === 'hostname') return view.variables.HOSTNAME ?? 'localhost';
-  if (name === 'cat') return view.files[args[0]] ?? '';
+  if (name === 'cat') return (view.files[args[0]] ?? '').replace(/\n+$/, '');
   if (name === 'echo') return args.join(' ');
   if (name === 'seq') {
     const [from, to] = args.length > 1 ? [Number(args[0]), Number(args[1])] : [1, Number(args[0])];

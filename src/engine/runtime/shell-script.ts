@@ -75,6 +75,8 @@ class Run {
   readonly variables: Record<string, string>;
   private readonly traps: Record<string, string> = {};
   private exitOnError = false;
+  /** The command that runs adds to the file that it writes to. */
+  private appends = false;
   private signalled = false;
   private depth = 0;
 
@@ -219,6 +221,7 @@ class Run {
   private command(statement: Statement & { kind: 'command' }): Flow {
     const [name = '', ...args] = statement.words.flatMap((word) => split(this, word));
     const to = statement.to ? expand(this, statement.to) : undefined;
+    this.appends = statement.appends === true;
     this.takeEdits(this.time);
     const tool = this.options.tool?.(name, args, this);
     if (tool) {
@@ -269,7 +272,7 @@ class Run {
           if (text === undefined) {
             this.status = 1;
             this.complain(`cat: can't open '${file}': No such file or directory`);
-          } else if (text !== '') this.print(text, to);
+          } else if (text !== '') this.print(text.replace(/\n$/, ''), to);
         }
         return undefined;
       case 'tail':
@@ -331,7 +334,7 @@ class Run {
 
   private print(text: string, to: string | undefined): Flow {
     if (to !== undefined && !/^\/(dev\/(stdout|stderr)|proc\/1\/fd\/[12])$/.test(to)) {
-      this.write(to, text);
+      this.write(to, `${this.appends ? (this.files[to] ?? '') : ''}${text}\n`);
       return undefined;
     }
     for (const line of text.split('\n')) this.lines.push({ at: this.time, text: line });

@@ -10,7 +10,7 @@ export interface Piece {
 export type Word = readonly Piece[];
 
 export type Statement =
-  | { readonly kind: 'command'; readonly words: readonly Word[]; readonly to?: Word }
+  | { readonly kind: 'command'; readonly words: readonly Word[]; readonly to?: Word; readonly appends?: true }
   | { readonly kind: 'assign'; readonly name: string; readonly value: Word }
   | { readonly kind: 'and' | 'or'; readonly left: Statement; readonly right: Statement }
   | { readonly kind: 'not'; readonly body: Statement }
@@ -71,8 +71,9 @@ function tokens(source: string): Token[] {
     } else if (/^2>&1/.test(source.slice(i, i + 4))) {
       i += 4;
     } else if (c === '>') {
-      found.push({ op: '>' });
-      i += source[i + 1] === '>' ? 2 : 1;
+      const op = source[i + 1] === '>' ? '>>' : '>';
+      found.push({ op });
+      i += op.length;
     } else if ('&|<()`'.includes(c)) {
       throw new Unknown(c);
     } else {
@@ -232,8 +233,10 @@ class Reader {
   private command(): Statement {
     const words: Word[] = [];
     let to: Word | undefined;
+    let appends = false;
     while (this.at < this.tokens.length) {
-      if (this.isOp('>')) {
+      if (this.isOp('>') || this.isOp('>>')) {
+        appends = this.isOp('>>');
         this.at++;
         to = this.word();
       } else if ('op' in this.tokens[this.at]) break;
@@ -247,7 +250,7 @@ class Reader {
       const value = assigned[2] === '' ? rest : [{ text: assigned[2], quote: '' as const }, ...rest];
       return { kind: 'assign', name: assigned[1], value };
     }
-    return to ? { kind: 'command', words, to } : { kind: 'command', words };
+    return to ? { kind: 'command', words, to, ...(appends ? { appends: true } : {}) } : { kind: 'command', words };
   }
 
   private word(): Word {

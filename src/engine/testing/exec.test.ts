@@ -45,6 +45,10 @@ describe('kubectl exec', () => {
     ['whoami', 'root'],
     ['cat /etc/hostname', 'one'],
     ['sh -c "touch /tmp/a; ls /tmp; rm /tmp/a; ls /tmp"', 'a'],
+    [
+      'sh -c "echo a > /tmp/a; echo b >> /tmp/a; cat /tmp/a /etc/hostname; echo c > /tmp/a; cat /tmp/a"',
+      'a\nb\none\nc',
+    ],
     ['sh -c "exit 3"', '[stderr] command terminated with exit code 3\n[exit 3]'],
     [
       'ls /nope',

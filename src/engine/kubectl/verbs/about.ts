@@ -57,7 +57,8 @@ export const apiResources: Verb = {
   name: 'api-resources',
   short: 'Print the supported API resources on the server',
   usage: 'api-resources',
-  flags: ['api-group', 'namespaced', 'no-headers', 'output:o', 'verbs', 'sort-by', 'cached', 'categories'],
+  flags: ['api-group', 'namespaced', 'no-headers', 'output:o', 'verbs', 'cached'],
+  later: 'categories sort-by',
   begin: (run) => run.ask(path('/apis'), 'got'),
   replies: { got: showResources },
 };

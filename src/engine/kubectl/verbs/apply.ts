@@ -11,11 +11,13 @@ import { threeWayStrategicPatch } from '../../api/patch/three-way.ts';
 import { typeOfKind } from '../../api/schema/schema.ts';
 import type { RequestOptions } from '../../api/wire.ts';
 import type { Reply } from '../../client/requests.ts';
+import { fieldValidation } from '../change.ts';
 import { replyError, whenDoing } from '../errors.ts';
 import { type Manifest, readManifests } from '../manifests.ts';
 import { formatError, prefixOf, printObjects, sorted } from '../output.ts';
 import { bodyOf, type Run, resourceOf, resourceText } from '../run.ts';
 import { kindOf } from '../targets.ts';
+import { absentAll } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
 
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -35,14 +37,10 @@ export const apply: Verb = {
     'field-manager',
     'validate',
     'selector:l',
-    'overwrite',
-    'force',
-    'grace-period',
-    'timeout',
-    'wait',
     'show-managed-fields',
-    'record',
   ],
+  later: 'all force grace-period overwrite timeout wait',
+  subcommands: absentAll('apply', 'edit-last-applied set-last-applied view-last-applied'),
   begin,
   tasks: { read },
   replies: { live, created, patched, merged },
@@ -87,17 +85,9 @@ function describeInfo(kind: Kind, { metadata }: KubeObject): string {
 }
 
 function writeOptions(run: Run): RequestOptions {
-  const validate = run.text('validate') ?? 'strict';
-  const words: Readonly<Record<string, string>> = {
-    strict: 'Strict',
-    true: 'Strict',
-    warn: 'Warn',
-    ignore: 'Ignore',
-    false: 'Ignore',
-  };
   return {
     fieldManager: run.text('field-manager') ?? MANAGER,
-    fieldValidation: words[validate.toLowerCase()] ?? 'Strict',
+    fieldValidation: fieldValidation(run),
     ...(run.dryRun === 'server' ? { dryRun: 'All' } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { goJson } from '../../api/go-text.ts';
 import { base64OfText } from '../../api/kinds/base64.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Reply } from '../../client/requests.ts';
-import { writeOptions } from '../change.ts';
+import { fieldValidation, writeOptions } from '../change.ts';
 import { replyError, whenDoing } from '../errors.ts';
 import { parseSpan } from '../flags.ts';
 import { readManifests, textOf } from '../manifests.ts';
@@ -115,7 +115,7 @@ const serviceAccount = maker(
   (run, name) => draftOf(run, 'serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } }),
 );
 
-const dataFlags = ['from-literal', 'from-file', 'from-env-file', 'append-hash'];
+const dataFlags = ['from-literal', 'from-file', 'from-env-file'];
 
 const configMap = maker(
   'configmap=cm',
@@ -239,7 +239,8 @@ export const create: Verb = {
   short: 'Create a resource from a file or from stdin',
   usage: 'create -f FILENAME',
   examples: ['create -f web.yaml', 'create deployment web --image=nginx:1.27 --replicas=3', 'create namespace shop'],
-  flags: [...common, 'filename:f', 'raw', 'selector:l'],
+  flags: [...common, 'filename:f', 'selector:l'],
+  later: 'raw',
   subcommands: [
     configMap,
     deployment,
@@ -293,7 +294,7 @@ export function send(run: Run, item: unknown): void {
   }
   if (run.dryRun === 'client') return report(run, draft, withoutDefaultNamespace(run, object));
   const manager = source === '' && draft.what === 'run' ? 'kubectl-run' : 'kubectl-create';
-  const options = { ...writeOptions(run, manager), fieldValidation: 'Strict' };
+  const options = { ...writeOptions(run, manager), fieldValidation: fieldValidation(run) };
   const where = { ...resourceOf(kind), ...(kind.namespaced ? { namespace: object.metadata.namespace } : {}) };
   run.ask({ verb: 'create', ...where, body: Object.freeze(object), options }, 'created', draft);
 }

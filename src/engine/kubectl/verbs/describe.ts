@@ -113,10 +113,14 @@ function begins(run: Run, resource: string, objects: readonly KubeObject[]): voi
   run.invocation.tasks.unshift(...objects.map((object) => ({ name: 'collect', item: { resource, object } })));
 }
 
+function showsEvents(run: Run, { withoutEvents }: Describer): boolean {
+  return !withoutEvents && run.is('show-events', true);
+}
+
 function collect(run: Run, item: unknown): void {
   const { resource, object } = item as Subject;
   const describer = describers[resource] ?? generic;
-  const extras = [...(describer.extras?.(object) ?? []), ...(describer.withoutEvents ? [] : [eventsOf(object)])];
+  const extras = [...(describer.extras?.(object) ?? []), ...(showsEvents(run, describer) ? [eventsOf(object)] : [])];
   run.data.extras = {};
   for (const each of extras) {
     const { name, namespace: place, fieldSelector, labelSelector } = each;
@@ -152,7 +156,7 @@ function write(run: Run, item: unknown): void {
   const describer = describers[resource] ?? generic;
   const extras = run.data.extras as Record<string, readonly KubeObject[]>;
   let text = describer.text(object, extras, run.nowMs);
-  if (!describer.withoutEvents) text += eventsText((extras.events ?? []) as unknown as Event[], run.nowMs);
+  if (showsEvents(run, describer)) text += eventsText((extras.events ?? []) as unknown as Event[], run.nowMs);
   run.write('stdout', `${run.data.written === true ? '\n\n' : ''}${alignTabs(text)}`);
   run.data.written = true;
 }

@@ -81,7 +81,7 @@ function into(run: Run, { metadata, spec, status }: Pod): void {
   const annotated = annotations?.['kubectl.kubernetes.io/default-container'];
   const asked = run.text('container') ?? annotated;
   if (asked === undefined && names.length + inits.length > 1) {
-    run.err(`Defaulted container "${names[0]}" out of: ${[...names, ...inits].join(', ')}`);
+    if (!run.is('quiet')) run.err(`Defaulted container "${names[0]}" out of: ${[...names, ...inits].join(', ')}`);
   }
   const options = { container: asked ?? names[0], command: run.invocation.rest.join(BETWEEN_WORDS) };
   const what = { ...resourceOf(kindOf('pods')), namespace, name, subresource: 'exec', options };

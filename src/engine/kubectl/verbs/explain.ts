@@ -15,7 +15,8 @@ export const explain: Verb = {
   short: 'Get documentation for a resource',
   usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]',
   examples: ['explain pods', 'explain deployment.spec.strategy', 'explain pod.spec.containers --recursive'],
-  flags: ['recursive', 'api-version', 'output:o'],
+  later: 'api-version',
+  flags: ['recursive', 'output:o'],
   begin(run) {
     if (run.args.length === 0)
       return run.die(

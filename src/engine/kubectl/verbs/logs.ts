@@ -26,6 +26,7 @@ export const logs: Verb = {
     'logs deploy/web --tail=5',
     'logs -l app=web --prefix',
   ],
+  later: 'ignore-errors max-log-requests',
   flags: [
     'follow:f',
     'previous:p',
@@ -36,8 +37,6 @@ export const logs: Verb = {
     'timestamps',
     'prefix',
     'all-containers',
-    'ignore-errors',
-    'max-log-requests',
   ],
   begin,
   tasks: { read },

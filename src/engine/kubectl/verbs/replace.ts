@@ -4,7 +4,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { toYaml } from '../../api/yaml.ts';
 import type { Reply } from '../../client/requests.ts';
-import { placeOf, report, STRATEGIC, writeOptions } from '../change.ts';
+import { fieldValidation, placeOf, report, STRATEGIC, writeOptions } from '../change.ts';
 import { whenDoing } from '../errors.ts';
 import { unifiedDiff } from '../line-diff.ts';
 import { type Manifest, readManifests } from '../manifests.ts';
@@ -19,7 +19,8 @@ export const replace: Verb = {
   short: 'Replace a resource by file name or stdin',
   usage: 'replace -f FILENAME',
   examples: ['replace -f web.yaml'],
-  flags: ['filename:f', 'dry-run', 'output:o', 'field-manager', 'force', 'grace-period', 'validate', 'save-config'],
+  flags: ['filename:f', 'dry-run', 'output:o', 'field-manager', 'force', 'validate'],
+  later: 'cascade grace-period raw save-config timeout wait',
   begin(run) {
     if (run.is('force'))
       return run.die('error: replace --force (delete and create) is not in Podarium yet; delete it and create it');
@@ -36,7 +37,7 @@ export const replace: Verb = {
     got(run, reply) {
       const { resource, object, source } = reply.context as Manifest;
       if (run.failed(reply, whenDoing('replacing', source))) return;
-      const options = { ...writeOptions(run, 'kubectl-replace'), fieldValidation: 'Strict' };
+      const options = { ...writeOptions(run, 'kubectl-replace'), fieldValidation: fieldValidation(run) };
       run.ask(
         { verb: 'update', ...placeOf(resource, object), body: Object.freeze(object), options },
         'replaced',
@@ -65,7 +66,8 @@ export const diff: Verb = {
   short: 'Diff the live version against a would-be applied version',
   usage: 'diff -f FILENAME',
   examples: ['diff -f web.yaml'],
-  flags: ['filename:f', 'field-manager', 'show-managed-fields', 'server-side', 'selector:l'],
+  flags: ['filename:f', 'field-manager', 'show-managed-fields', 'selector:l'],
+  later: 'force-conflicts server-side',
   begin(run) {
     const manifests = filesOf(run);
     if (manifests !== undefined) run.then('get', manifests);

@@ -15,7 +15,8 @@ export const rolloutStatus: Verb = {
   short: 'Show the status of the rollout',
   usage: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
   examples: ['rollout status deployment/web', 'rollout status deployment/web --timeout=30s'],
-  flags: ['watch:w', 'revision', 'timeout', 'selector:l', 'filename:f'],
+  later: 'revision',
+  flags: ['watch:w', 'timeout', 'selector:l', 'filename:f'],
   begin(run) {
     if (run.args.length === 0 && run.list('filename').length === 0)
       return run.die('error: required resource not specified');

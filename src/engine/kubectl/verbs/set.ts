@@ -13,7 +13,7 @@ import { kindOf } from '../targets.ts';
 import { absentAll } from '../unsupported.ts';
 import type { Verb } from '../verb.ts';
 
-const common = ['all', 'selector:l', 'filename:f', 'dry-run', 'output:o', 'field-manager', 'local', 'record'];
+const common = ['all', 'selector:l', 'filename:f', 'dry-run', 'output:o', 'field-manager'];
 
 const image: Verb = {
   name: 'image',
@@ -21,6 +21,7 @@ const image: Verb = {
   usage: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ...',
   examples: ['set image deployment/web nginx=nginx:1.28', "set image deploy web '*=nginx:1.28'"],
   flags: common,
+  later: 'local',
   begin: (run) => begin(run, 'error: at least one image update is required'),
   found: setImages,
   replies: { changed },
@@ -31,7 +32,8 @@ const env: Verb = {
   short: 'Update environment variables on a pod template',
   usage: 'set env (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ...',
   examples: ['set env deployment/web COLOR=blue', 'set env deployment/web COLOR-', 'set env deployment/web --list'],
-  flags: [...common, 'containers:c', 'list', 'overwrite', 'env:e'],
+  flags: [...common, 'containers:c', 'list', 'env:e'],
+  later: 'local overwrite prefix',
   begin: (run) => begin(run, 'error: at least one environment variable must be provided'),
   found: setEnv,
   replies: { changed },
@@ -43,6 +45,7 @@ const resources: Verb = {
   usage: 'set resources (-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]',
   examples: ['set resources deployment/web --requests=cpu=100m,memory=64Mi --limits=cpu=500m'],
   flags: [...common, 'containers:c', 'limits', 'requests'],
+  later: 'local',
   begin(run) {
     if (run.text('limits') === undefined && run.text('requests') === undefined)
       return run.die('error: you must specify an update to requests or limits (in the form of --requests/--limits)');

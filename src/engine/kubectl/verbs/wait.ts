@@ -23,7 +23,11 @@ export const wait: Verb = {
   flags: ['for', 'timeout', 'all', 'selector:l', 'field-selector', 'filename:f', 'all-namespaces:A', 'output:o'],
   begin,
   found,
-  tasks: { timedOut, nothing: (run) => run.fail('error: no matching resources found') },
+  tasks: {
+    again: (run) => fetchNamed(run, run.args),
+    timedOut,
+    nothing: (run) => run.fail('error: no matching resources found'),
+  },
   replies: { listed },
   events: { changed },
 };
@@ -42,7 +46,23 @@ function begin(run: Run): void {
   fetchNamed(run, run.args);
 }
 
+/** It is looked for twice a second, until it is there. */
+function created(run: Run, objects: readonly Found[]): void {
+  const { errors } = run.invocation;
+  if (errors.some((error) => !error.startsWith('Error from server (NotFound)'))) return;
+  if (errors.length === 0 && objects.length > 0) {
+    for (const { resource, object } of objects)
+      run.out(`${prefixOf(kindOf(resource))}${object.metadata.name} condition met`);
+    return finishTimers(run);
+  }
+  run.invocation.errors = [];
+  if (run.data.polls === undefined) run.later(Math.max(run.span('timeout') ?? 30_000, 1), 'timedOut');
+  run.data.polls = true;
+  run.later(500, 'again');
+}
+
 function found(run: Run, objects: readonly Found[]): void {
+  if (run.text('for') === 'create') return created(run, objects);
   const deletes = run.text('for') === 'delete';
   if (deletes)
     run.invocation.errors = run.invocation.errors.filter((error) => !error.startsWith('Error from server (NotFound)'));
@@ -100,12 +120,15 @@ function met(run: Run, each: Waiting): void {
   run.out(`${prefixOf(kindOf(each.resource))}${each.name} condition met`);
   run.data.waiting = (run.data.waiting as Waiting[]).filter(({ uid }) => uid !== each.uid);
   if ((run.data.waiting as Waiting[]).length > 0) return;
+  finishTimers(run);
+}
+
+function finishTimers(run: Run): void {
   for (const timer of Object.keys(run.invocation.timers)) run.cancel(Number(timer));
 }
 
 function isMet(run: Run, object: KubeObject): boolean {
   const what = run.text('for') ?? '';
-  if (what === 'create') return true;
   if (what.startsWith('condition=')) {
     const [name, wanted = 'true'] = what.slice('condition='.length).split('=');
     const { conditions = [] } = (object.status ?? {}) as {
@@ -126,7 +149,8 @@ function isMet(run: Run, object: KubeObject): boolean {
 }
 
 function timedOut(run: Run): void {
-  for (const { resource, name } of run.data.waiting as Waiting[]) {
+  if (run.data.polls !== undefined) run.fail('error: timed out waiting for the condition');
+  for (const { resource, name } of (run.data.waiting ?? []) as Waiting[]) {
     run.fail(`error: timed out waiting for the condition on ${resource}/${name}`);
   }
   run.finish();
