@@ -1,8 +1,9 @@
 // Share: the whole run as a link, or as a file where a link would be too long; a file opened in its place; and the moment as a picture.
-import { Check, Clapperboard, Copy, Download, FilePlus2, X } from 'lucide-react';
+import { Check, Clapperboard, Copy, Download, FilePlus2, Presentation, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { fromText, handyCharacters, type SharedRun, toFragment, toText } from '../../share/index.ts';
-import { useLocked } from '../session/page-options.ts';
+import { useLesson } from '../lesson/lesson-store.ts';
+import { useLocked, usePageOptions } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView, useView, type ViewState } from '../session/view-state.ts';
@@ -10,6 +11,7 @@ import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
 import { OpenJson, saveJson } from '../ui/json-file.tsx';
 import { painted } from '../ui/painted.ts';
+import { text as page } from '../ui/text/en.ts';
 import { own } from '../ui/text/own.ts';
 import { runs } from '../ui/text/runs.ts';
 import { openShared } from './open-shared.tsx';
@@ -19,6 +21,24 @@ import styles from './share.module.css';
 import { runOnScreen } from './share-run.ts';
 
 const words = runs.share;
+
+/** The lesson on screen before a hall, from this step on. In a frame of another page there is no hall. */
+function PresentIt() {
+  const lesson = useLesson((s) => s.view);
+  const framed = usePageOptions((s) => s.embedded) && window !== window.parent;
+  if (!lesson || framed) return null;
+  const present = () => {
+    const asked = new URLSearchParams(location.search);
+    asked.set('mode', 'present');
+    if (lesson.stepId !== '') asked.set('step', lesson.stepId);
+    location.assign(`?${asked}`);
+  };
+  return (
+    <Button onClick={present}>
+      <Presentation size={14} aria-hidden="true" /> {page.home.demos.present(lesson.lessonTitle)}
+    </Button>
+  );
+}
 
 export default function ShareDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -104,6 +124,7 @@ export default function ShareDialog() {
             <Clapperboard size={14} aria-hidden="true" /> {own.record}
           </Button>
         )}
+        <PresentIt />
         {!noLoad && (
           <Button onClick={() => leaveFor({ workshopOpen: true })}>
             <FilePlus2 size={14} aria-hidden="true" /> {own.openOne}

@@ -1,5 +1,5 @@
 // The lessons there are, by part, with what this browser remembers of each. What is not written yet is not shown.
-import { Check, Circle, CircleDashed, Download, History, Play } from 'lucide-react';
+import { Check, Circle, CircleDashed, Download, History, Play, Presentation } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type CourseLesson, course, lessons, loadLesson, type Track } from '../../scenarios/index.ts';
 import { OwnLessons } from '../own/own-lessons.tsx';
@@ -78,6 +78,7 @@ export default function CourseList() {
                             {mine ? words.state(mine.state, mine.step, mine.steps) : lesson === next ? words.start : ''}
                           </small>
                         </a>
+                        <PresentLink id={lesson.id} title={head?.title ?? lesson.id} />
                       </li>
                     );
                   })}
@@ -94,6 +95,16 @@ export default function CourseList() {
         <OwnLessons />
       </div>
     </>
+  );
+}
+
+/** For whoever teaches: the lesson before a hall. */
+function PresentLink({ id, title }: { readonly id: string; readonly title: string }) {
+  const name = words.demos.present(title);
+  return (
+    <a className={styles.present} href={`?lesson=${id}&mode=present`} title={name} aria-label={name}>
+      <Presentation size={14} aria-hidden="true" />
+    </a>
   );
 }
 
