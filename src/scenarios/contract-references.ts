@@ -47,6 +47,7 @@ export function dangling(player: Player): readonly string[] {
   const { step } = run;
   const unbound = Object.keys(step.bind ?? {}).filter((name) => !run.names.includes(name));
   const problems = unbound.map((name) => `${step.id}: bind ${name} finds nothing`);
+  for (const name of run.blanks) problems.push(`${step.id}: ${name} is empty when the step begins`);
   const beats: readonly Beat[] = ('say' in step && step.say) || [];
   // What a later sentence brings about is there when it is said: that is looked at as it is gone through.
   const said = actsInBeats(step) ? beats.slice(0, 1) : beats;

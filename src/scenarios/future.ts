@@ -44,9 +44,18 @@ export function prepared<S extends Step>(
   host: Host,
   variants: Variables,
   language: string,
-): { readonly step: S; readonly names: readonly string[] } {
+): { readonly step: S; readonly names: readonly string[]; readonly blanks: readonly string[] } {
   const found = bound(step.bind ?? {}, host, variants);
-  return { step: worded(step, { ...variants, ...found.variables }, language), names: found.names };
+  const variables = { ...variants, ...found.variables };
+  return { step: worded(step, variables, language), names: found.names, blanks: blanksIn(step, variables) };
+}
+
+/** Parts of named objects that a step speaks of before there is one: a pod has no `$pod.ip` until it runs. */
+function blanksIn(step: Step, variables: Variables): readonly string[] {
+  const blank = Object.keys(variables).filter((name) => variables[name] === '');
+  if (blank.length === 0) return [];
+  const written = JSON.stringify(step);
+  return blank.map((name) => `$${name}`).filter((name) => written.includes(name));
 }
 
 /** Data of a lesson with its variables in it, and its texts in words. */

@@ -37,6 +37,12 @@ describe('the contract notices', () => {
       'bind: { set: "replicaset[app=web]#1", one: "pod[app=web]#9" }',
     ],
     [
+      1,
+      'a sentence with a blank: a ReplicaSet has no address',
+      'Three pods came of it',
+      'At $set.ip three pods came of it',
+    ],
+    [
       2,
       'a solution that does not solve',
       'solution: [{ delete: "pod[app=web]#2" }, { wait: settled }]',

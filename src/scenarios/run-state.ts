@@ -46,6 +46,8 @@ export abstract class RunState {
   feedbackIdea = '';
   /** Names that the step's `bind` has found objects for. */
   names: readonly string[] = [];
+  /** What the step says of them and cannot fill in: `$pod.ip` of a pod that has none. */
+  blanks: readonly string[] = [];
   chosen: number | undefined;
   confidence: Confidence | undefined;
   /** Of a sketch: where it begins, and the values that are drawn. */

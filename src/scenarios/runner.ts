@@ -223,9 +223,10 @@ export class LessonRun extends RunState {
     this.shownStanding = 0;
     this.solvedBy = 'learner';
     if (this.atEnd) return;
-    const { step, names } = prepared(this.lesson.steps[index], this.host, this.variants, this.language);
+    const { step, names, blanks } = prepared(this.lesson.steps[index], this.host, this.variants, this.language);
     this.step = step;
     this.names = names;
+    this.blanks = blanks;
     this.observe();
     Object.assign(this, paperFor(step, this.scene));
     if (this.reliving) return;

@@ -161,11 +161,14 @@ function Place() {
 /** Where the dock has no place of its own it opens from here. */
 function DockButton() {
   const open = useView((s) => s.dockOpen);
+  // A narrow page has no card for the laptop: this is where its kubectl is.
+  const pointed = useView((s) => s.pointedAt.startsWith('Process//kubectl/'));
   return (
     <Button
       weight="icon"
       className={styles.dock}
       aria-expanded={open}
+      data-pointed={pointed || undefined}
       title={text.app.terminal}
       aria-label={text.app.terminal}
       onClick={() => setView({ dockOpen: !open, dockTab: 'terminal' })}

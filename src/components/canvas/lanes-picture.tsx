@@ -4,6 +4,7 @@ import { ViewportPortal } from '@xyflow/react';
 import { memo } from 'react';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { useSession } from '../session/store.ts';
+import { useView } from '../session/view-state.ts';
 import styles from './canvas.module.css';
 import { standingLanes } from './lanes.ts';
 import type { Layout } from './layout.ts';
@@ -14,6 +15,7 @@ export const LanesPicture = memo(function LanesPicture({ layout }: { readonly la
   const machines = useSession((s) => s.machines);
   const lit = useLesson((s) => s.highlight);
   const dim = useLesson((s) => s.dim);
+  const pointed = useView((s) => (s.pointedAt.startsWith('Lane//') ? s.pointedAt : ''));
   const { bar, rails, world } = layout;
   const lanes = standingLanes(layout, layout.form === 'scale' ? aboveBar(addresses) : Object.keys(addresses));
   return (
@@ -34,6 +36,7 @@ export const LanesPicture = memo(function LanesPicture({ layout }: { readonly la
               className={styles.lane}
               data-kind={lane.kind}
               data-cut={cut || undefined}
+              data-pointed={pointed === `Lane//${lane.address}` || undefined}
               data-lit={lit.has(`Lane//${lane.address}`) || undefined}
               data-dim={dim.has(`Lane//${lane.address}`) || undefined}
             />

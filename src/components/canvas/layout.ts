@@ -215,6 +215,7 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number, served:
   const cardH = 34 + spare * 0.14;
   const barY = 10 + cardH + 10 + spare * 0.22;
   const bar = { x: 10, y: barY, w: 300, h: 22 + spare * 0.12 };
+  const railInset = Math.min(6, bar.h / 2 - 7);
   const nodesY = bar.y + bar.h + 14 + spare * 0.2;
   const nodeH = Math.min(150, (height - nodesY - 6) / rows - 8) - (served && !roomy ? 8 : 0);
   const controllerManager = { x: 10, y: 10, w: 116, h: cardH };
@@ -241,7 +242,8 @@ function compactLayout(machines: readonly ViewMachine[], aspect: number, served:
     form: 'compact',
     world: { x: 0, y: 0, w: 320, h },
     bar,
-    rails: { request: bar.y + 6, watch: bar.y + bar.h - 6 },
+    // Clear of the bar's name, which stands between them.
+    rails: { request: bar.y + railInset, watch: bar.y + bar.h - railInset },
     masters: masterNames(machines),
     laptop: undefined,
     controllerManager,

@@ -1,6 +1,7 @@
 // How much of a pod can be shown: a cell, a chip, a tile or a card, by how near the camera is. Each limit has a band of 0.05
 // so that a camera resting on it does not flicker.
 import { create } from 'zustand';
+import type { ViewPod } from '../../engine/index.ts';
 
 export type Level = 'cell' | 'chip' | 'tile' | 'card';
 
@@ -27,3 +28,15 @@ export const useLevel = create<{ readonly level: Level; readonly compactTiles: n
   level: 'tile',
   compactTiles: 1,
 }));
+
+/** The pods that get a tile where not all do: first what is spoken of, then what does not run as it should; in their order. */
+export function mostTelling(
+  pods: readonly ViewPod[],
+  room: number,
+  named: (ref: string) => boolean,
+): readonly ViewPod[] {
+  if (pods.length <= room) return pods;
+  const rank = ({ ref, state }: ViewPod): number => (named(ref) ? 2 : state === 'Running' ? 0 : 1);
+  const kept = new Set([...pods].sort((a, b) => rank(b) - rank(a)).slice(0, room));
+  return pods.filter((pod) => kept.has(pod));
+}

@@ -170,6 +170,20 @@ it('is the same small Markdown wherever a lesson speaks', async () => {
   expect(box.querySelector('[role="status"]')?.textContent).toContain('# not a heading');
 });
 
+it('keeps names and words of code whole at the end of a line', async () => {
+  const box = await draw({
+    ...view,
+    prediction: undefined,
+    narration: 'On node-3, not `node-1 or`, and on a re-made-by-a-hand-that-is-long.',
+  });
+  await vi.waitFor(async () => {
+    await act(async () => {});
+    const said = box.querySelector('code')?.closest('p');
+    const whole = [...(said?.querySelectorAll('span') ?? [])].map((span) => span.textContent);
+    expect(whole).toEqual(['node-3', 'node-1', 'or']);
+  });
+});
+
 it('reads well before the renderer is there', () => {
   expect(plain('a file_name and _this_')).toBe('a file_name and this');
   expect(plain('Open **Why** on `k9wzt`, see [docs](https://kubernetes.io).')).toBe('Open Why on k9wzt, see docs.');

@@ -31,7 +31,14 @@ const wholeWords = (html: string): string =>
     .replace(/<code>([^<]*)<\/code>/g, (_, code: string) => `<code>${code.replace(/\S+/g, '<span>$&</span>')}</code>`)
     // A full stop does not begin a line.
     .replace(/<span>([^<]*)<\/span><\/code>([.,;:!?)”’]+)/g, '</code><i><code><span>$1</span></code>$2</i>')
-    .replaceAll('<code></code>', '');
+    .replaceAll('<code></code>', '')
+    // Nor is a name: `node-3` at the end of a line stays one.
+    .replace(/<code>.*?<\/code>|<[^>]*>|[\w.]+(?:-[\w.]+)+/g, (part) =>
+      part[0] === '<' || part.length > longestName ? part : `<span>${part}</span>`,
+    );
+
+/** As long as half a line of a narrow page; what is longer may break. */
+const longestName = 24;
 
 /** Links leave the page, so they open beside it; a framed lesson would otherwise replace itself. Any other than https is only its words. */
 function outside(html: string): string {

@@ -1,6 +1,7 @@
 // How the picture calls what a lesson speaks of, and where a sentence stands whose object has no card: a Deployment is kept in the store
 // and worked on by a loop of the controller manager, so that is where it is spoken of; a Lease is its node's, a slice its service's.
 
+import type { AnchorView } from '../../scenarios/index.ts';
 import { useSession } from '../session/store.ts';
 
 /** `kubelet/node-1` is a process, everything else is an object already. */
@@ -24,6 +25,12 @@ const loops: Readonly<Record<string, string>> = {
 
 /** The loop that works on an object, or ''. */
 export const loopOf = (ref: string): string => loops[ref.slice(0, ref.indexOf('/'))] ?? '';
+
+/** Whether the list has a row of its own for it. */
+export function hasRow(ref: string): boolean {
+  const kind = ref.slice(0, ref.indexOf('/'));
+  return drawn.includes(kind) || worked.includes(kind);
+}
 
 /** Where something is shown that has no place of its own; '' when it has one. */
 export function standInFor(ref: string): string {
@@ -56,6 +63,12 @@ export function drawnOf(ref: string): readonly string[] {
   }
   const far = ends.filter((end) => !end.startsWith('kube-apiserver/'));
   return far.length === 1 && /^[a-z]/.test(far[0]) ? [`Lane//${far[0]}`] : ends.flatMap(drawnOf);
+}
+
+/** What is ringed while something is spoken of: its card, or of a connection the lane, or else the end that is asked. */
+export function pointedOn(anchor: AnchorView | undefined): string {
+  if (!anchor || anchor.kind === 'region' || anchor.kind === 'moment') return '';
+  return drawnOf(anchor.to === '' ? anchor.ref : `${anchor.ref} > ${anchor.to}`).at(-1) ?? '';
 }
 
 /** The card or tile of a reference, the line of its loop, or what else stands in for it. */

@@ -27,7 +27,7 @@ import { lesson as words } from '../ui/text/lesson.ts';
 import { noteProgress, useProgress } from '../welcome/progress.ts';
 import { leaveLesson, showLesson, useLesson } from './lesson-store.ts';
 import type { LessonCallbacks } from './lesson-view.ts';
-import { drawnOf } from './places.ts';
+import { pointedOn } from './places.ts';
 
 /** How a lesson is begun. */
 export interface Beginning {
@@ -151,7 +151,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
     if (text === shown) return;
     const before = useLesson.getState().view;
     shown = text;
-    setView({ pointedAt: view.pointAt && (drawnOf(view.pointAt)[0] ?? '') });
+    setView({ pointedAt: pointedOn(view.beat?.anchor) });
     showLesson(view, callbacks);
     if (view.futureLocked || view.standsStill) {
       if (!before?.standsStill || view.futureLocked) live.pause();

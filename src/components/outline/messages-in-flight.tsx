@@ -1,5 +1,6 @@
 // What is on its way right now, one row a message: shape, real label, from where to where, and when it lands.
 import { useState } from 'react';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { selectMessage, useView } from '../session/view-state.ts';
@@ -8,6 +9,7 @@ import { MessageShape } from '../ui/message-shape.tsx';
 import { panels } from '../ui/text/panels.ts';
 import { placeName } from './messages.ts';
 import styles from './outline.module.css';
+import { onConnection } from './spoken-of.ts';
 
 const words = panels.outline;
 const rowBound = 60;
@@ -17,11 +19,13 @@ export function MessagesInFlight() {
   const [all, setAll] = useState(false);
   const chain = useSession((s) => s.chain);
   const selection = useView((s) => s.selection);
+  const anchor = useLesson((s) => s.view?.beat?.anchor);
   const now = session().now();
   const flying = session().messages.inFlight(now);
   const yours = flying.filter((message) => message.thread !== 0);
   const others = flying.length - yours.length;
-  const shown = (all ? flying : yours).toSorted((a, b) => a.dueAt - b.dueAt).slice(0, rowBound);
+  const spokenOf = flying.filter((message) => message.thread === 0 && onConnection(anchor, message.from, message.to));
+  const shown = (all ? flying : [...yours, ...spokenOf]).toSorted((a, b) => a.dueAt - b.dueAt).slice(0, rowBound);
   return (
     <>
       <header className={styles.bar}>
@@ -44,6 +48,7 @@ export function MessagesInFlight() {
                 type="button"
                 className={styles.message}
                 data-chosen={chosen || undefined}
+                data-spoken={onConnection(anchor, message.from, message.to) ? 'pointed' : undefined}
                 onClick={() => selectMessage(message.id)}
               >
                 <MessageShape shape={message.shape} sign={message.sign} yours={message.thread !== 0} />

@@ -1,7 +1,7 @@
 // A tree of rows with one stop for the Tab key: arrows move and open, Enter selects, M opens the actions, W asks why.
 // Each row's accessible name says everything its columns show, in one sentence.
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import { humanDuration } from '../../engine/index.ts';
 import { offersFor } from '../canvas/actions.ts';
 import { session } from '../session/session.ts';
@@ -10,6 +10,7 @@ import { select, selectedRef, setView, useView } from '../session/view-state.ts'
 import { StateShape, stateColour } from '../ui/state-shape.tsx';
 import { panels } from '../ui/text/panels.ts';
 import styles from './outline.module.css';
+import { markOf, useSpokenOf } from './spoken-of.ts';
 import { flatten, type Row } from './tree.ts';
 import { useThreadObjects } from './use-thread-objects.ts';
 
@@ -30,11 +31,17 @@ export function Tree({ label, rows, empty, plain = false }: Props) {
   const [active, setActive] = useState('');
   const selected = useView(selectedRef);
   const mine = useThreadObjects();
+  const spoken = useSpokenOf();
   const tick = useSlowTick();
   const tree = useRef<HTMLDivElement>(null);
   const isOpen = (row: Row) =>
     row.children.length > 0 && (openKinds.includes(row.kind) !== plain) !== toggled.has(row.id);
   const flat = flatten(rows, isOpen);
+  useEffect(() => {
+    // A new sentence brings its row into view; where the keyboard is does not change.
+    if (spoken.pointed.size > 0)
+      tree.current?.querySelector('[data-spoken="pointed"]')?.scrollIntoView?.({ block: 'nearest' });
+  }, [spoken]);
   const at = Math.max(
     0,
     flat.findIndex(({ row }) => row.id === active),
@@ -120,6 +127,7 @@ export function Tree({ label, rows, empty, plain = false }: Props) {
             siblings={siblings}
             open={row.children.length ? isOpen(row) : undefined}
             selected={row.ref !== '' && row.ref === selected && row.kind !== 'container'}
+            spoken={markOf(row, isOpen(row), spoken)}
             mine={row.kind !== 'container' && mine.has(row.ref)}
             focusable={index === at}
             age={row.createdAt === undefined ? '' : humanDuration(tick - row.createdAt)}
@@ -139,6 +147,7 @@ interface RowProps {
   readonly siblings: number;
   readonly open: boolean | undefined;
   readonly selected: boolean;
+  readonly spoken: 'pointed' | 'lit' | undefined;
   readonly mine: boolean;
   readonly focusable: boolean;
   readonly age: string;
@@ -153,6 +162,7 @@ function TreeRow({
   siblings,
   open,
   selected,
+  spoken,
   mine,
   focusable,
   age,
@@ -181,6 +191,7 @@ function TreeRow({
       data-row={row.id}
       data-object={row.kind === 'container' ? undefined : row.ref || undefined}
       data-state={row.state}
+      data-spoken={spoken}
       data-mine={mine || undefined}
       onClick={onClick}
       onFocus={onFocus}

@@ -13,6 +13,7 @@ import { Presentation, type Screen } from '../../scenarios/presentation.ts';
 import { hallView } from '../../scenarios/presentation-view.ts';
 import { lessonBranch, showLesson, useLesson } from '../lesson/lesson-store.ts';
 import type { LessonCallbacks } from '../lesson/lesson-view.ts';
+import { pointedOn } from '../lesson/places.ts';
 import { usePageOptions } from '../session/page-options.ts';
 import { type Session, startSession } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
@@ -65,7 +66,7 @@ export async function startPresentation(own: LoadedLesson, opening: Opening = {}
     if (text === shown) return;
     shown = text;
     remember(loaded.lesson.steps[view.step - 1]?.id);
-    setView({ pointedAt: view.lesson.pointAt });
+    setView({ pointedAt: pointedOn(view.lesson.beat?.anchor) });
     showLesson(view.lesson, callbacks);
     useHall.setState({ view });
     tellNotes();

@@ -27,6 +27,12 @@ function threeStages(stages: readonly Stage[]): readonly Stage[] {
   return shown;
 }
 
+/** Of a master on a narrow page, which draws no frame around it and no chips beside it: the machine, and its programs without a card. */
+const standsForMaster = (master: string): readonly string[] => [
+  `Node//${master}`,
+  ...['kubelet', 'kube-proxy', 'containerd', 'metrics-server'].map((program) => `Process//${program}/${master}`),
+];
+
 export function ApiserverBar({ address, compact }: { readonly address: string; readonly compact: boolean }) {
   const process = useProcess(address);
   const live = useLiveThread();
@@ -36,8 +42,7 @@ export function ApiserverBar({ address, compact }: { readonly address: string; r
   return (
     <CanvasObject
       objectRef={processRef(address)}
-      // A narrow page draws no frame around the machine of the control plane.
-      standsFor={compact ? [`Node//${address.slice(address.indexOf('/') + 1)}`] : undefined}
+      standsFor={compact ? standsForMaster(address.slice(address.indexOf('/') + 1)) : undefined}
       state={life}
       name={`${address}, ${life === 'up' ? text.canvas.running : lifeWords(life)}`}
       className={`${styles.card} ${styles.bar} ${compact ? styles.compactBar : ''}`}

@@ -3,11 +3,13 @@
 
 import { Box as BoxIcon, Cpu } from 'lucide-react';
 import type { ViewMachine, ViewPod } from '../../../engine/index.ts';
+import { useLesson } from '../../lesson/lesson-store.ts';
 import { useMachine, useMachinePods, useProcess, useSession } from '../../session/store.ts';
+import { selectedRef, useView } from '../../session/view-state.ts';
 import { span } from '../../ui/clock.ts';
 import { StateShape, stateColour } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
-import { type Level, useLevel } from '../level.ts';
+import { type Level, mostTelling, useLevel } from '../level.ts';
 import { lifeWords, processRef } from './card.tsx';
 import styles from './node-card.module.css';
 import { CanvasObject } from './object.tsx';
@@ -226,10 +228,13 @@ function Pods({ pods, compact }: { readonly pods: readonly ViewPod[]; readonly c
 
 function CompactPods({ pods }: { readonly pods: readonly ViewPod[] }) {
   const height = useLevel((s) => s.compactTiles);
-  const first = pods.slice(0, height);
+  const lit = useLesson((s) => s.highlight);
+  const pointed = useView((s) => s.pointedAt);
+  const selected = useView(selectedRef);
+  const named = (ref: string) => ref === pointed || ref === selected || lit.has(ref);
   return (
     <div className={styles.compactPods}>
-      {first.map((pod) => (
+      {mostTelling(pods, height, named).map((pod) => (
         <PodTile key={pod.uid} pod={pod} level="tile" />
       ))}
       {pods.length > height && <span className={styles.more}>{words.morePods(pods.length - height)}</span>}

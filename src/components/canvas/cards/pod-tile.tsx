@@ -67,7 +67,7 @@ export const PodTile = memo(function PodTile({ pod, level }: Props) {
             <Restarts pod={pod} />
           </span>
           <span className={styles.who}>
-            <b>{pod.label}</b> <span className={styles.suffix}>{pod.suffix}</span>
+            <b>{pod.label}</b> {pod.suffix && <span className={styles.suffix}>{pod.suffix}</span>}
           </span>
           <ContainerDots pod={pod} />
         </>
