@@ -1,7 +1,7 @@
 // How the picture calls what a lesson speaks of, and where a sentence stands whose object has no card: a Deployment is kept in the store
 // and worked on by a loop of the controller manager, so that is where it is spoken of; a Lease is its node's, a slice its service's.
 
-import type { AnchorView } from '../../scenarios/index.ts';
+import type { AnchorView } from '../../scenarios/lesson-view.ts';
 import { useSession } from '../session/store.ts';
 
 /** `kubelet/node-1` is a process, everything else is an object already. */

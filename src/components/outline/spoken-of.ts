@@ -1,7 +1,7 @@
 // What the lesson's sentence speaks of, as rows of the list: the object or the program itself, of a connection both its ends. What has no
 // row of its own is shown where it lives, as in the picture: a lease at its node, a slice at its Service.
 import { useMemo } from 'react';
-import type { AnchorView } from '../../scenarios/index.ts';
+import type { AnchorView } from '../../scenarios/lesson-view.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { hasRow, onPicture, standInFor } from '../lesson/places.ts';
 import type { Row } from './row.ts';
