@@ -40,10 +40,7 @@ export interface Client {
 }
 
 interface Held {
-  readonly request: ApiRequest;
-  readonly then: string;
-  readonly context: unknown;
-  readonly cause: Cause;
+  readonly pending: Pending;
   readonly because: string;
 }
 
@@ -102,27 +99,35 @@ export function call(
 ): string {
   const stream = newStream(client, io, identity.name);
   const request = requestOf(what, identity);
-  const { cause = io.cause, because, delay } = options;
-  const wait = identity.limit === undefined ? 0 : reserve(client.buckets, identity.limit, io.now);
-  if (wait > 0) hold(client, io, stream, { request, then, context, cause, because: because ?? '' }, identity, wait);
-  else leave(client, io, stream, { request, then, context, cause, because: because ?? '' }, delay);
+  const { cause = io.cause, because = '', delay } = options;
+  // Frozen, so that copies of the world share it.
+  const pending: Pending = Object.freeze({ request, then, context, sentAt: io.now, cause });
+  const { limit } = identity;
+  const wait = limit === undefined ? 0 : reserve(client.buckets, limit, io.now);
+  if (limit === undefined || wait === 0) leave(client, io, stream, pending, because, delay);
+  else hold(client, io, stream, pending, because, limit, wait);
   return stream;
 }
 
-function leave(client: Client, io: IO, stream: string, held: Held, delay?: Tick): void {
-  const { request, then, context, cause, because } = held;
-  io.send(client.server, request, { stream, cause, because, delay });
-  client.pending[stream] = { request, then, context, sentAt: io.now, cause };
+function leave(client: Client, io: IO, stream: string, pending: Pending, because: string, delay?: Tick): void {
+  io.send(client.server, pending.request, { stream, cause: pending.cause, because, delay });
+  client.pending[stream] = pending;
   if (!client.deadlineArmed) armDeadline(client, io, client.timeoutTicks);
 }
 
-/** Its time-out begins when it leaves (client-go waits for the limiter before it builds the request). */
-function hold(client: Client, io: IO, stream: string, held: Held, { limit }: Identity, wait: Tick): void {
-  const waited = `waited ${wait < 1000 ? `${wait} ms` : `${(wait / 1000).toFixed(1)} s`}`;
-  const because = `${held.because}${held.because === '' ? '' : '; '}${waited}: at most ${limit?.qps} requests a second`;
-  client.held[stream] = { ...held, because };
+function hold(
+  client: Client,
+  io: IO,
+  stream: string,
+  pending: Pending,
+  because: string,
+  { qps }: RateLimit,
+  wait: Tick,
+): void {
+  const waited = `waited ${wait < 1000 ? `${wait} ms` : `${(wait / 1000).toFixed(1)} s`}: at most ${qps} requests a second`;
+  client.held[stream] = Object.freeze({ pending, because: because === '' ? waited : `${because}; ${waited}` });
   const body: TokenBody = { kind: 'request-token', stream };
-  io.after(wait, 'work', body, held.cause);
+  io.after(wait, 'work', body, pending.cause);
 }
 
 const noOptions: CallOptions = Object.freeze({});
@@ -178,7 +183,9 @@ export function replies(client: Client, message: Message, io: IO): readonly Repl
       const held = client.held[stream];
       if (!held) return undefined;
       delete client.held[stream];
-      leave(client, io, stream, held);
+      // Its time-out begins only now: client-go waits for the limiter before it builds the request.
+      const { request, then, context, cause } = held.pending;
+      leave(client, io, stream, Object.freeze({ request, then, context, sentAt: io.now, cause }), held.because);
       return none;
     }
     default:

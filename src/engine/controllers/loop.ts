@@ -27,6 +27,7 @@ export interface Loop {
   nextCheckAt: Tick | undefined;
 }
 
+/** Frozen: a plan for hundreds of pods is shared by the copies of the world and not copied with each. */
 interface Running {
   readonly plan: Plan;
   readonly step: number;
@@ -99,7 +100,7 @@ function runStep(
     return;
   }
   const requests = step.intents.filter((intent) => intent.verb !== 'event').length;
-  loop.running[key] = { plan, step: index, cause, waiting: requests, replies: [] };
+  loop.running[key] = Object.freeze({ plan, step: index, cause, waiting: requests, replies: [] });
   if (controller.patience !== undefined) expect(loop.expectations, key, step, controller.patience, io.now);
   step.intents.forEach((intent, position) => {
     send(shared, loop, key, intent, position, cause, io);
@@ -167,10 +168,12 @@ export function answered(shared: Shared, controller: Controller, loop: Loop, rep
   const { key, index } = reply.context as Context;
   const running = loop.running[key];
   if (!succeeded(reply) && reply.request.resource === controller.patience) disappoint(loop.expectations, key, reply);
+  const { plan, step, cause } = running;
+  const waiting = running.waiting - 1;
   const received = running.replies.slice();
   received[index] = reply;
-  loop.running[key] = { ...running, waiting: running.waiting - 1, replies: received };
-  if (running.waiting === 1) next(shared, controller, loop, key, io);
+  loop.running[key] = Object.freeze({ plan, step, cause, waiting, replies: received });
+  if (waiting === 0) next(shared, controller, loop, key, io);
 }
 
 /** All answers to a step are in: the follow-up decides, or the next step is sent. */
