@@ -172,27 +172,27 @@ export class Collector {
     this.touched.add(message.from);
     this.touched.add(message.to);
     const { body } = message;
-    if (body.kind === 'cri-request') {
-      const { call } = body as unknown as { call: string };
-      this.hear(message.to, { call: { text: call, thread: message.thread } });
-    } else if (body.kind === 'request') {
+    if (body.kind === 'cri-request') this.heardOf(message.to).call = message;
+    else if (body.kind === 'request') {
       const { resource, verb } = body as ApiRequest;
-      if (resource === 'leases' && verb === 'update') this.hear(message.from, { leaseRenewedAt: message.sentAt });
+      if (resource === 'leases' && verb === 'update') this.heardOf(message.from).leaseRenewedAt = message.sentAt;
     }
   }
 
   private noteDelivered(message: Message): void {
     this.touched.add(message.to);
     if (message.isTimer || message.id < 0 || message.body.kind === 'start') this.remember(message);
-    if (message.body.kind === 'cri-response') this.hear(message.from, { call: undefined });
-    if (message.body.kind === 'request' && message.thread !== 0) {
-      const { id, thread } = message;
-      this.hear(message.to, { call: { text: viewMessage(message).label, thread, message: id } });
-    }
+    if (message.body.kind === 'cri-response') this.heardOf(message.from).call = undefined;
+    if (message.body.kind === 'request' && message.thread !== 0) this.heardOf(message.to).call = message;
   }
 
-  private hear(address: Address, more: Overheard): void {
-    this.heard.set(address, { ...this.heard.get(address), ...more });
+  private heardOf(address: Address): Overheard {
+    let heard = this.heard.get(address);
+    if (heard === undefined) {
+      heard = { call: undefined, leaseRenewedAt: 0 };
+      this.heard.set(address, heard);
+    }
+    return heard;
   }
 
   private remember(message: Message): void {
@@ -313,13 +313,13 @@ export class Collector {
   private readProcesses(world: Simulation, all: boolean): void {
     for (const address of all ? world.processes.keys() : this.touched) {
       const process = isUnseen(address) ? undefined : world.processes.get(address);
-      if (process) put(this.processes, address, viewProcess(process, world, this.heard.get(address) ?? {}));
+      if (process) put(this.processes, address, viewProcess(process, world, this.heardOf(address)));
     }
     for (const [address, view] of this.processes.known) {
       const process = world.processes.get(address);
       if (!process) put(this.processes, address, undefined);
       else if (process.life !== view.life)
-        put(this.processes, address, viewProcess(process, world, this.heard.get(address) ?? {}));
+        put(this.processes, address, viewProcess(process, world, this.heardOf(address)));
     }
   }
 

@@ -8,6 +8,7 @@ import type { ManagerState } from '../controllers/manager.ts';
 import type { EtcdState } from '../etcd/etcd.ts';
 import { appliedOf, commitOf, openLog, termOf } from '../etcd/raft/log.ts';
 import { compactedRevision, currentRevision, openStore } from '../etcd/store.ts';
+import type { Message, Tick } from '../kernel/message.ts';
 import type { Process } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
@@ -15,13 +16,18 @@ import { type KubectlState, runningCommands } from '../kubectl/state.ts';
 import type { MetricsServerState } from '../metrics/metrics-server.ts';
 import type { KubeProxyProcess } from '../network/kube-proxy.ts';
 import { ruleTables } from '../network/tables.ts';
+import type { CriRequest } from '../runtime/cri.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import type { ViewCommit, ViewLoop, ViewProcess } from './frame.ts';
+import { viewMessage } from './tokens.ts';
 
-/** What the collector has overheard of messages since it began, by address: the call in hand, the last lease. */
+/**
+ * What the collector has overheard of messages since it began, by address: the call in hand, the last lease. Calls are put
+ * into words only when a frame is drawn, since nearly all of them are over by then.
+ */
 export interface Overheard {
-  readonly call?: { readonly text: string; readonly thread: number; readonly message?: number };
-  readonly leaseRenewedAt?: number;
+  call: Message | undefined;
+  leaseRenewedAt: Tick;
 }
 
 const COMMITS = 5;
@@ -47,7 +53,7 @@ export function viewProcess(process: Process, simulation: Simulation, heard: Ove
     case 'kubectl':
       return { ...base, kubectl: viewKubectl(process.state as KubectlState) };
     case 'kubelet':
-      return { ...base, kubelet: { leaseRenewedAt: heard.leaseRenewedAt ?? 0, pods: podsOn(simulation, machine) } };
+      return { ...base, kubelet: { leaseRenewedAt: heard.leaseRenewedAt, pods: podsOn(simulation, machine) } };
     case 'metrics-server': {
       const { lastScrape, samples } = process.state as MetricsServerState;
       return { ...base, metrics: { lastScrape, nodes: samples.size } };
@@ -60,7 +66,7 @@ export function viewProcess(process: Process, simulation: Simulation, heard: Ove
       return {
         ...base,
         containerd: {
-          call: heard.call?.text ?? '',
+          call: (heard.call?.body as CriRequest | undefined)?.call ?? '',
           thread: heard.call?.thread ?? 0,
           containers: podsOn(simulation, machine),
         },
@@ -121,14 +127,12 @@ function lastRecords<T>(history: Table<T>, count: number): readonly T[] {
 function viewApiServer(state: ApiServerState, heard: Overheard): ViewProcess['apiserver'] {
   const { call } = heard;
   // A request is shown with its own passage and its own end; while it is under way it has no end yet.
-  const trace = call
-    ? state.traces.find(({ message }) => message === call.message)
-    : state.traces[state.traces.length - 1];
-  const stages = trace?.stages ?? (call && isBeingStored(state, call.message) ? passedAll('').slice(0, -1) : []);
+  const trace = call ? state.traces.find(({ message }) => message === call.id) : state.traces[state.traces.length - 1];
+  const stages = trace?.stages ?? (call && isBeingStored(state, call.id) ? passedAll('').slice(0, -1) : []);
   return {
     ready: state.ready,
     watches: Object.keys(state.watches).length,
-    request: call?.text ?? trace?.to ?? '',
+    request: call ? viewMessage(call).label : (trace?.to ?? ''),
     stages: stages.map(({ name, ok }) => ({ name, ok })),
     outcome: trace ? String(trace.code) : '',
     thread: call?.thread ?? 0,
@@ -136,7 +140,7 @@ function viewApiServer(state: ApiServerState, heard: Overheard): ViewProcess['ap
 }
 
 /** It has passed every stage, and etcd has been asked to keep it. */
-function isBeingStored(state: ApiServerState, message: number | undefined): boolean {
+function isBeingStored(state: ApiServerState, message: number): boolean {
   return Object.values(state.pending).some(
     ({ waiting }) => waiting.then === 'write-stored' && waiting.operation.messageId === message,
   );
