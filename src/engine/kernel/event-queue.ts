@@ -1,5 +1,5 @@
 // The one queue of the world: a binary heap ordered by the tick a message is due and then by the order of sending.
-// A cancelled timer stays in the heap until its turn comes and is then thrown away.
+// A cancelled timer stays in the heap until its turn comes and is then thrown away: the first in the heap is never one.
 
 import type { Message, Tick } from './message.ts';
 
@@ -27,22 +27,22 @@ export class EventQueue {
   /** Drops a message, which must be in the queue. */
   cancel(id: number): void {
     this.dropped.add(id);
+    this.skipDropped();
   }
 
   /** The tick of the next live message, or Infinity. */
   nextDue(): Tick {
-    this.skipDropped();
     return this.heap.length === 0 ? Number.POSITIVE_INFINITY : this.heap[0].dueAt;
   }
 
   peek(): Message | undefined {
-    this.skipDropped();
     return this.heap[0];
   }
 
   pop(): Message | undefined {
+    const first = this.take();
     this.skipDropped();
-    return this.take();
+    return first;
   }
 
   some(test: (message: Message) => boolean): boolean {

@@ -3,7 +3,7 @@
 
 import type { Address, Body, Cause, Message, Tick } from './message.ts';
 import type { PostOffice } from './post-office.ts';
-import type { ProcessDefinition } from './process.ts';
+import type { IO, ProcessDefinition } from './process.ts';
 import type { Simulation } from './simulation.ts';
 import type { Table } from './table.ts';
 
@@ -42,6 +42,8 @@ export interface Process {
   /** Deliveries that arrive while it is paused, as a socket buffer keeps them. */
   held: Message[];
   blame: Cause | undefined;
+  /** Its way to act in this world and no copy of it; made when it is first needed. */
+  desk: IO | undefined;
 }
 
 /** One connection. Each direction delivers in order; a fault that swallowed a message has cut it for good. */

@@ -16,7 +16,6 @@ export class Simulation extends PostOffice {
   /** Messages delivered so far: the unit in which work is counted. */
   delivered = 0;
   private inputs = 0;
-  private readonly desks: Map<Address, IO> = new Map();
 
   // ---- running -------------------------------------------------------------------------------------------------
 
@@ -92,7 +91,8 @@ export class Simulation extends PostOffice {
       copy.machines.set(name, { ...machine, processes: machine.processes.slice(), disk });
     }
     for (const [address, process] of this.processes) {
-      copy.processes.set(address, { ...process, state: copyState(process.state), held: process.held.slice() });
+      const state = copyState(process.state);
+      copy.processes.set(address, { ...process, state, held: process.held.slice(), desk: undefined });
     }
     for (const [id, stream] of this.streams) copy.streams.set(id, { ...stream });
     copy.routes = new Map(this.routes);
@@ -168,6 +168,7 @@ export class Simulation extends PostOffice {
       state: undefined,
       held: [],
       blame: undefined,
+      desk: undefined,
     };
     this.processes.set(address, process);
     this.start(address);
@@ -178,7 +179,6 @@ export class Simulation extends PostOffice {
     const machine = this.machine(name);
     this.powerOff(name);
     for (const address of machine.processes) this.processes.delete(address);
-    for (const address of machine.processes) this.desks.delete(address);
     for (const address of machine.addresses) this.routes.delete(address);
     this.machines.delete(name);
   }
@@ -352,16 +352,14 @@ export class Simulation extends PostOffice {
   }
 
   private desk(process: Process): IO {
-    const known = this.desks.get(process.address);
-    if (known) return known;
+    if (process.desk) return process.desk;
     const simulation = this;
     const { address } = process;
-    const machine = machineOf(address);
+    const machine = this.machine(process.machine);
     const disk: Disk = {
       table<V>(name: string): Table<V> {
-        const tables = simulation.machine(machine).disk;
-        tables[name] ??= new Table<unknown>();
-        return tables[name] as Table<V>;
+        machine.disk[name] ??= new Table<unknown>();
+        return machine.disk[name] as Table<V>;
       },
     };
     const io: IO = {
@@ -369,9 +367,9 @@ export class Simulation extends PostOffice {
         return simulation.now;
       },
       self: address,
-      machine,
+      machine: machine.name,
       get boot() {
-        return simulation.machine(machine).boots;
+        return machine.boots;
       },
       get incarnation() {
         return process.incarnation;
@@ -394,7 +392,7 @@ export class Simulation extends PostOffice {
       fallSilent: (peer) => simulation.touch(address, peer),
       blame: (name) => simulation.blameOf(name, address),
     };
-    this.desks.set(address, io);
+    process.desk = io;
     return io;
   }
 }
