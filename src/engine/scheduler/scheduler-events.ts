@@ -3,6 +3,7 @@
 
 import { microTime } from '../api/time.ts';
 import type { Pod } from '../api/types.ts';
+import { nanosHex } from '../client/events.ts';
 import { type Client, call, type Identity } from '../client/requests.ts';
 import type { Cause } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
@@ -61,7 +62,7 @@ export function writeEvent(
     return;
   }
   const nanos = io.draw('event-name', `${NAME}:${namespace}/${name}:${reason}`, io.now) % 1_000_000;
-  const eventName = `${name}.${(BigInt(state.epochMs + io.now) * 1_000_000n + BigInt(nanos)).toString(16)}`;
+  const eventName = `${name}.${nanosHex(state.epochMs + io.now, nanos)}`;
   if (state.series.size > 4096) state.series.clear();
   state.series.set(group, Object.freeze({ name: eventName, namespace, count: 1 }));
   const body = {
