@@ -21,6 +21,7 @@ export type { SnapshotInfo } from './etcd/snapshot.ts';
 export type { AsOf, Host, Recording, RevisionPage } from './host.ts';
 export { hashHex, hashOf } from './kernel/hash.ts';
 export type { Address, Tick } from './kernel/message.ts';
+export { readCommand } from './kubectl/parse.ts';
 export type { ChangeLine, LogFilter } from './recording/changes.ts';
 export {
   type ClusterOptions,

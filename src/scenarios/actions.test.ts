@@ -2,10 +2,10 @@
 // kubectl in the words a person would type, and what cannot be done is refused with what there is instead.
 import { describe, expect, it } from 'vitest';
 import { type Action, createCluster, defaultCluster } from '../engine/index.ts';
-import { actionMistake, verbOf } from './actions.ts';
+import { actionMistake, targetOf, verbOf } from './actions.ts';
 import type { LessonAction } from './fields.ts';
 import { clauseShape } from './lint-clauses.ts';
-import { toolNames } from './tools.ts';
+import { mayDo, toolNames } from './tools.ts';
 
 const mistake = (action: LessonAction) => actionMistake(action, {}, clauseShape);
 
@@ -73,4 +73,33 @@ it.each([
   [{ unplugg: 'node/node-1' }, 'unplugg: unknown action unplugg; did you mean unplug?'],
 ])('%j is refused', (action, told) => {
   expect(mistake(action as LessonAction)).toContain(told);
+});
+
+describe('a line of kubectl is what kubectl takes it for, wherever its flags stand', () => {
+  it.each([
+    ['kubectl delete pod web-1', 'delete', 'pod/web-1'],
+    ['-n shop delete pod web-1', 'delete', 'pod/shop/web-1'],
+    ['delete -n shop pod/web-1', 'delete', 'pod/shop/web-1'],
+    ['-n get delete node node-1', 'delete', 'node/get/node-1'],
+    ['scale --replicas 2 deployment web', 'scale', 'deployment/web'],
+    ['rollout undo deployment/web', 'rollout', 'deployment/web'],
+    ['set image deployment/web web=nginx:1.28', 'set', 'deployment/web'],
+    ['create deployment web --image=nginx:1.27', 'create', 'deployment/web'],
+    ['drain nodes/node-1 --ignore-daemonsets', 'drain', 'node/node-1'],
+    ['delte pod web-1', 'help', ''],
+    ['delete pod web-1 --no-such-flag', 'help', ''],
+  ])('%s', (kubectl, verb, target) => {
+    expect([verbOf({ kubectl }), targetOf({ kubectl })]).toEqual([verb, target]);
+  });
+
+  it.each([
+    ['get pods', true],
+    ['rollout status deployment/web', true],
+    ['rollout undo deployment/web', false],
+    ['-n get delete node node-1', false],
+    ['delete pod web-1 -l "a=rollout status"', false],
+    ['delete pod web-1', false],
+  ])('only what looks is always allowed: %s', (kubectl, allowed) => {
+    expect(mayDo(['select'], { kubectl })).toBe(allowed);
+  });
 });

@@ -1,7 +1,7 @@
 // A lesson's scripts: the engine's actions, and what only a lesson has: waits, triggers, answers, going back. A script is played a
 // little at a time, so the same one can run before the learner's eyes, on a hidden copy, or in a test.
 
-import { type Action, type Host, nearest, parseDuration, readAction, type Tick } from '../engine/index.ts';
+import { type Action, type Host, nearest, parseDuration, readAction, readCommand, type Tick } from '../engine/index.ts';
 import type { Clause } from './clause-schema.ts';
 import type { LessonAction } from './fields.ts';
 import type { LessonFiles } from './loader.ts';
@@ -201,27 +201,40 @@ function inlined(action: LessonAction, files: LessonFiles): LessonAction {
   return { ...given, ...Object.fromEntries(named.map((field) => [field, files[given[field] as string]])) };
 }
 
-/** The verb of an action, whoever's hand it was: `{delete: …}` and `kubectl delete …` are both `delete`. */
+/** The verb of an action, whoever's hand it was: `{delete: …}` and `kubectl delete …` are both `delete`; what kubectl does not take is `help`. */
 export function verbOf(action: Action): string {
-  if ('kubectl' in action) return wordsOf(action.kubectl)[0] ?? '';
+  if ('kubectl' in action) return commandOf(action.kubectl).path[0];
   if ('rollout' in action) return 'rollout';
   return Object.keys(action).find((key) => key !== 'id') ?? '';
 }
 
 /** The object an action is done to, as a person would write it; '' when it names none, or many. */
 export function targetOf(action: Action): string {
-  if ('kubectl' in action) {
-    const [verb, first = '', second = ''] = wordsOf(action.kubectl);
-    if (first.includes('/')) return first;
-    if (verb === 'cordon' || verb === 'uncordon' || verb === 'drain') return `node/${first}`;
-    return second === '' ? '' : `${first}/${second}`;
-  }
+  if ('kubectl' in action) return targetIn(commandOf(action.kubectl));
   const subject = 'rollout' in action ? action.of : Object.values(action)[0];
   if (typeof subject !== 'string' || subject.includes('\n') || subject.includes('[')) return '';
   return subject.includes('/') ? subject : `node/${subject}`;
 }
 
-function wordsOf(line: string): readonly string[] {
-  const words = line.replace(/^\s*kubectl\s+/, '').split(/\s+/);
-  return words.filter((word) => word !== '' && !word.startsWith('-'));
+export interface Typed {
+  /** `delete`, or `rollout` and `undo`. */
+  readonly path: readonly [string, ...string[]];
+  readonly args: readonly string[];
+  readonly namespace: string | undefined;
+}
+
+/** A line as kubectl itself reads it, with its flags wherever they stand; what it refuses does nothing, as its help. */
+export function commandOf(line: string): Typed {
+  const read = readCommand(line.replace(/^\s*kubectl\s+/, ''));
+  if (!('verb' in read)) return { path: ['help'], args: [], namespace: undefined };
+  const { path, args, flags, verb } = read;
+  const namespace = typeof flags.namespace === 'string' ? flags.namespace : undefined;
+  return { path: [path[0] ?? verb.name, ...path.slice(1)], args, namespace };
+}
+
+function targetIn({ path: [verb, kind = ''], args, namespace }: Typed): string {
+  const [first = '', second = ''] = verb === 'create' ? [kind, ...args] : args;
+  if (verb === 'cordon' || verb === 'uncordon' || verb === 'drain') return `node/${first.replace(/^nodes?\//, '')}`;
+  const named = first.includes('/') ? first : second === '' ? '' : `${first}/${second}`;
+  return named !== '' && namespace !== undefined ? named.replace('/', `/${namespace}/`) : named;
 }

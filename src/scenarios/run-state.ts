@@ -135,9 +135,23 @@ export abstract class RunState {
     return this.told.tick;
   }
 
+  /** The learner has gone back to before the step began. It waits; nothing can be done there, for it would undo what led here. */
+  get outrun(): boolean {
+    return !this.atEnd && this.present === undefined && this.stage.observer.outrun;
+  }
+
+  /** As far as time may go: to where a question about the future is open. */
+  get limit(): Tick {
+    return this.asks ? this.stage.observer.start : Number.POSITIVE_INFINITY;
+  }
+
+  private get asks(): boolean {
+    return !this.atEnd && this.step.kind === 'predict' && this.phase === 'open' && !this.arranging;
+  }
+
   /** Time stands still: a question about the future is open. Whoever has the clock holds it while this is true. */
   get futureLocked(): boolean {
-    return !this.atEnd && this.step.kind === 'predict' && this.phase === 'open' && !this.arranging;
+    return this.asks && !this.outrun;
   }
 
   /**
@@ -145,6 +159,7 @@ export abstract class RunState {
    * back of the past. Whoever has the clock holds it, and lets it be moved by hand.
    */
   get standsStill(): boolean {
+    if (this.outrun) return true;
     if (this.atEnd || this.phase === 'running' || this.arranging) return false;
     if (this.present !== undefined || (this.step.kind === 'predict' && this.phase === 'revealed')) return true;
     return ('still' in this.step && this.step.still === true) || isDemonstration(this.lesson);
@@ -161,13 +176,18 @@ export abstract class RunState {
   /** What the learner may do now; undefined when everything is open. */
   get tools(): readonly string[] | undefined {
     if (this.atEnd || this.step.kind === 'free') return this.atEnd ? undefined : toolsFor(undefined, this.step.tools);
-    if (this.futureLocked || this.present !== undefined) return toolsFor([], undefined);
+    if (this.asks || this.inPast) return toolsFor([], undefined);
     return toolsFor(this.lesson.interface?.tools, this.step.tools);
+  }
+
+  /** What is on screen is past: to do anything there, even to ask, would leave out all that has happened since. */
+  get inPast(): boolean {
+    return this.outrun || (this.present !== undefined && this.host.now() < this.present);
   }
 
   /** Whether the step leaves an action to the learner now. */
   allows(action: Action): boolean {
-    return mayDo(this.tools, action);
+    return !this.inPast && mayDo(this.tools, action);
   }
 
   /** The next time that is known at which the lesson itself does something: do not live past it without a `sync`. */
@@ -194,7 +214,7 @@ export abstract class RunState {
       entered: this.entered.map(since),
       began: since(this.atEnd ? this.host.now() : this.stage.observer.start),
       before: this.atEnd ? this.host.recording().inputs.length : this.stage.observer.inputsBefore,
-      now: since(this.present ?? this.host.now()),
+      now: since(this.present ?? Math.max(this.host.now(), this.outrun ? this.stage.observer.seen : 0)),
       beat: this.beat,
       hints: this.hintsShown,
       solvedBy: this.solvedBy,
@@ -218,6 +238,13 @@ export abstract class RunState {
     const { chosen = -1, confidence, drawn } = this;
     const base = { step, chosen, ...(drawn.length > 0 ? { drawn } : {}), at: this.sinceStart() };
     return { ...base, ...(confidence ? { confidence } : {}), ...(right === undefined ? {} : { right }) };
+  }
+
+  protected recordOf(passedAt: Tick): StepRecord {
+    const { start } = this.stage.observer;
+    const { hintsShown: hints, solvedBy } = this;
+    const actions = this.ledger.learnersSince(start);
+    return { step: this.step.id, hints, solvedBy, actions, at: this.sinceStart(), took: passedAt - start };
   }
 
   protected placeOf(step: string): number {

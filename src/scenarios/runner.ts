@@ -69,10 +69,7 @@ export class LessonRun extends RunState {
     if (this.chronicle.wentBack) this.chronicle.rewind(() => this.checks.restart(this.chronicle.scene));
     this.chronicle.sync();
     const { observer } = this.stage;
-    if (observer.outrun) {
-      this.enter(this.index);
-      return;
-    }
+    if (observer.outrun) return;
     if (observer.wentBack) this.rewind();
     if (this.reliving) observer.sync();
     else this.stage.sync();
@@ -90,6 +87,7 @@ export class LessonRun extends RunState {
   }
 
   primary(id: PrimaryAction['id']): void {
+    if (this.catchUp()) return;
     if (id === 'finish') this.hands.finish?.();
     else if (id === 'restart') this.restart();
     else if (id === 'lock' || id === 'check') this.lock();
@@ -113,6 +111,7 @@ export class LessonRun extends RunState {
   skip(): void {
     const { step } = this;
     if (step.kind !== 'predict' || this.phase !== 'open') return;
+    this.catchUp();
     Object.assign(this, { chosen: undefined, confidence: undefined, drawn: [] });
     if (step.reveal === 'run') return this.show(step);
     this.answer(step.id, undefined);
@@ -121,10 +120,12 @@ export class LessonRun extends RunState {
 
   /** The learner's button of a fault. */
   trigger(id: string): void {
+    this.catchUp();
     if (!this.arranging && this.present === undefined) this.stage.trigger(id);
   }
 
   back(): void {
+    this.catchUp();
     if (this.atEnd || this.beat === 0) this.backToStep(Math.max(0, this.index - 1));
     else if (actsInBeats(this.step)) this.backToBeat(this.beat - 1);
     else this.beat--;
@@ -163,6 +164,7 @@ export class LessonRun extends RunState {
   /** The next hint; the last one acts. */
   hint(): void {
     if (!('hints' in this.step) || !this.step.hints || this.hintsShown >= this.step.hints.length) return;
+    this.catchUp();
     const hint = this.step.hints[this.hintsShown++];
     if (typeof hint === 'string') return;
     this.solvedBy = 'hint';
@@ -171,6 +173,7 @@ export class LessonRun extends RunState {
 
   /** Does the task for the learner; it is recorded as that. */
   solve(): void {
+    this.catchUp();
     if (!('solution' in this.step) || this.phase !== 'open' || this.arranging) return;
     this.solvedBy = 'solution';
     this.stage.play(this.step.solution, false);
@@ -201,6 +204,14 @@ export class LessonRun extends RunState {
   shadow(goals: readonly Goal[]): void {
     this.shadowGoals = goals;
     this.shadows = goals.map((goal) => new GoalWatch(goal, this.scene));
+  }
+
+  /** From before the step back to where it stands; false when the run is not there. */
+  private catchUp(): boolean {
+    if (!this.outrun) return false;
+    this.hands.seek(this.stage.observer.seen);
+    this.sync();
+    return true;
   }
 
   // ---- steps -------------------------------------------------------------------------------------------------------
@@ -356,19 +367,8 @@ export class LessonRun extends RunState {
     const { step, watch } = this;
     if (!watch || !('goal' in step)) return;
     if (watch.passedAt !== undefined) {
-      this.phase = 'passed';
-      this.beat = 0;
-      this.feedback = '';
-      this.feedbackIdea = '';
-      const { start } = this.stage.observer;
-      this.done.push({
-        step: step.id,
-        hints: this.hintsShown,
-        solvedBy: this.solvedBy,
-        actions: this.ledger.learnersSince(start),
-        at: this.sinceStart(),
-        took: watch.passedAt - start,
-      });
+      Object.assign(this, { phase: 'passed', beat: 0, feedback: '', feedbackIdea: '' });
+      this.done.push(this.recordOf(watch.passedAt));
       settleStandings(this);
       return;
     }

@@ -45,7 +45,7 @@ export function viewOf(run: RunState): LessonView {
   };
   if (run.atEnd) return { ...blank, ...frame, stepId: '', ...debrief(run) };
   const { step } = run;
-  const open = run.phase === 'open' && !run.arranging;
+  const open = run.phase === 'open' && !run.arranging && !run.outrun;
   const idea = run.whole.misconceptions.find(({ id }) => id === run.feedbackIdea);
   const common = {
     stepId: step.id,
@@ -65,7 +65,9 @@ export function viewOf(run: RunState): LessonView {
   // What a sentence speaks of is there once the lesson's own script is done; until then there is something to watch, and nothing in its way.
   // What a demonstration says, it says while it happens.
   const wait = run.arranging && !isDemonstration(lesson) ? words.arranging[step.kind === 'demo' ? 'demo' : 'case'] : '';
-  return { ...blank, ...frame, ...common, ...part, ...(wait === '' ? {} : { ...silent, narration: wait }) };
+  const whole = { ...blank, ...frame, ...common, ...part, ...(wait === '' ? {} : { ...silent, narration: wait }) };
+  if (!run.outrun) return whole;
+  return { ...whole, ...silent, narration: words.before, primary: primary('next', words.toStep), canSkip: false };
 }
 
 /** A step that says nothing at an object now. */

@@ -2,7 +2,7 @@
 // where not to go. Looking is always allowed. The same list decides about a click, a key and a line of kubectl.
 
 import type { Action } from '../engine/index.ts';
-import { verbOf } from './actions.ts';
+import { commandOf, verbOf } from './actions.ts';
 
 /** Looking, waiting and the step's own buttons cannot be taken away. */
 const always = ['select', 'inspect', 'wait', 'trigger'] as const;
@@ -77,6 +77,11 @@ export function mayDo(tools: readonly string[] | undefined, action: Action): boo
   if (!tools) return true;
   const verb = verbOf(action);
   if ('interrupt' in action) return true;
-  if ('kubectl' in action && (reading.includes(verb) || /rollout\s+(status|history)/.test(action.kubectl))) return true;
+  if ('kubectl' in action && (reading.includes(verb) || looksAtRollout(action.kubectl))) return true;
   return tools.includes(verb) || (tools.includes('edit') && editing.includes(verb));
+}
+
+function looksAtRollout(line: string): boolean {
+  const [verb, what] = commandOf(line).path;
+  return verb === 'rollout' && (what === 'status' || what === 'history');
 }

@@ -12,6 +12,10 @@ export const words = {
   done: 'Done',
   /** While the lesson itself acts. */
   arranging: { demo: 'Watch what happens.', case: 'This is being prepared.' },
+  /** The learner has gone back to before the step began. */
+  before:
+    'This was before the step began. Look around as long as you like: nothing can be done here, and the step waits.',
+  toStep: 'Back to the step',
   doneForYou: 'It was done for you. Watch what follows.',
   /** Headings of steps that have none of their own. */
   titles: {

@@ -51,4 +51,60 @@ describe('a lesson on the page', () => {
     const struck = host.recording().inputs.find(({ input }) => 'unplug' in input);
     expect(struck && struck.tick - start).toBe(7_000);
   });
+
+  describe('while a question about the future is open', () => {
+    /** Self-healing at its second question, with a deletion behind it. */
+    const atQuestion = () => {
+      startLesson('self-healing', { step: 'guess-two' });
+      frames(1);
+      const live = session();
+      expect(useLesson.getState().view).toMatchObject({ stepId: 'guess-two', futureLocked: true });
+      return { live, host: live.host, now: live.host.now(), hash: live.host.hash() };
+    };
+
+    it('nothing moves time on: not playing, steps, beats, the line, nor anything said to kubectl', () => {
+      const { live, host, now, hash } = atQuestion();
+      live.play();
+      frames(5);
+      for (let i = 0; i < 3; i++) live.nextBeat();
+      live.stepForward();
+      live.seek(now + 60_000);
+      for (const line of ['delete pod --all', '-n get delete node node-2', 'delete node node-2 -l "a=rollout status"'])
+        live.submit({ kubectl: line });
+      frames(5);
+      expect([host.now(), host.hash(), host.horizon]).toEqual([now, hash, now]);
+    });
+
+    it('the past may be looked at, and time leads back to the question and no further', () => {
+      const { live, host, now, hash } = atQuestion();
+      const before = host.recording().inputs.length;
+      live.seek(host.lessonStart + 100);
+      expect(useLesson.getState().view).toMatchObject({ stepId: 'guess-two', futureLocked: false, canSkip: false });
+      expect(useLesson.getState().view?.primary?.label).toBe('Back to the step');
+      // Not even a question may be put there: it would take the place of all that came after.
+      expect(live.submit({ kubectl: 'get pods' })).toBe(0);
+      live.setSpeed(1000);
+      live.play();
+      for (let i = 0; i < 400 && host.now() < now; i++) frames(1);
+      frames(5);
+      expect([host.now(), host.hash(), host.recording().inputs.length]).toEqual([now, hash, before]);
+      live.seek(host.lessonStart + 100);
+      live.nextBeat();
+      live.nextBeat();
+      live.seek(host.lessonStart + 100);
+      useLesson.getState().callbacks?.onPrimary('next');
+      expect([host.now(), host.hash()]).toEqual([now, hash]);
+      expect(useLesson.getState().view).toMatchObject({ stepId: 'guess-two', futureLocked: true });
+    });
+
+    it('an answer that is given from the past is an answer to the question where it stands', () => {
+      const { live, host, now } = atQuestion();
+      live.seek(host.lessonStart + 100);
+      const { callbacks } = useLesson.getState();
+      callbacks?.onChoose('0');
+      callbacks?.onSkip();
+      expect(host.now()).toBeGreaterThanOrEqual(now);
+      expect(host.recording().inputs.filter(({ tick }) => tick < now)).not.toEqual([]);
+    });
+  });
 });

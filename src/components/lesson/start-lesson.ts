@@ -128,14 +128,18 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
   // In a branch that leaves the lesson ("what if …") everything is open, and the lesson waits.
   const isHere = () => live.host === host;
   live.rules = {
-    refuses: (action) => (!isHere() || run.allows(action) ? '' : run.futureLocked ? words.lockedNow : words.notYet),
+    refuses: (action) => {
+      if (!isHere() || run.allows(action)) return '';
+      return run.inPast ? words.notHere : run.futureLocked ? words.lockedNow : words.notYet;
+    },
+    limit: () => (isHere() ? run.limit : Number.POSITIVE_INFINITY),
     locked: () => isHere() && run.futureLocked,
     unhurried: () => isHere() && unhurried,
     since: () => (isHere() ? run.stage.observer.start : 0),
     awaits: () => isHere() && run.arranging,
     // A script that waits for so long goes on, and a fault that has its time strikes, on the very tick, however fast time runs.
     lookAt: () => {
-      const due = isHere() && run.present === undefined ? run.dueAt() : undefined;
+      const due = isHere() && run.present === undefined && !run.outrun ? run.dueAt() : undefined;
       return due !== undefined && due >= host.now() ? due : undefined;
     },
     look: () => look(),

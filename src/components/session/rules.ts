@@ -8,6 +8,8 @@ export interface Rules {
   /** Why not, or ''. */
   refuses(action: Action): string;
   locked(): boolean;
+  /** Time goes no further than this, whoever moves it. */
+  limit?(): Tick;
   /** Whether the learner reads and waits for nothing, so that no wait is to be shortened. */
   unhurried(): boolean;
   /** The present step began then: what was done before it is settled. */
@@ -22,3 +24,5 @@ export interface Rules {
 /** Why an action cannot be done now, or ''. */
 export const whyNot = (action: Action, rules: Rules | undefined): string =>
   isLocked('act') ? text.app.locked : (rules?.refuses(action) ?? '');
+
+export const limitOf = (rules: Rules | undefined): Tick => rules?.limit?.() ?? Number.POSITIVE_INFINITY;

@@ -9,7 +9,7 @@ import { foldFrame } from './fold.ts';
 import { cancelFrame, nextFrame } from './frames.ts';
 import type { MessageLog } from './message-log.ts';
 import { leavesSomething, situationOf, stateAsOf, withStretch } from './reading.ts';
-import { type Rules, whyNot } from './rules.ts';
+import { limitOf, type Rules, whyNot } from './rules.ts';
 import { emptySession, type SessionState, useSession } from './store.ts';
 import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { sharesItsTick } from './undo.ts';
@@ -172,8 +172,7 @@ export class Session {
   }
 
   toggle(): void {
-    if (this.state.playing) this.pause();
-    else this.play();
+    return this.state.playing ? this.pause() : this.play();
   }
 
   setSpeed(speed: Speed): void {
@@ -206,7 +205,7 @@ export class Session {
       return;
     }
     this.jump(() => {
-      for (let i = 0; i < 4000 && !this.state.settled; i++) {
+      for (let i = 0; i < 4000 && !this.state.settled && !this.rules?.locked(); i++) {
         this.host.advance(Math.max(this.host.now() + 1, this.flight.nextDue), messagesPerCall);
         this.take({});
       }
@@ -214,9 +213,9 @@ export class Session {
   }
 
   seek(tick: Tick): void {
-    if (tick > this.host.now() && this.rules?.locked()) return;
+    const to = Math.min(Math.round(tick), limitOf(this.rules));
     this.showPast();
-    this.guarded(() => this.host.seek(Math.max(this.state.lessonStart, Math.round(tick))));
+    this.guarded(() => this.host.seek(Math.max(this.state.lessonStart, to)));
     this.jumped();
   }
 
@@ -267,7 +266,8 @@ export class Session {
       this.tempo = nextTempo(this.tempo, situation, this.state.speed, left);
       // Nothing the learner caused lands before one frame has shown it, however slow the machine is.
       const unseen = this.state.speed === 'auto' ? this.flight.unseenDue - 0.5 : Number.POSITIVE_INFINITY;
-      const goal = Math.min(timeAfter(situation, this.tempo, left), Math.max(situation.now, unseen));
+      const most = Math.min(Math.max(situation.now, unseen), limitOf(this.rules));
+      const goal = Math.min(timeAfter(situation, this.tempo, left), most);
       const reached = this.runTo(goal, start);
       const played = Math.max(0.02, (reached - situation.now) / this.tempo.rate);
       const stretch = {
@@ -331,6 +331,7 @@ export class Session {
     this.showPast();
     this.pause();
     this.guarded(work);
+    if (this.host.now() > limitOf(this.rules)) this.guarded(() => this.host.seek(limitOf(this.rules)));
     this.jumped();
   }
 

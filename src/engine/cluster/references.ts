@@ -57,7 +57,8 @@ export function resolveReference(text: string, simulation: Simulation, usualName
   const resource = kind?.plural ?? word;
   if (selector === undefined) {
     const usual = kind?.namespaced === false ? '' : isHeartbeat() ? heartbeatNamespace : usualNamespace;
-    return { resource, namespace: namespace ?? usual, name };
+    // What belongs to no namespace is found whichever somebody was in when they named it.
+    return { resource, namespace: kind?.namespaced === false ? '' : (namespace ?? usual), name };
   }
   if (!hasStore(simulation)) return 'the cluster has not started yet';
   const parsed = parseSelector(selector);

@@ -33,9 +33,14 @@ export class Observer {
     this.lastNow = host.now();
   }
 
-  /** Whether the run was taken back to before this step began: then the step has to begin again. */
+  /** Whether the run was taken back to before this step began: then there is nothing to judge until it is where it was. */
   get outrun(): boolean {
     return this.host.now() < this.start;
+  }
+
+  /** How far the run had got at the last look. */
+  get seen(): Tick {
+    return this.lastNow;
   }
 
   /** Whether the run was taken back since the last look. The scene has to be made anew then, and so has whoever listens. */

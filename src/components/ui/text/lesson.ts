@@ -45,6 +45,7 @@ export const lesson = {
   backToLesson: 'Back to the lesson',
   lockedNow: 'The future is locked until you answer, or skip the question.',
   notYet: 'This lesson keeps that for later.',
+  notHere: 'This is the past of the lesson. To do something, go back to where it stands.',
   locked: 'locked until you answer',
   sentence: (index: number, count: number) => `Sentence ${index + 1} of ${count}`,
   onPicture: 'in the picture',
