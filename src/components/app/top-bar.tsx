@@ -13,7 +13,7 @@ import {
   Workflow,
 } from 'lucide-react';
 import { placeInCourse } from '../../scenarios/course.ts';
-import { useLesson } from '../lesson/lesson-store.ts';
+import { regionOf, useLesson } from '../lesson/lesson-store.ts';
 import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
 import { tempoWords } from '../session/tempo.ts';
@@ -162,7 +162,8 @@ function Place() {
 function DockButton() {
   const open = useView((s) => s.dockOpen);
   // A narrow page has no card for the laptop: this is where its kubectl is.
-  const pointed = useView((s) => s.pointedAt.startsWith('Process//kubectl/'));
+  const laptop = useView((s) => s.pointedAt.startsWith('Process//kubectl/'));
+  const pointed = useLesson((s) => regionOf(s.view?.beat) === 'terminal') || laptop;
   return (
     <Button
       weight="icon"

@@ -309,3 +309,21 @@ test('a kubelet tells that its node was cordoned at the next turn of its status 
   simulation.advance(45_000);
   expect(told()).toEqual(['event NodeNotSchedulable: Node node-1 status is now: NodeNotSchedulable']);
 });
+
+test('a status that somebody else overwrote is told again at the next turn of the loop, once', () => {
+  const simulation = rig();
+  simulation.advance(5000);
+  place(simulation, 'a');
+  simulation.advance(12_000);
+  const ready = () =>
+    (status(simulation, 'a').conditions as { type: string; status: string }[]).find(({ type }) => type === 'Ready');
+  const pod = stored(simulation, 'pods/default/a') as KubeObject & { status: { conditions: { type: string }[] } };
+  const conditions = pod.status.conditions.map((one) => (one.type === 'Ready' ? { ...one, status: 'False' } : one));
+  requests.length = 0;
+  tellServer(simulation, { kind: 'put', object: { ...pod, status: { ...pod.status, conditions } } });
+  simulation.advance(12_500);
+  expect(ready()?.status).toBe('False');
+  simulation.advance(60_000);
+  expect(ready()?.status).toBe('True');
+  expect(lines('a')).toEqual(['get pods', 'patch pods/status']);
+});

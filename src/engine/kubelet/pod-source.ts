@@ -8,20 +8,24 @@ import type { IO } from '../kernel/process.ts';
 import { requestsOf } from './admission.ts';
 import { end, podSeen, wake } from './pod-worker.ts';
 import { add, allWorkers, change, find, isDeleting, type Kubelet } from './state.ts';
+import { statusStored } from './status-manager.ts';
 import { forget, removeSandbox } from './termination.ts';
 import { newWorker } from './worker.ts';
 
 export function podChanges(state: Kubelet, io: IO, list: readonly Change[]): void {
   if (!state.listed) return;
   for (const { type, object, old } of list) {
-    if (type === 'updated' && old && onlyStatus(old, object)) continue;
+    if (type === 'updated' && old && onlyStatus(old, object)) {
+      statusStored(state, io, object as unknown as Pod);
+      continue;
+    }
     if (old && old.metadata.uid !== object.metadata.uid) podGone(state, io, old);
     if (type === 'deleted') podGone(state, io, object);
     else podThere(state, io, object);
   }
 }
 
-/** What comes back of a kubelet's own writing: nothing that it looks at is new. */
+/** What comes back of a kubelet's own writing, or what somebody wrote over it: nothing that a worker looks at is new. */
 function onlyStatus(old: KubeObject, { metadata, spec }: KubeObject): boolean {
   const was = old.metadata;
   return (
