@@ -42,3 +42,71 @@ test('a click opens the inspector and the picture makes room for it; what was dr
   await expect(page.getByTestId('inspector')).toHaveCount(0);
   expect(Math.round((await place()) - before)).toBe(120);
 });
+
+test('a cluster of many machines is come nearer to in three steps, and left again', async ({ page }) => {
+  await open(page, '?nodes=24&replicas=24&motion=reduced');
+  const bar = page.getByTestId('scale-bar');
+  const step = (name: string) => bar.getByRole('button', { name, exact: true });
+  const width = (ref: string) =>
+    page.locator(`[data-object="${ref}"]`).evaluate((o) => o.getBoundingClientRect().width);
+  await expect(step('Cluster')).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => outside(page)).toBe(0);
+  const far = await width('Node//node-5');
+  // The bar is below the cluster, not on it.
+  const top = (await bar.boundingBox())?.y ?? 0;
+  const lowest = await page
+    .locator('[data-object^="Node//node-"]')
+    .evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().bottom)));
+  expect(lowest).toBeLessThan(top);
+
+  await page.locator('[data-object="Node//node-5"]').click();
+  await step('Zone').click();
+  await expect(step('Zone')).toHaveAttribute('aria-pressed', 'true');
+  const near = await width('Node//node-5');
+  expect(near).toBeGreaterThan(far * 1.2);
+  await step('Node').click();
+  await expect(step('Node')).toHaveAttribute('aria-pressed', 'true');
+  expect(await width('Node//node-5')).toBeGreaterThan(near * 1.2);
+  await step('Cluster').click();
+  await expect.poll(() => outside(page)).toBe(0);
+
+  await expect(bar.getByRole('button', { name: 'No problem' })).toBeDisabled();
+  const owner = await page.evaluate(async () => {
+    const pods = (await window.podarium?.cluster.list('pods')) as { metadata: { name: string; namespace: string } }[];
+    const name = pods.find(({ metadata }) => metadata.namespace === 'default')?.metadata.name ?? '';
+    await window.podarium?.cluster.do({ delete: `pod/default/${name}` });
+    return name.slice(0, name.lastIndexOf('-'));
+  });
+  await bar.getByRole('button', { name: /^Next problem/ }).click();
+  await expect(page.getByTestId('inspector')).toContainText(owner);
+});
+
+test('on a narrow page a message has no words, for every place is taken; what is pointed at has its own', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const words: string[] = [];
+    const own = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+      words.push(text);
+      own.call(this, text, ...rest);
+    };
+    Object.assign(window, { drawnWords: words });
+  });
+  await page.setViewportSize({ width: 320, height: 480 });
+  await open(page, '?theme=dark');
+  await page.evaluate(async () => {
+    const pods = (await window.podarium?.cluster.list('pods')) as { metadata: { name: string; namespace: string } }[];
+    const name = pods.find(({ metadata }) => metadata.namespace === 'default')?.metadata.name ?? '';
+    await window.podarium?.cluster.do({ delete: `pod/default/${name}` });
+  });
+  await expect(page.locator('[data-state="Terminating"]').first()).toBeVisible();
+  const drawn = () =>
+    page.evaluate(() =>
+      (window as unknown as { drawnWords: string[] }).drawnWords.filter((text) => /[A-Z]{3}/.test(text)),
+    );
+  await expect
+    .poll(async () => ((await page.evaluate(() => window.podarium?.view.tokensInFlight())) ?? 0) > 1)
+    .toBe(true);
+  expect(await drawn()).toEqual([]);
+});

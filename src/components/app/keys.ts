@@ -5,10 +5,11 @@ import type { Lockable } from '../../share/parameters.ts';
 import { closeDecision, openDecision } from '../decision/open-decision.ts';
 import { lessonBranch, useLesson } from '../lesson/lesson-store.ts';
 import { isLocked } from '../session/page-options.ts';
+import { nextProblem } from '../session/problems.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { previousBeat, redo, undo } from '../session/undo.ts';
-import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
+import { clearSelection, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
 import { enterPage } from '../welcome/place.ts';
 import { slots } from './slots.tsx';
 
@@ -118,7 +119,8 @@ function handle(event: KeyboardEvent): boolean {
       return true;
     case 'j':
     case 'J':
-      return nextProblem(event.shiftKey ? -1 : 1);
+      nextProblem(event.shiftKey ? -1 : 1);
+      return true;
     case '[':
       return alongThread(-1);
     case ']':
@@ -148,23 +150,6 @@ function handle(event: KeyboardEvent): boolean {
     default:
       return false;
   }
-}
-
-function nextProblem(step: number): boolean {
-  const state = useSession.getState();
-  const problems: string[] = [];
-  for (const name of state.machineNames) {
-    const node = state.machines[name]?.node;
-    if (node && node.ready !== 'True') problems.push(node.ref);
-    for (const pod of state.shards[name] ?? []) {
-      if (pod.state !== 'Running' && pod.state !== 'Completed') problems.push(pod.ref);
-    }
-  }
-  for (const pod of state.shards[''] ?? []) problems.push(pod.ref);
-  if (problems.length === 0) return true;
-  const at = problems.indexOf(selectedRef(useView.getState()));
-  select(problems[(at + step + problems.length + (at < 0 && step < 0 ? 1 : 0)) % problems.length]);
-  return true;
 }
 
 function alongThread(step: number): boolean {

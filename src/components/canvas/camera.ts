@@ -23,7 +23,13 @@ export function fitOf(layout: Layout, width: number, height: number, projector: 
   const inner = layout.form === 'compact' ? 0 : margin;
   const shown = Math.min((width - inner * 2) / world.w, (height - inner * 2) / world.h);
   // The toolbar stands in the strip below the bars of Services; where that is too low, the picture goes up a little.
-  const strip = layout.network && layout.form === 'full' ? Math.max(0, toolbar - inner - below * shown) : 0;
+  // A cluster of many machines has a bar of its own there.
+  const strip =
+    layout.form === 'scale' && !projector
+      ? toolbar
+      : layout.network && layout.form === 'full'
+        ? Math.max(0, toolbar - inner - below * shown)
+        : 0;
   const free = Math.min(shown, (height - inner * 2 - strip) / world.h);
   const zoom = Math.max(0.1, Math.min(projector || layout.form === 'compact' ? 3 : nearest - 0.06, free));
   return {

@@ -3,7 +3,17 @@
 
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus, Zap } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
 import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
@@ -24,6 +34,8 @@ import { useSceneCamera } from './scene-camera.ts';
 import { type Direction, nextSpot, type Spot } from './spatial.ts';
 import { TokenLayer } from './token-layer.tsx';
 import './vendor.css';
+
+const ScaleBar = lazy(() => import('./scale-bar.tsx'));
 
 const narrowBelow = 600;
 const zoomStep = 1.25;
@@ -95,6 +107,8 @@ function Picture({ plain }: { readonly plain: boolean }) {
     useLevel.setState({ compactTiles });
   }, [layout]);
   const own = useRef(true);
+  /** Where the camera came to rest. */
+  const [zoom, setZoom] = useState(1);
   const fitZoom = useRef(1);
   const find = useRef<(x: number, y: number) => Found | undefined>(() => undefined);
   const onReady = useCallback((f: typeof find.current) => {
@@ -209,7 +223,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
         multiSelectionKeyCode={null}
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
-        attributionPosition={layout.network && layout.form !== 'compact' ? 'bottom-right' : 'bottom-left'}
+        attributionPosition={attributionOf(layout)}
         onMoveStart={() => root.current?.classList.add(styles.moving)}
         onMove={(event) => {
           // A click begins a move too; only what was moved stays where it was put.
@@ -219,6 +233,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
         onMoveEnd={() => {
           root.current?.classList.remove(styles.moving);
           onViewportChange();
+          setZoom(flow.getZoom());
         }}
       >
         <LanesPicture layout={layout} />
@@ -247,12 +262,33 @@ function Picture({ plain }: { readonly plain: boolean }) {
         </Button>
       </div>
       {!plain && !projector && layout.form !== 'compact' && <Narration root={root} />}
+      {!plain && !projector && layout.form === 'scale' && (
+        <Suspense>
+          <ScaleBar
+            layout={layout}
+            size={size}
+            zoom={zoom}
+            whole={fitZoom.current}
+            showAll={showWhole}
+            moveTo={(view) => {
+              own.current = false;
+              moveTo(flow, view);
+            }}
+          />
+        </Suspense>
+      )}
       <ActionsMenu />
     </section>
   );
 }
 
 const noEdges: never[] = [];
+
+/** Whose picture this is stands in the corner that is free. */
+function attributionOf({ form, network }: Layout) {
+  if (form === 'scale') return 'top-right';
+  return network && form !== 'compact' ? 'bottom-right' : 'bottom-left';
+}
 
 /** The counts and, for assistive technology, where the cursor is. */
 function useAccessibleName(): { 'aria-label': string; 'aria-activedescendant': string | undefined } {

@@ -30,6 +30,14 @@ test.each([
   expect([...byRow.values()]).toEqual(rows);
 });
 
+test('the name on a narrow bar stands between its rails', () => {
+  const letters = 13;
+  for (const aspect of [0.55, 0.9, 1.4]) {
+    const { rails } = layoutOf('compact', several(3, 'node'), aspect);
+    expect(rails.watch - rails.request).toBeGreaterThan(letters);
+  }
+});
+
 describe.each<[Form, number]>([
   ['full', 3],
   ['full', 5],

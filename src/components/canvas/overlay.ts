@@ -235,14 +235,13 @@ export class Overlay {
     const marked = this.placed.filter((p) => p.message.id === scene.marked);
     const crowded = this.placed.length > crowdLimit;
     const foreground = crowded ? [] : this.placed.filter((p) => p.message.id !== scene.marked && isTelling(p.message));
-    const labelled = [...marked, ...foreground.reverse()].slice(0, form === 'compact' ? 1 : labelLimit);
+    // On a narrow page there is no place that covers nothing: there only what is pointed at has its words.
+    const labelled = form === 'compact' ? marked : [...marked, ...foreground.reverse()].slice(0, labelLimit);
     c.font = `500 ${10.5 * size}px "JetBrains Mono Variable", ui-monospace`;
     c.textBaseline = 'middle';
     c.textAlign = 'left';
     const taken: { x: number; y: number; w: number }[] = [];
     for (const { message, x, y: tokenY } of labelled) {
-      // On a narrow page a label among the tiles would hide what it speaks of.
-      if (form === 'compact' && message.id !== scene.marked && tokenY > lanes.bar.y + lanes.bar.h + 10) continue;
       const words = shortLabel(message.label);
       const width = c.measureText(words).width + 12 * size;
       const y = besideWords(tokenY, lanes);

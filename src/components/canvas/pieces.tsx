@@ -127,7 +127,11 @@ function PieceView({ data }: NodeProps<Piece>) {
         <SmallScheduler address={name} compact={compact} />
       );
     case 'etcd':
-      return full || layout.planes ? <EtcdCard address={name} /> : <SmallEtcd address={name} compact={compact} />;
+      return full || layout.planes ? (
+        <EtcdCard address={name} room={membersRoom(layout)} />
+      ) : (
+        <SmallEtcd address={name} compact={compact} />
+      );
     case 'kube-apiserver':
       return <ApiserverBar address={name} compact={!full || layout.planes !== undefined} />;
     case 'frame':
@@ -155,6 +159,12 @@ function PieceView({ data }: NodeProps<Piece>) {
     default:
       kind satisfies never;
   }
+}
+
+/** Lines for commits in the card of an etcd: a member among several has what its height leaves below name and role. */
+function membersRoom({ planes, masters, etcd }: Layout): number {
+  const head = planes ? 46 : 28;
+  return Math.min(5, Math.max(0, Math.floor(((planes?.[masters[0]]?.etcd ?? etcd).h - head) / 22)));
 }
 
 function Frame({ name, layout }: { readonly name: string; readonly layout: Layout }) {

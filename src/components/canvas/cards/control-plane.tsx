@@ -244,11 +244,12 @@ function Until({ at }: { readonly at: number }) {
   return <small>{useSecondsUntil(at)} s</small>;
 }
 
-export function EtcdCard({ address }: { readonly address: string }) {
+/** `room`: how many commits have a line; a member among several is lower. */
+export function EtcdCard({ address, room = 5 }: { readonly address: string; readonly room?: number }) {
   const etcd = useProcess(address)?.etcd;
   const live = useLiveThread();
   const firstThread = useSession((s) => s.firstThread);
-  const commits = [...(etcd?.commits ?? [])].sort((a, b) => b.revision - a.revision).slice(0, 5);
+  const commits = [...(etcd?.commits ?? [])].sort((a, b) => b.revision - a.revision).slice(0, room);
   return (
     <ComponentCard
       address={address}
