@@ -1,8 +1,11 @@
 // How the picture calls what a lesson speaks of, and where a sentence stands whose object has no card: a Deployment is kept in the store
 // and worked on by a loop of the controller manager, so that is where it is spoken of; a Lease is its node's, a slice its service's.
 
-import type { AnchorView } from '../../scenarios/lesson-view.ts';
 import { useSession } from '../session/store.ts';
+import type { BeatView } from './lesson-view.ts';
+
+/** Where a sentence is said; undefined when it is said nowhere. */
+export type Anchor = BeatView['anchor'];
 
 /** `kubelet/node-1` is a process, everything else is an object already. */
 export const onPicture = (ref: string): string => (/^[a-z]/.test(ref) ? `Process//${ref}` : ref);
@@ -66,7 +69,7 @@ export function drawnOf(ref: string): readonly string[] {
 }
 
 /** What is ringed while something is spoken of: its card, or of a connection the lane, or else the end that is asked. */
-export function pointedOn(anchor: AnchorView | undefined): string {
+export function pointedOn(anchor: Anchor): string {
   if (!anchor || anchor.kind === 'region' || anchor.kind === 'moment') return '';
   return drawnOf(anchor.to === '' ? anchor.ref : `${anchor.ref} > ${anchor.to}`).at(-1) ?? '';
 }

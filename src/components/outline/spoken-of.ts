@@ -1,9 +1,8 @@
 // What the lesson's sentence speaks of, as rows of the list: the object or the program itself, of a connection both its ends. What has no
 // row of its own is shown where it lives, as in the picture: a lease at its node, a slice at its Service.
 import { useMemo } from 'react';
-import type { AnchorView } from '../../scenarios/lesson-view.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
-import { hasRow, onPicture, standInFor } from '../lesson/places.ts';
+import { type Anchor, hasRow, onPicture, standInFor } from '../lesson/places.ts';
 import type { Row } from './row.ts';
 
 export interface SpokenOf {
@@ -17,12 +16,12 @@ export interface SpokenOf {
 export function useSpokenOf(): SpokenOf {
   const now = useLesson((s) => JSON.stringify([s.view?.beat?.anchor ?? null, s.view?.scene.highlight ?? []]));
   return useMemo(() => {
-    const [anchor, highlight] = JSON.parse(now) as [AnchorView | null, readonly string[]];
+    const [anchor, highlight] = JSON.parse(now) as [Anchor | null, readonly string[]];
     return spokenOf(anchor ?? undefined, highlight);
   }, [now]);
 }
 
-export function spokenOf(anchor: AnchorView | undefined, highlight: readonly string[]): SpokenOf {
+export function spokenOf(anchor: Anchor, highlight: readonly string[]): SpokenOf {
   const at = anchor && anchor.kind !== 'region' && anchor.kind !== 'moment' ? [anchor.ref, anchor.to] : [];
   const pointed = new Set(at.filter((ref) => ref !== '').map(rowOf));
   const lit = new Set(highlight.flatMap((ref) => ref.split(' > ')).map(rowOf));
@@ -45,7 +44,7 @@ function holds(row: Row, set: ReadonlySet<string>, within: boolean): boolean {
 }
 
 /** Whether a message is under way on the connection that is spoken of. */
-export function onConnection(anchor: AnchorView | undefined, from: string, to: string): boolean {
+export function onConnection(anchor: Anchor, from: string, to: string): boolean {
   if (anchor?.kind !== 'edge') return false;
   return (from === anchor.ref && to === anchor.to) || (from === anchor.to && to === anchor.ref);
 }
