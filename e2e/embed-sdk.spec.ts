@@ -3,6 +3,7 @@
 import { expect, test } from '@playwright/test';
 import { type ErrorCode, type EventName, errorCodes, eventNames } from '../src/share/sdk.ts';
 import { verbs } from '../src/share/verbs.ts';
+import { causes } from './embed-deeds.ts';
 import { embed, heard, script } from './embed-host.ts';
 import { clusterCases, lessonCases, type VerbCase } from './embed-verbs.ts';
 import { type CourseSite, courseSite, troubles } from './hosts.ts';
@@ -35,78 +36,36 @@ for (const [place, [options, cases]] of Object.entries(places))
     expect(problems).toEqual([]);
   });
 
-/** What makes each event happen, in the order in which a lesson has them, and what it then says. */
-const events: Readonly<
-  Record<EventName, { readonly cause?: () => Promise<unknown>; readonly says: Record<string, unknown> }>
-> = {
+/** What each event says. */
+const says: Readonly<Record<EventName, Record<string, unknown>>> = {
   ready: {
-    says: {
-      protocol: 1,
-      lesson: expect.objectContaining({ id: 'self-healing' }),
-      capabilities: expect.arrayContaining(['time.play']),
-    },
+    protocol: 1,
+    lesson: expect.objectContaining({ id: 'self-healing' }),
+    capabilities: expect.arrayContaining(['time.play']),
   },
-  resize: { says: { height: expect.any(Number) } },
-  step: {
-    cause: async () => {
-      for (let i = 0; i < 3; i++) await window.sim.lesson.next();
-    },
-    says: { step: 'guess-one', index: 1, of: 11, title: 'One pod fewer' },
-  },
-  prediction: {
-    cause: async () => {
-      await window.sim.lesson.answer(0, 'certain');
-      await window.sim.time.play({ speed: 60 });
-      await window.sim.lesson.solve();
-    },
-    says: { answer: 0, correct: false, confidence: 'certain', misconception: 'command-once' },
-  },
-  action: { says: { id: expect.any(Number), action: { delete: expect.any(String) }, words: expect.any(String) } },
-  event: { says: { type: 'ADDED', object: expect.stringContaining('Pod/default/web-'), revision: expect.any(Number) } },
-  verdict: { says: { passed: true, clauses: expect.arrayContaining([expect.objectContaining({ state: 'done' })]) } },
-  hint: {
-    cause: async () => {
-      await window.sim.lesson.goto('race');
-      await window.sim.lesson.hint();
-    },
-    says: { number: 1, text: expect.any(String), step: 'race' },
-  },
-  score: { says: { scaled: expect.any(Number), raw: expect.any(Number), max: 100 } },
-  complete: {
-    cause: async () => {
-      const { lesson } = window.sim;
-      await lesson.goto('recall');
-      await lesson.answer(1);
-      while ((await lesson.info()).passed === undefined) await lesson.next();
-    },
-    says: { passed: expect.any(Boolean), scaled: expect.any(Number) },
-  },
-  state: { says: { state: expect.stringMatching(/^1\.[\w-]{100,}$/) } },
-  link: { cause: () => window.sim.state.link(), says: { link: expect.stringContaining('#s=1.') } },
-  error: {
-    cause: async () => {
-      // Of a frame whose address asks for what is not there.
-      const sim = await window.Podarium.embedLesson('#place', {
-        lesson: 'no-such-lesson',
-        base: window.sim.frame.src.replace(/embed\/.*/, ''),
-        lazy: false,
-      });
-      sim.frame.loading = 'eager';
-      sim.on('error', (event) => window.heard.push(['error', { ...event }]));
-      return window.code(sim.ready);
-    },
-    says: { code: 'unknown-lesson', message: expect.any(String) },
-  },
+  resize: { height: expect.any(Number) },
+  step: { step: 'guess-one', index: 1, of: 11, title: 'One pod fewer' },
+  prediction: { answer: 0, correct: false, confidence: 'certain', misconception: 'command-once' },
+  action: { id: expect.any(Number), action: { delete: expect.any(String) }, words: expect.any(String) },
+  event: { type: 'ADDED', object: expect.stringContaining('Pod/default/web-'), revision: expect.any(Number) },
+  verdict: { passed: true, clauses: expect.arrayContaining([expect.objectContaining({ state: 'done' })]) },
+  hint: { number: 1, text: expect.any(String), step: 'race' },
+  score: { scaled: expect.any(Number), raw: expect.any(Number), max: 100 },
+  complete: { passed: expect.any(Boolean), scaled: expect.any(Number) },
+  state: { state: expect.stringMatching(/^1\.[\w-]{100,}$/) },
+  link: { link: expect.stringContaining('#s=1.') },
+  error: { code: 'unknown-lesson', message: expect.any(String) },
 };
 
 test('every event is told, with its moment, its step and its number', async ({ page, baseURL }) => {
-  expect(Object.keys(events).sort()).toEqual([...eventNames].sort());
+  expect(Object.keys(causes).sort()).toEqual([...eventNames].sort());
   const problems = troubles(page);
   await embed(page, site, baseURL);
-  for (const [name, { cause, says }] of Object.entries(events))
+  for (const name of Object.keys(causes) as EventName[])
     await test.step(name, async () => {
+      const cause = causes[name];
       if (cause) await page.evaluate(cause);
-      await expect.poll(() => heard(page, name as EventName)).toContainEqual(expect.objectContaining(says));
+      await expect.poll(() => heard(page, name)).toContainEqual(expect.objectContaining(says[name]));
     });
   const stamps = await page.evaluate(() => window.heard.map(([name, { t, step, seq }]) => ({ name, t, step, seq })));
   for (const stamp of stamps)

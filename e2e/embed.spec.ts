@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Podarium } from '../src/share/sdk.ts';
+import { toTheEnd } from './embed-deeds.ts';
 import { embed, script } from './embed-host.ts';
 import { type CourseSite, courseSite, troubles } from './hosts.ts';
 
@@ -134,21 +135,6 @@ test('without a host that answers a frame works, and never writes its own addres
 
   expect(problems).toEqual([]);
 });
-
-/** Goes through a whole lesson as a program, doing what each step asks; answers with the step and the result at its end. */
-const toTheEnd = async () => {
-  const { sim } = window;
-  await sim.time.play({ speed: 300 });
-  for (let turn = 0; turn < 400; turn++) {
-    const { passed } = await sim.lesson.info();
-    if (passed !== undefined) return passed;
-    if (await sim.lesson.next()) continue;
-    if ((await window.code(sim.lesson.answer(1))) === 'no error') continue;
-    await window.code(sim.lesson.solve());
-    await sim.time.play({ speed: 300 });
-  }
-  return 'no end';
-};
 
 test('without an origin, and without any storage, every step works; the host keeps the run', async ({
   page,

@@ -12,7 +12,8 @@ const keepSourceUrls = {
   enforce: 'pre',
   transform(code, id) {
     const path = id.split('?')[0];
-    if (!/\.[mc]?tsx?$/.test(path) || !code.includes('import.meta.url')) return null;
+    if (!/\.[mc]?[jt]sx?$/.test(path) || /[\\/]node_modules[\\/]/.test(path)) return null;
+    if (!code.includes('import.meta.url')) return null;
     return { code: code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)), map: null };
   },
 };
