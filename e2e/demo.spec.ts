@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { parse } from 'yaml';
+import { endBeat, impatient } from './hall.ts';
 
 interface Step {
   readonly title: string;
@@ -22,12 +23,7 @@ const sentence = (page: Page) => page.getByTestId('sentence');
 /** Presses until what the press began is over: a second press ends it at once. */
 async function press(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
-  if (
-    await hall(page)
-      .getAttribute('data-busy')
-      .then((busy) => busy !== null)
-  )
-    await page.keyboard.press('PageDown');
+  await endBeat(page);
   await expect(hall(page)).not.toHaveAttribute('data-busy', /./, { timeout: 60_000 });
   await expect(hall(page)).not.toHaveAttribute('data-busy', '', { timeout: 60_000 });
 }
@@ -52,6 +48,7 @@ const smallest = (page: Page): Promise<number> =>
 
 test('every sentence by the clicker, with a question taken and left and the notes in step', async ({ page }) => {
   test.setTimeout(420_000);
+  await impatient(page);
   await page.goto('/');
   await page.getByTestId('demos').getByRole('link', { name: 'Present Kubernetes from the notes' }).click();
   await hall(page).waitFor();

@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Podarium } from '../src/share/sdk.ts';
 import { toTheEnd } from './embed-deeds.ts';
-import { embed, script } from './embed-host.ts';
+import { embed, heard, script } from './embed-host.ts';
 import { type CourseSite, courseSite, troubles } from './hosts.ts';
 
 let site: CourseSite;
@@ -185,6 +185,41 @@ test('a picture that stands for a lesson is small', () => {
   const posters = readdirSync('dist/posters');
   expect(posters.length).toBeGreaterThan(8);
   for (const name of posters) expect(statSync(`dist/posters/${name}`).size, name).toBeLessThan(50_000);
+});
+
+test('a picture with a button answers its host and loads no engine; the first verb presses the button', async ({
+  page,
+  baseURL,
+}) => {
+  const problems = troubles(page);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const engine = () => asked.filter((path) => /\/(engine|scenarios|kubectl)-|\/embed\/app\.js/.test(path));
+  for (const sandbox of ['allow-scripts allow-same-origin', 'allow-scripts']) {
+    asked.length = 0;
+    const address = `${baseURL}/embed/?lesson=self-healing&mode=poster&origin=${site.origin}`;
+    const frame = `<iframe title="lesson" sandbox="${sandbox}" width="700" height="500" src="${address}"></iframe>`;
+    await page.goto(site.page(frame + script(baseURL)));
+    const ready = await page.evaluate(async () => {
+      const frame = document.querySelector('iframe') as HTMLIFrameElement;
+      window.sim = (await window.Podarium.connect(frame)) as typeof window.sim;
+      window.heard = [];
+      window.sim.on('ready', (event) => window.heard.push(['ready', { ...event }]));
+      window.sim.on('step', () => window.heard.push(['never', {}]))();
+      return window.sim.ready;
+    });
+    expect(ready).toMatchObject({ protocol: 1, still: true, engine: '' });
+    const picture = page.frameLocator('iframe').getByTestId('poster');
+    await expect(picture.getByRole('button')).toBeVisible();
+    if (sandbox !== 'allow-scripts') expect(engine()).toEqual([]);
+    expect(await heard(page, 'ready')).toEqual([]);
+    expect(await page.evaluate(async () => (await window.sim.lesson.info()).step)).toBe('wish');
+    await expect(picture).toHaveCount(0);
+    expect(await page.evaluate(() => window.code(window.sim.lesson.goto('nowhere')))).toBe('unknown-step');
+    await expect.poll(() => heard(page, 'ready')).toEqual([expect.objectContaining({ kubernetes: '1.36' })]);
+  }
+  expect(engine().length).toBeGreaterThan(0);
+  expect(problems).toEqual([]);
 });
 
 test('the policy allows neither inline scripts nor eval, and a frame asks no other origin for anything', async ({

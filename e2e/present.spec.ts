@@ -6,6 +6,7 @@ import type {} from '../src/components/app/page-api.ts';
 import type { Host } from '../src/engine/index.ts';
 import { readLesson } from '../src/scenarios/loader.ts';
 import { Player } from '../src/scenarios/play.ts';
+import { endBeat, impatient } from './hall.ts';
 
 const folder = 'src/scenarios/fixtures/lecture';
 const files = Object.fromEntries(
@@ -50,6 +51,7 @@ async function present(page: Page): Promise<void> {
     const name = new URL(route.request().url()).pathname.replace('/lecture/', '');
     return files[name] ? route.fulfill({ body: files[name] }) : route.fulfill({ status: 404 });
   });
+  await impatient(page);
   await page.goto('/?lesson=lecture/lesson.yaml&mode=present');
   await page.waitForFunction(() => window.podarium !== undefined);
   await says(page, words[0]);
@@ -59,13 +61,10 @@ const says = (page: Page, text: string) => expect(page.getByTestId('sentence')).
 
 /** On to the end of the next sentence, as an impatient presenter. */
 async function next(page: Page, times = 1): Promise<void> {
-  const finish = async () => {
-    if ((await page.getByTestId('hall').getAttribute('data-busy')) !== null) await page.keyboard.press('PageDown');
-  };
   for (let i = 0; i < times; i++) {
-    await finish();
+    await endBeat(page);
     await page.keyboard.press('PageDown');
-    await finish();
+    await endBeat(page);
   }
 }
 

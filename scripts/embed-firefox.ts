@@ -89,6 +89,15 @@ const checks: Readonly<Record<string, Check>> = {
     return `${keys} stops`;
   },
 
+  'a picture with a button': async (stage) => {
+    await adopt(stage, own, 'lesson=self-healing&mode=poster');
+    const { still } = await stage.firefox.run(() => window.sim.ready);
+    if (!still) throw new Error('the frame said that it has more than a picture');
+    const step = await stage.firefox.run(async () => (await window.sim.lesson.info()).step);
+    if (step !== 'wish') throw new Error(`the lesson stood at ${step}`);
+    return undefined;
+  },
+
   'one file from a disk': async ({ firefox }) => {
     const folder = mkdtempSync(join(tmpdir(), 'podarium-file-'));
     const file = join(folder, 'lesson.html');

@@ -3,8 +3,9 @@
 
 import type { LessonAction } from './fields.ts';
 import { measure } from './measure.ts';
-import { foresee, type Present } from './prediction.ts';
+import { foreseeing, type Present } from './prediction.ts';
 import type { CompareStep } from './schema.ts';
+import { atOnce } from './sliced.ts';
 
 export interface Comparison {
   readonly ways: readonly string[];
@@ -13,7 +14,7 @@ export interface Comparison {
 
 export function compareWays(step: CompareStep, present: Present, language: string): Comparison {
   const scenes = step.ways.map(({ do: during }) =>
-    foresee({ begin: [], during, faults: step.faults ?? [], budget: 0 }, present),
+    atOnce(foreseeing({ begin: [], during, faults: step.faults ?? [], budget: 0 }, present)),
   );
   return {
     ways: step.ways.map(({ name }) => name),

@@ -5,6 +5,7 @@ import type { Note } from './contract.ts';
 import { mutations, weakened, withDecoy } from './mutations.ts';
 import type { Player } from './play.ts';
 import type { LessonAction, TaskStep } from './schema.ts';
+import type { Sliced } from './sliced.ts';
 
 export interface Tally {
   nothings: number;
@@ -28,13 +29,13 @@ export interface MutationScore {
   readonly survivors: readonly string[];
 }
 
-export function tryPaths(player: Player, step: TaskStep, note: Note, tally: Tally, mutate: boolean): void {
+export function* tryPaths(player: Player, step: TaskStep, note: Note, tally: Tally, mutate: boolean): Sliced<void> {
   const variants = mutate ? weakened(step.goal) : [];
   const open = new Set(variants.map((_, i) => i));
   /** Lives a path; true when it passes. */
-  const lives = (copy: Player, actions: readonly LessonAction[]): boolean => {
+  const lives = function* (copy: Player, actions: readonly LessonAction[]): Sliced<boolean> {
     copy.run.shadow(variants.map(({ goal }) => goal));
-    copy.perform(actions, copy.run.budget());
+    yield* copy.performing(actions, copy.run.budget());
     if (!copy.run.passed)
       copy.run.shadows.forEach((shadow, i) => {
         if (shadow.passedAt !== undefined) open.delete(i);
@@ -42,11 +43,12 @@ export function tryPaths(player: Player, step: TaskStep, note: Note, tally: Tall
     return copy.run.passed;
   };
   tally.nothings++;
-  if (lives(player.fork(), [])) note(3, `${step.id}: passed after ${player.run.budget() / 1000} s of doing nothing`);
+  if (yield* lives(player.fork(), []))
+    note(3, `${step.id}: passed after ${player.run.budget() / 1000} s of doing nothing`);
   for (const path of step.wrong ?? []) {
     tally.wrongs++;
     const copy = player.fork();
-    if (lives(copy, path.do)) note(4, `${step.id}: passes although somebody ${path.name}`);
+    if (yield* lives(copy, path.do)) note(4, `${step.id}: passes although somebody ${path.name}`);
     const { message } = path.expect;
     const expected = message === undefined ? undefined : step.onFail?.[message]?.say;
     if (!copy.run.passed && expected !== undefined && copy.run.feedback !== expected)
@@ -58,7 +60,7 @@ export function tryPaths(player: Player, step: TaskStep, note: Note, tally: Tall
   const nodes = (player.host.list('nodes') as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
   for (const { name, actions, decoy } of mutations(step.solution, nodes)) {
     tally.mutants++;
-    if (!lives(decoy ? withDecoy(player) : player.fork(), actions)) tally.killed++;
+    if (!(yield* lives(decoy ? withDecoy(player) : player.fork(), actions))) tally.killed++;
     else {
       note(4, `${step.id}: passes although the solution ${name}`);
       tally.survivors.push(`${step.id}: passes although the solution ${name}`);
@@ -67,7 +69,7 @@ export function tryPaths(player: Player, step: TaskStep, note: Note, tally: Tall
   // A solution that is broken off is a wrong path too: a clause matters if without it the task would be done earlier.
   if (mutate) {
     const copy = player.fork();
-    lives(copy, step.solution);
+    yield* lives(copy, step.solution);
     const at = copy.run.watch?.passedAt ?? Number.POSITIVE_INFINITY;
     copy.run.shadows.forEach((shadow, i) => {
       if (shadow.passedAt !== undefined && shadow.passedAt < at) open.delete(i);

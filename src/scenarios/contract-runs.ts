@@ -6,6 +6,7 @@ import type { Note } from './contract.ts';
 import { isDemonstration } from './demonstration.ts';
 import type { LoadedLesson } from './loader.ts';
 import { MOST_BEATS, Player } from './play.ts';
+import type { Sliced } from './sliced.ts';
 import { pickVariants } from './text.ts';
 
 /** How far from the lesson's seed, and how late after the beginning, questions are tried besides the lesson's own way. */
@@ -19,17 +20,22 @@ const MOST_SEEDS = 200;
 const MOST_MORE = 6;
 
 /** The lesson once more, with a look back in the middle of every task: the world must come out as before. */
-export function checkSameWorld(loaded: LoadedLesson, hashes: readonly string[], note: Note, tried: Note): void {
+export function* checkSameWorld(
+  loaded: LoadedLesson,
+  hashes: readonly string[],
+  note: Note,
+  tried: Note,
+): Sliced<void> {
   const player = Player.fresh(loaded);
   let rewinds = 0;
-  hashes.forEach((expected, i) => {
+  for (const [i, expected] of hashes.entries()) {
     const { run, host } = player;
-    if (run.index !== i) return;
+    if (run.index !== i) continue;
     const { step } = run;
     if ('goal' in step) {
-      player.arrange();
+      yield* player.arranging();
       const from = host.now();
-      player.perform(step.solution, run.budget());
+      yield* player.performing(step.solution, run.budget());
       const end = host.now();
       host.seek(Math.floor((from + end) / 2));
       run.sync();
@@ -38,17 +44,22 @@ export function checkSameWorld(loaded: LoadedLesson, hashes: readonly string[], 
       rewinds++;
       if (!run.passed) note(6, `${step.id}: no longer passed after looking back`);
       for (let shown = 0; shown < MOST_BEATS && run.index === i; shown++) run.primary('next');
-    } else player.solve();
+    } else yield* player.solving();
     if (host.hash() !== expected) note(6, `${step.id}: another world (${host.hash()} instead of ${expected})`);
-  });
+  }
   tried(6, `${hashes.length} steps, ${rewinds} rewinds`);
 }
 
-export function checkOtherSeeds(loaded: LoadedLesson, keys: Map<string, number>, note: Note, tried: Note): void {
+export function* checkOtherSeeds(
+  loaded: LoadedLesson,
+  keys: Map<string, number>,
+  note: Note,
+  tried: Note,
+): Sliced<void> {
   for (const [id, right] of keys)
     if (right < 0) note(5, `${id}: not exactly one option fits (seed ${loaded.lesson.seed})`);
   const tries = keys.size === 0 ? [] : [...TRIES, ...unseenVariants(loaded)];
-  for (const [more, delay] of tries) tryFrom(loaded, loaded.lesson.seed + more, delay, keys, note);
+  for (const [more, delay] of tries) yield* tryFrom(loaded, loaded.lesson.seed + more, delay, keys, note);
   tried(
     5,
     isDemonstration(loaded.lesson) ? 'no question: it only shows' : `${keys.size} questions × ${tries.length + 1} runs`,
@@ -60,19 +71,25 @@ export function checkOtherSeeds(loaded: LoadedLesson, keys: Map<string, number>,
   }
 }
 
-function tryFrom(loaded: LoadedLesson, seed: number, delay: Tick, keys: Map<string, number>, note: Note): void {
+function* tryFrom(
+  loaded: LoadedLesson,
+  seed: number,
+  delay: Tick,
+  keys: Map<string, number>,
+  note: Note,
+): Sliced<void> {
   const player = Player.fresh(loaded, seed, delay);
   const when = `seed ${seed}, started ${delay} ms later`;
   for (let i = 0; i < loaded.lesson.steps.length && player.run.index === i; i++) {
-    player.arrange();
+    yield* player.arranging();
     const { step, standings } = player.run;
     if (step.kind === 'predict') {
-      const { right, fitting, measured } = player.run.computeKey(step);
+      const { right, fitting, measured } = yield* player.run.computingKey(step);
       const expected = keys.get(step.id) ?? -1;
       if (right < 0) note(5, `${step.id}: ${fitting.length} options fit what was measured, ${measured} (${when})`);
       else if (right !== expected) note(5, `${step.id}: option ${right + 1} instead of ${expected + 1} (${when})`);
     }
-    player.solve();
+    yield* player.solving();
     for (const { step: asked, key } of standings) {
       const answer = player.run.answers.find((each) => each.step === asked.id);
       if (answer?.right !== undefined && answer.right !== key.right)

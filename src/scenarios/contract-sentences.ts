@@ -13,6 +13,7 @@ import { branchesOf, branchLesson } from './prepared-branch.ts';
 import type { Phase } from './run-state.ts';
 import { saidNow } from './said.ts';
 import type { ActingBeat } from './say-schema.ts';
+import type { Sliced } from './sliced.ts';
 
 interface Tally {
   sentences: number;
@@ -21,14 +22,19 @@ interface Tally {
 }
 
 /** Goes through the lesson once more, with all that is asked on the way; `hashes` are the worlds of the run where nobody asked. */
-export function checkSentences(loaded: LoadedLesson, hashes: readonly string[], note: Note, tried: Note): void {
+export function* checkSentences(
+  loaded: LoadedLesson,
+  hashes: readonly string[],
+  note: Note,
+  tried: Note,
+): Sliced<void> {
   const player = Player.fresh(loaded);
   const tally: Tally = { sentences: 0, pinned: 0, branches: 0 };
   for (let index = 0; index < hashes.length && player.run.index === index; index++) {
     const { id } = player.run.step;
-    player.arrange();
+    yield* player.arranging();
     if (player.run.step.kind === 'demo' || player.run.step.kind === 'narrate') {
-      speak(player, note, tally, id, true);
+      yield* speak(player, note, tally, id, true);
       if (player.run.index === index) player.run.primary('next');
     } else {
       for (const beat of sentencesOf(player.run.step)) judgeSentence(player, beat, note, tally, id);
@@ -36,7 +42,7 @@ export function checkSentences(loaded: LoadedLesson, hashes: readonly string[], 
         const beat = isSettled(player.run.phase) ? saidNow(player.run).beats[player.run.beat] : undefined;
         if (beat) judgeSentence(player, beat, note, tally, id);
       };
-      player.solve();
+      yield* player.solving();
       player.shown = undefined;
     }
     if (player.host.hash() !== hashes[index]) note(11, `${id}: another world than without the questions`);
@@ -46,18 +52,18 @@ export function checkSentences(loaded: LoadedLesson, hashes: readonly string[], 
 }
 
 /** Every sentence of the present step, with what is done at it and what may be asked there. */
-function speak(player: Player, note: Note, tally: Tally, id: string, asked: boolean): void {
+function* speak(player: Player, note: Note, tally: Tally, id: string, asked: boolean): Sliced<void> {
   const { run, host } = player;
   const sentences = sentencesOf(run.step) as readonly ActingBeat[];
   for (const [i, beat] of sentences.entries()) {
     if (i > 0) run.primary('next');
-    player.arrange();
+    yield* player.arranging();
     judgeSentence(player, beat, note, tally, id);
     // Where nothing is done between the sentences, the world is the same at all of them.
     if (!asked || (i > 0 && !actsInBeats(run.step))) continue;
     for (let which = 0; which < branchesOf(run).length; which++) {
       const before = host.hash();
-      answer(player, which, note, tally);
+      yield* answer(player, which, note, tally);
       tally.branches++;
       if (host.hash() !== before) note(11, `${id}: the answer ${branchesOf(run)[which].id} leaves a trace`);
     }
@@ -68,12 +74,12 @@ function speak(player: Player, note: Note, tally: Tally, id: string, asked: bool
 const isSettled = (phase: Phase): boolean => phase === 'revealed' || phase === 'passed';
 
 /** A prepared answer, on a copy. */
-function answer(player: Player, which: number, note: Note, tally: Tally): void {
+function* answer(player: Player, which: number, note: Note, tally: Tally): Sliced<void> {
   const { run } = player;
   const { id } = branchesOf(run)[which];
   const away = new Player(branchLesson(run, which), player.host.fork(), player.seed, 0, run.ledger);
   const counted = { ...tally };
-  speak(
+  yield* speak(
     away,
     (rule, text) => note(rule, `from sentence ${run.beat + 1}: ${text}`),
     counted,

@@ -10,6 +10,7 @@ import { isDemonstration } from './demonstration.ts';
 import type { LoadedLesson } from './loader.ts';
 import { Player } from './play.ts';
 import { isWithinPar } from './progress.ts';
+import { atOnce, type Sliced } from './sliced.ts';
 import { checkTranslations } from './translation.ts';
 
 export interface RuleResult {
@@ -45,18 +46,27 @@ export const ruleNames: Readonly<Record<number, string>> = {
 export type Note = (rule: number, text: string) => void;
 
 /** Tries every rule on a lesson; `mutate` also asks of every clause of every goal whether it matters. */
-export function checkContract(loaded: LoadedLesson, { mutate = false } = {}): ContractReport {
+export function checkContract(loaded: LoadedLesson, options?: { readonly mutate?: boolean }): ContractReport {
+  return atOnce(checkingContract(loaded, options));
+}
+
+/** The same in slices, each with the rule that is being tried. */
+export function* checkingContract(loaded: LoadedLesson, { mutate = false } = {}): Sliced<ContractReport> {
   const collected = new Map<number, { problems: string[]; tried: string[] }>();
   for (const rule in ruleNames) collected.set(Number(rule), { problems: [], tried: [] });
   const note: Note = (rule, problem) => void collected.get(rule)?.problems.push(problem);
   const tried: Note = (rule, what) => void collected.get(rule)?.tried.push(what);
   const keys = new Map<string, number>();
   const tally: Tally = { nothings: 0, wrongs: 0, mutants: 0, killed: 0, clauses: 0, needed: 0, survivors: [] };
-  const hashes = walk(loaded, note, tried, keys, tally, mutate);
-  checkSameWorld(loaded, hashes, note, tried);
-  checkOtherSeeds(loaded, keys, note, tried);
+  yield ruleNames[2];
+  const hashes = yield* walk(loaded, note, tried, keys, tally, mutate);
+  yield ruleNames[6];
+  yield* checkSameWorld(loaded, hashes, note, tried);
+  yield ruleNames[5];
+  yield* checkOtherSeeds(loaded, keys, note, tried);
   checkTranslations(loaded, note, tried);
-  checkSentences(loaded, hashes, note, tried);
+  yield ruleNames[11];
+  yield* checkSentences(loaded, hashes, note, tried);
   const rules = [...collected].map(([rule, { problems, tried: what }]) => ({
     rule,
     name: ruleNames[rule],
@@ -68,14 +78,14 @@ export function checkContract(loaded: LoadedLesson, { mutate = false } = {}): Co
 }
 
 /** Goes through the lesson by its solutions and tries everything else at each step; returns the world's hash after each. */
-function walk(
+function* walk(
   loaded: LoadedLesson,
   note: Note,
   tried: Note,
   keys: Map<string, number>,
   tally: Tally,
   mutate: boolean,
-): readonly string[] {
+): Sliced<readonly string[]> {
   const player = Player.fresh(loaded);
   const { run } = player;
   const hashes: string[] = [];
@@ -84,21 +94,21 @@ function walk(
     const { step } = run;
     if (step.id !== given.id) break;
     // A demonstration is spoken of once its script is done.
-    if (given.kind === 'demo') player.arrange();
+    if (given.kind === 'demo') yield* player.arranging();
     for (const problem of dangling(player)) note(1, problem);
     if (step.kind === 'predict') {
-      const { right, curve } = run.computeKey(step);
+      const { right, curve } = yield* run.computingKey(step);
       keys.set(step.id, right);
       if (curve) tried(5, `${step.id}: ${curve.join(' ')}`);
     }
-    if ('goal' in step) tryPaths(player, step, note, tally, mutate);
+    if ('goal' in step) yield* tryPaths(player, step, note, tally, mutate);
     player.heard.clear();
     const later = new Set<string>();
     player.shown = () => {
       if (run.phase === 'revealed' || run.phase === 'passed')
         for (const problem of danglingNow(player)) later.add(problem);
     };
-    player.solve();
+    yield* player.solving();
     for (const problem of later) note(1, problem);
     for (const message of player.heard)
       note(4, `${step.id}: the solution itself hears "${message}"; its when also fits the right way`);

@@ -9,6 +9,7 @@ import type { LoadedLesson } from './loader.ts';
 import { Pace } from './pace.ts';
 import { LessonRun } from './runner.ts';
 import type { LessonAction } from './schema.ts';
+import { atOnce, type Sliced } from './sliced.ts';
 
 /** Sentences of a step, before, and after each question that it settles. */
 export const MOST_BEATS = 60;
@@ -45,32 +46,45 @@ export class Player {
   }
 
   /** Lives on for so long, or until the test says stop. */
-  live(ticks: Tick, stop: () => boolean = () => false): void {
+  live(ticks: Tick, stop?: () => boolean): void {
+    atOnce(this.living(ticks, stop));
+  }
+
+  private *living(ticks: Tick, stop: () => boolean = () => false): Sliced<void> {
     const end = this.host.now() + ticks;
     const pace = new Pace(this.host, () => this.run.dueAt());
     while (this.host.now() < end && !stop()) {
       this.host.advance(Math.min(end, pace.next()), Number.POSITIVE_INFINITY);
       this.run.sync();
       if (this.run.feedback !== '') this.heard.add(this.run.feedback);
+      yield;
     }
   }
 
-  /** Does what a script says, to its end, and then waits until the step is passed or its budget is used up. */
   perform(actions: readonly LessonAction[], budget: Tick): void {
-    this.arrange();
+    atOnce(this.performing(actions, budget));
+  }
+
+  /** Does what a script says, to its end, and then waits until the step is passed or its budget is used up. */
+  *performing(actions: readonly LessonAction[], budget: Tick): Sliced<void> {
+    yield* this.arranging();
     const script = new Script(actions);
     const pump = (): boolean => {
       script.pump(this.hands());
       this.run.sync();
       return script.done;
     };
-    if (!pump()) this.live(LONGEST_SCRIPT, pump);
-    this.live(budget, () => this.run.passed);
+    if (!pump()) yield* this.living(LONGEST_SCRIPT, pump);
+    yield* this.living(budget, () => this.run.passed);
+  }
+
+  arrange(): void {
+    atOnce(this.arranging());
   }
 
   /** Lives until the step's case is arranged. */
-  arrange(): void {
-    this.live(LONGEST_SCRIPT, () => !this.run.arranging);
+  *arranging(): Sliced<void> {
+    yield* this.living(LONGEST_SCRIPT, () => !this.run.arranging);
   }
 
   /** A script is played as the learner would: what it does is theirs. */
@@ -88,19 +102,23 @@ export class Player {
     };
   }
 
-  /** Goes through the present step as it is meant, with the right answers. */
   solve(): void {
+    atOnce(this.solving());
+  }
+
+  /** Goes through the present step as it is meant, with the right answers. */
+  *solving(): Sliced<void> {
     const { run } = this;
     const index = run.index;
     const { step } = run;
-    this.arrange();
+    yield* this.arranging();
     if (step.kind === 'predict' || step.kind === 'quiz') {
-      run.choose(this.rightOption());
+      run.choose(yield* this.rightOption());
       run.sure('certain');
       run.primary(step.kind === 'quiz' ? 'check' : 'lock');
-      this.live(LONGEST_SCRIPT, () => run.index !== index || run.phase === 'revealed');
-    } else if ('goal' in step) this.perform(step.solution, run.budget());
-    this.goOn(index);
+      yield* this.living(LONGEST_SCRIPT, () => run.index !== index || run.phase === 'revealed');
+    } else if ('goal' in step) yield* this.performing(step.solution, run.budget());
+    yield* this.goingOn(index);
   }
 
   /** Leaves the present question out; what its script does is lived through. */
@@ -109,21 +127,21 @@ export class Player {
     this.arrange();
     this.run.skip();
     this.live(LONGEST_SCRIPT, () => this.run.index !== index || this.run.phase === 'revealed');
-    this.goOn(index);
+    atOnce(this.goingOn(index));
   }
 
-  private goOn(index: number): void {
+  private *goingOn(index: number): Sliced<void> {
     const { run } = this;
     for (let beats = 0; beats < MOST_BEATS && run.index === index; beats++) {
       this.shown?.();
       run.primary('next');
-      if (run.index === index) this.arrange();
+      if (run.index === index) yield* this.arranging();
     }
   }
 
-  private rightOption(): number {
+  private *rightOption(): Sliced<number> {
     const { step } = this.run;
     if (step.kind === 'quiz') return step.options.findIndex((option) => option.correct);
-    return step.kind === 'predict' ? Math.max(0, this.run.computeKey(step).right) : 0;
+    return step.kind === 'predict' ? Math.max(0, (yield* this.run.computingKey(step)).right) : 0;
   }
 }

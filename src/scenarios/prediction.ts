@@ -13,6 +13,7 @@ import { type Measurement, measure, retold } from './measure.ts';
 import { Pace } from './pace.ts';
 import { type Fault, type Goal, measured, type PredictOption, type PredictStep } from './schema.ts';
 import { axisOf, curveIn } from './sketch.ts';
+import type { Sliced } from './sliced.ts';
 import { Stage } from './stage.ts';
 
 export interface Key {
@@ -52,25 +53,25 @@ const LONGEST: Tick = 2 * 3_600_000;
 const MOST_MESSAGES = 1_000_000;
 
 /** Lives a future on a copy of the cluster and returns what there is to measure; the host itself stays as it is. */
-export function foresee(future: Future, { host, ledger, files, kinds }: Present): Scene {
+export function* foreseeing(future: Future, { host, ledger, files, kinds }: Present): Sliced<Scene> {
   const copy = host.fork();
   const own = { host: copy, ledger: ledger.copy(copy), files, kinds };
   const submit = (action: Action): void => void copy.submit(action);
   if (future.begin.length > 0) {
     const before = new Stage({ ...own, submit });
     before.play(future.begin, true);
-    live(before, 0, () => false);
+    yield* living(before, 0, () => false);
   }
   let goal: GoalWatch | undefined;
   const stage = new Stage({ ...own, submit, faults: future.faults, listen: (moment) => goal?.take(moment) });
   if (future.goal) goal = new GoalWatch(future.goal, stage.scene);
   stage.play(future.during, false);
-  live(stage, future.budget, () => goal?.passedAt !== undefined);
+  yield* living(stage, future.budget, () => goal?.passedAt !== undefined);
   return stage.scene;
 }
 
 /** Lives on to the end of the stage's script, and so long after it. */
-function live(stage: Stage, budget: Tick, enough: () => boolean): void {
+function* living(stage: Stage, budget: Tick, enough: () => boolean): Sliced<void> {
   const { host } = stage;
   const end = host.now() + LONGEST;
   let over = stage.playing ? end : host.now() + budget;
@@ -80,6 +81,7 @@ function live(stage: Stage, budget: Tick, enough: () => boolean): void {
     messages += host.advance(Math.min(over, pace.next()), MOST_MESSAGES - messages);
     stage.sync();
     if (over === end && !stage.playing) over = host.now() + budget;
+    yield;
   }
   stage.sync();
 }

@@ -8,6 +8,7 @@ import type { LoadedLesson } from './loader.ts';
 import { Pace } from './pace.ts';
 import { branchesOf, branchLesson } from './prepared-branch.ts';
 import { LessonRun } from './runner.ts';
+import { atOnce } from './sliced.ts';
 
 /** Whoever shows it: has the hands, can leave the script's run for a copy of it, and can live through a stretch in one go. */
 export interface Screen {
@@ -198,7 +199,7 @@ export class Presentation {
     if (run.atEnd) return;
     const { step } = run;
     if (run.phase === 'open' && step.kind === 'predict') {
-      run.choose(Math.max(0, run.computeKey(step).right));
+      run.choose(Math.max(0, atOnce(run.computingKey(step)).right));
       run.primary('lock');
     } else if (run.phase === 'open' && step.kind === 'quiz') {
       run.choose(step.options.findIndex(({ correct }) => correct));

@@ -10,6 +10,7 @@ import { type Hands, lessonCluster } from './hands.ts';
 import type { LoadedLesson } from './loader.ts';
 import { momentOf } from './replay.ts';
 import { LessonRun } from './runner.ts';
+import { atOnce } from './sliced.ts';
 
 const LOOK: Tick = 50;
 /** An attempt of more messages than this was not made by a learner. */
@@ -74,14 +75,17 @@ function standAgain(run: LessonRun, k: number, { answers }: Attempt): void {
   if (!answer || given.kind !== 'predict') return;
   const { step } = prepared(given, run.host, run.variants, run.language);
   const { chosen, confidence, drawn = [] } = answer;
-  run.standings = [...run.standings, { step, chosen, confidence, drawn, key: run.computeKey(step), settled: false }];
+  run.standings = [
+    ...run.standings,
+    { step, chosen, confidence, drawn, key: atOnce(run.computingKey(step)), settled: false },
+  ];
 }
 
 /** From the beginning of the step the learner is at to where they left it. */
 function takeUp(run: LessonRun, attempt: Attempt, live: Live): void {
   const { step, host } = run;
   const answer = attempt.answers.find((each) => each.step === step.id);
-  if (answer && step.kind === 'predict') run.key = run.computeKey(step);
+  if (answer && step.kind === 'predict') run.key = atOnce(run.computingKey(step));
   if (step.kind === 'quiz' && answer) run.key = { right: answer.right ?? -1, fitting: [], measured: '', at: undefined };
   run.watch = undefined;
   live(host.lessonStart + attempt.began, attempt.before, () => run.sync());

@@ -15,12 +15,13 @@ import { type Hands, handsOf } from './hands.ts';
 import { Ledger } from './ledger.ts';
 import type { Confidence, LessonView, PrimaryAction } from './lesson-view.ts';
 import type { LessonFiles, LoadedLesson } from './loader.ts';
-import { foresee, type Key, keyFrom } from './prediction.ts';
+import { foreseeing, type Key, keyFrom } from './prediction.ts';
 import { momentOf } from './replay.ts';
 import { inputsSoFar, RunState } from './run-state.ts';
 import { goesOn } from './said.ts';
 import type { Goal, PredictStep } from './schema.ts';
 import { paperFor, redrawn } from './sketch.ts';
+import { atOnce, type Sliced } from './sliced.ts';
 import { Stage } from './stage.ts';
 import { settleStandings } from './standings.ts';
 import { brokenSentence, viewOf } from './step-view.ts';
@@ -190,12 +191,12 @@ export class LessonRun extends RunState {
   }
 
   /** The answer to a question as it would be found from here; nothing is changed by it. */
-  computeKey(step: PredictStep): Key {
-    const { host } = this;
-    const from = `${step.id}@${host.now()}/${host.revision()}/${host.recording().inputs.length}`;
+  *computingKey(step: PredictStep): Sliced<Key> {
+    const from = `${step.id}@${this.host.now()}/${this.host.revision()}/${this.host.recording().inputs.length}`;
     if (this.foreseen?.from !== from) {
-      const future = futureOf(this.lesson, this.placeOf(step.id), step, host, this.variants);
-      this.foreseen = { from, key: keyFrom(step, foresee(future, this.situation()), future.during, this.language) };
+      const future = futureOf(this.lesson, this.placeOf(step.id), step, this.host, this.variants);
+      const scene = yield* foreseeing(future, this.situation());
+      this.foreseen = { from, key: keyFrom(step, scene, future.during, this.language) };
     }
     return this.foreseen.key;
   }
@@ -325,7 +326,7 @@ export class LessonRun extends RunState {
     }
     if (step.kind !== 'predict') return;
     if (step.reveal === 'run') return this.show(step);
-    this.key = this.computeKey(step);
+    this.key = atOnce(this.computingKey(step));
     if (step.reveal === 'step') {
       // It was measured on a copy: the moment is none of this run.
       this.key = { ...this.key, at: undefined };
@@ -339,7 +340,7 @@ export class LessonRun extends RunState {
   }
 
   private show(step: PredictStep): void {
-    this.key = this.computeKey(step);
+    this.key = atOnce(this.computingKey(step));
     this.phase = 'running';
     this.beat = 0;
     this.observe();

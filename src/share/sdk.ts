@@ -30,6 +30,11 @@ export interface Ready {
   readonly kubernetes: string;
   /** The lesson that runs; undefined in an open cluster. */
   readonly lesson: { readonly id: string; readonly version: number; readonly title: string } | undefined;
+  /**
+   * A picture with a button is all there is so far, without engine, Kubernetes and lesson: the first verb presses the button, and the event
+   * `ready` comes with the cluster.
+   */
+  readonly still?: boolean;
   /** Verbs and events that this page has. */
   readonly capabilities: readonly string[];
 }

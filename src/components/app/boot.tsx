@@ -28,10 +28,12 @@ export interface Boot {
   /** Parameters and a lesson that the page brings along; the address says the rest. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly lesson?: unknown;
+  /** The picture with its button is there, and nothing else yet; `press` presses the button. */
+  readonly onPicture?: (press: () => void) => void;
 }
 
 /** Resolves with the page's SDK when a cluster is on it. */
-export async function boot({ embedded, parameters: own = {}, lesson }: Boot): Promise<PageApi> {
+export async function boot({ embedded, parameters: own = {}, lesson, onPicture }: Boot): Promise<PageApi> {
   const element = document.getElementById('root');
   if (!element) throw new Error('the page has no element #root');
   const given = readGiven(own);
@@ -39,7 +41,7 @@ export async function boot({ embedded, parameters: own = {}, lesson }: Boot): Pr
   readPreferences(given);
   if (given.mode === 'notes') return (await import('../present/notes-window.tsx')).showNotes(element);
   // Whoever only sees the picture loads no engine.
-  if (given.mode === 'poster') await showPoster(element, given.lesson);
+  if (given.mode === 'poster') await showPoster(element, given.lesson, onPicture);
   const engine = import('../session/start-cluster.ts');
   const api = import('./page-api.ts');
   if (!(given.links ?? !embedded)) holdLinks();

@@ -22,12 +22,19 @@ export function Notice({ words }: { readonly words: string }) {
 }
 
 /** A still picture with a button; resolves when it is pressed. */
-export function showPoster(element: HTMLElement, lesson = 'sandbox'): Promise<void> {
+export function showPoster(
+  element: HTMLElement,
+  lesson = 'sandbox',
+  shown?: (press: () => void) => void,
+): Promise<void> {
   const { embedded } = usePageOptions.getState();
   const base = embedded ? pageAddress() : frameAddress().replace(/embed\/$/, '');
   const root = createRoot(element);
   return new Promise((resolve) => {
+    let pressed = false;
     const start = () => {
+      if (pressed) return;
+      pressed = true;
       root.unmount();
       resolve();
     };
@@ -39,5 +46,6 @@ export function showPoster(element: HTMLElement, lesson = 'sandbox'): Promise<vo
         </Button>
       </main>,
     );
+    shown?.(start);
   });
 }

@@ -1,19 +1,33 @@
 // Where a frame begins, and a file that holds one lesson: the same page as the site, told that it is embedded, and then the door for the
 // host. What the page brings along stands in it as data.
 import { boot } from '../../components/app/boot.tsx';
+import type { PageApi } from '../../components/app/page-api.ts';
 import { usePageOptions } from '../../components/session/page-options.ts';
 import { reportToCmi5 } from '../cmi5/report.ts';
 import { reportToScorm } from '../scorm/report.ts';
-import { serveHost } from './serve.ts';
+import { behindPicture } from './behind-picture.ts';
+import { type Served, serveHost } from './serve.ts';
 
 void begin();
 
 async function begin(): Promise<void> {
   const { parameters, lesson } = brought();
-  const api = await boot({ embedded: true, parameters, lesson });
-  const { origin, report } = usePageOptions.getState().given;
-  if (window.parent !== window && report !== 'none')
-    serveHost(api, { window, host: origin, note: (text) => console.info(`Podarium: ${text}`) });
+  let isOpen = false;
+  const openDoor = (served: Served) => {
+    const { origin, report } = usePageOptions.getState().given;
+    if (isOpen || window.parent === window || report === 'none') return;
+    isOpen = true;
+    serveHost(served, { window, host: origin, note: (text) => console.info(`Podarium: ${text}`) });
+  };
+  const page: Promise<PageApi> = boot({
+    embedded: true,
+    parameters,
+    lesson,
+    onPicture: (press) => queueMicrotask(() => openDoor(behindPicture(page, press))),
+  });
+  const api = await page;
+  openDoor(api);
+  const { report } = usePageOptions.getState().given;
   if (report === 'scorm') reportToScorm(api, window);
   if (report === 'cmi5') void reportToCmi5(api, window);
 }

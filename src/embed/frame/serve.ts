@@ -105,16 +105,19 @@ type On = Extract<FromHost, { kind: 'on' }>;
 
 async function answerTo(api: Served, { id, verb, args }: Call): Promise<FromFrame> {
   try {
-    const [group, name] = verb.split('.');
-    const methods = api as unknown as Record<string, Record<string, (...of: readonly unknown[]) => unknown>>;
-    const value =
-      name === undefined
-        ? await (methods[group] as unknown as (...of: readonly unknown[]) => unknown)(...args)
-        : await methods[group][name](...args);
-    return { kind: 'answer', id, value };
+    return { kind: 'answer', id, value: await callOn(api, verb, args) };
   } catch (error) {
     return { kind: 'answer', id, problem: problemOf(error) };
   }
+}
+
+/** A verb by its name in the protocol. */
+export async function callOn(api: Served, verb: string, args: readonly unknown[]): Promise<unknown> {
+  const [group, name] = verb.split('.');
+  const methods = api as unknown as Record<string, Record<string, (...of: readonly unknown[]) => unknown>>;
+  return name === undefined
+    ? await (methods[group] as unknown as (...of: readonly unknown[]) => unknown)(...args)
+    : await methods[group][name](...args);
 }
 
 function listen(api: Served, { id, event, options }: On, send: (message: FromFrame) => void): () => void {
