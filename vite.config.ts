@@ -63,8 +63,8 @@ export default defineConfig({
             { name: 'yaml', test: /[\\/]node_modules[\\/]yaml[\\/]/, priority: 4 },
             { name: 'kubectl', test: /[\\/]src[\\/]engine[\\/]kubectl[\\/]/, priority: 3 },
             { name: 'engine', test: /[\\/]src[\\/]engine[\\/]/, priority: 2 },
-            // What a frame has more than the site: the door for its host, and the reports to a learning platform.
-            { name: 'frame', test: /[\\/]src[\\/]embed[\\/](frame|scorm|cmi5)[\\/]/, priority: 2 },
+            // What a frame has more than the site: the door for its host. It needs nothing of the engine, so it is there with the picture.
+            { name: 'frame', test: /[\\/]src[\\/]embed[\\/](frame[\\/]|protocol)/, priority: 2 },
             // What holds lessons to their word, for who writes them: beside the lessons, so that each has a budget of its own.
             { name: 'contract', test: /[\\/]src[\\/]scenarios[\\/](contract[\w-]*|mutations)\.ts$/, priority: 2 },
             {

@@ -30,8 +30,33 @@ test('from a run in the sandbox to a file that keeps the contract, and to a hall
   expect(draft).toContain('refused: true');
   const mine = draft.replace('We ran `kubectl scale deployment web --replicas=2`.', 'Two are enough.');
   await text.fill(mine);
-  await workshop.getByRole('button', { name: 'Try' }).press('Enter');
+  // The page goes on meanwhile: pictures are drawn, and what is typed calls it off.
+  await page.evaluate(() => {
+    const seen = window as unknown as { drawn: number; told: string[] };
+    const said = document.querySelector('[data-testid="workshop"] footer [role="status"]') as HTMLElement;
+    seen.drawn = 0;
+    seen.told = [];
+    const draw = () => {
+      if (said.textContent?.startsWith('Playing')) seen.drawn++;
+      requestAnimationFrame(draw);
+    };
+    draw();
+    const look = () => seen.told.push(said.textContent ?? '');
+    new MutationObserver(look).observe(said, { subtree: true, childList: true, characterData: true });
+  });
+  const attempt = workshop.getByRole('button', { name: 'Try' });
+  await attempt.press('Enter');
+  await expect(status).toContainText('Playing it without a picture');
+  await text.press('End');
+  await page.keyboard.type(' ');
+  await expect(status).toHaveText('');
+  await text.fill(mine);
+  const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told.join('\n'));
+  expect(await told()).not.toContain('It keeps');
+  await attempt.press('Enter');
   await expect(status).toContainText(/It keeps \d+ of \d+ rules/, { timeout: 90_000 });
+  expect(await told()).toContain('solutions pass, step after step');
+  expect(await page.evaluate(() => (window as unknown as { drawn: number }).drawn)).toBeGreaterThan(20);
 
   const download = page.waitForEvent('download');
   await workshop.getByRole('button', { name: 'Save' }).press('Enter');

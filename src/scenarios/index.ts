@@ -52,7 +52,7 @@ export { arriveAt } from './arrive.ts';
 export { assertNow } from './assert-now.ts';
 export { loadExpressions } from './assertions/expression.ts';
 export type { Answer, Attempt } from './attempt.ts';
-export { type ContractReport, checkContract } from './contract.ts';
+export { type ContractReport, checkContract, checkingContract } from './contract.ts';
 export { type CourseLesson, course, type Track } from './course.ts';
 export { demoFiles, demos } from './demos.ts';
 export { type Hands, lessonCluster } from './hands.ts';
@@ -81,6 +81,7 @@ export { readAttempt } from './read-attempt.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { LessonRun } from './runner.ts';
 export { lesson as lessonSchema } from './schema.ts';
+export { atOnce, type Sliced } from './sliced.ts';
 export { inLanguage } from './translation.ts';
 export { languagesOf } from './translation-file.ts';
 

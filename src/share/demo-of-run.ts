@@ -2,7 +2,7 @@
 // pinned. It is a beginning for whoever shows it: the words are theirs to write, the cluster and the deeds are there.
 import { stringify } from 'yaml';
 import { type Action, type ClusterSpec, type Host, replay, type Tick, writtenCluster } from '../engine/index.ts';
-import { anchorOf, type LoadedLesson, Player, readLesson } from '../scenarios/index.ts';
+import { anchorOf, atOnce, type LoadedLesson, Player, readLesson, type Sliced } from '../scenarios/index.ts';
 import { factsOf, sameFacts } from './demo-facts.ts';
 import { sentenceOf, titleOf } from './demo-sentences.ts';
 import { durationText, type Played, waitAfter, watchRun } from './demo-timing.ts';
@@ -27,13 +27,15 @@ const mostSteps = 38;
 /** A wait is at most this long: who shows has an hour at most. */
 const longestWait: Tick = 3_600_000;
 
+export const demoOfRun = (host: Host): RecordedDemo => atOnce(makingDemo(host));
+
 /** The run of a cluster, from its beginning to the furthest it was lived, as the text of a lesson. */
-export function demoOfRun(host: Host, id = 'my-demo'): RecordedDemo {
+export function* makingDemo(host: Host, id = 'my-demo'): Sliced<RecordedDemo> {
   const recording = host.recording();
   const done = recording.inputs.filter(({ input }) => !('interrupt' in input));
   const held = done.slice(0, sentencesInStep * mostSteps);
   const fresh = replay({ ...recording, inputs: [] }, recording.lessonStart);
-  const played = watchRun(fresh, held, Math.max(host.horizon, host.now()));
+  const played = yield* watchRun(fresh, held, Math.max(host.horizon, host.now()));
   const file = (recording.cluster as ClusterSpec).file ?? writtenCluster(recording.cluster as ClusterSpec);
   const write = (exact: boolean) => {
     const lead = exact && held.length > 0 ? held[0].tick - recording.lessonStart : 0;
@@ -41,8 +43,8 @@ export function demoOfRun(host: Host, id = 'my-demo'): RecordedDemo {
   };
   // Names that the cluster makes up may depend on when something was done. Then the run is shown at its own times.
   const rounded = write(false);
-  const lesson = pin(rounded, played) ? rounded : write(true);
-  if (lesson !== rounded) pin(lesson, played);
+  const lesson = (yield* pin(rounded, played)) ? rounded : write(true);
+  if (lesson !== rounded) yield* pin(lesson, played);
   return { yaml: head + stringify(lesson, { lineWidth: 120 }), done: done.length, held: held.length };
 }
 
@@ -123,11 +125,11 @@ function lessonOf(id: string, seed: number, file: unknown, sentences: readonly S
  * Goes through the demonstration and notes at each sentence what it speaks of and what has come of it. False when that is not
  * what had come of it in the run, or the cluster takes something that it had refused there.
  */
-function pin(lesson: DemoLesson, played: readonly Played[]): boolean {
+function* pin(lesson: DemoLesson, played: readonly Played[]): Sliced<boolean> {
   const loaded = loadedOf(lesson);
   if (!loaded) return true;
   const player = Player.fresh(loaded);
-  player.solve();
+  yield* player.solving();
   let before = factsOf(player.host);
   let count = 0;
   let same = true;
@@ -135,7 +137,7 @@ function pin(lesson: DemoLesson, played: readonly Played[]): boolean {
     for (const [i, sentence] of (step.say as Sentence[]).entries()) {
       if (i > 0) player.run.primary('next');
       player.host.drain();
-      player.arrange();
+      yield* player.arranging();
       const isRefused = player.host.drain().output.some(({ stream }) => stream === 'stderr');
       const was = played[count++];
       if (isRefused !== was.refused) same = false;

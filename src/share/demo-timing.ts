@@ -1,6 +1,7 @@
 // How long a demonstration waits after each action of a recorded run. Where the cluster had come to rest before the next action, the
 // rest is waited for; where something still happened, or the next action came in between, the time between them counts.
 import type { Action, Frame, Host, Tick } from '../engine/index.ts';
+import type { Sliced } from '../scenarios/index.ts';
 import { type Facts, factsOf } from './demo-facts.ts';
 
 export interface Played {
@@ -20,19 +21,25 @@ export interface Played {
 /** Who is silent is given up on after a time that depends on when it was last heard: from here on, that much may be between two runs. */
 const silence: Tick = 30_000;
 const slack: Tick = 15_000;
+/** So much of an untouched cluster is lived at a time. */
+const breath: Tick = 1_000;
 
 /** Looks as a script does, and less often in long silences. */
 const look = (since: Tick): Tick => (since < 30_000 ? 250 : 2_000);
 
 /** Lives a run again and watches it. `fresh` is the cluster at its beginning. */
-export function watchRun(
+export function* watchRun(
   fresh: Host,
   inputs: readonly { readonly tick: Tick; readonly input: Action }[],
   end: Tick,
-): readonly Played[] {
+): Sliced<readonly Played[]> {
   fresh.drain();
-  return inputs.map(({ tick, input }, i) => {
-    fresh.advance(tick, Number.POSITIVE_INFINITY);
+  const played: Played[] = [];
+  for (const [i, { tick, input }] of inputs.entries()) {
+    while (fresh.now() < tick) {
+      fresh.advance(Math.min(tick, fresh.now() + breath), Number.POSITIVE_INFINITY);
+      yield;
+    }
     const next = inputs[i + 1]?.tick ?? Math.max(end, tick);
     const thread = fresh.submit(input);
     let changed = 0;
@@ -48,9 +55,11 @@ export function watchRun(
       if (!fresh.settled()) quiet = undefined;
       else quiet ??= since;
       if (quiet !== undefined && since - quiet >= 250) rest ??= since;
+      yield;
     }
-    return { action: input, gap: next - tick, changed, rest, refused, facts: factsOf(fresh) };
-  });
+    played.push({ action: input, gap: next - tick, changed, rest, refused, facts: factsOf(fresh) });
+  }
+  return played;
 }
 
 function isVisible({ pods, machines, workloads, services, autoscalers }: Frame): boolean {

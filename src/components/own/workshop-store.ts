@@ -2,8 +2,8 @@
 // them. A lesson without mistakes is played at once; one with mistakes stays open beside them, and nothing that was typed is lost.
 import { create } from 'zustand';
 import type { LessonFiles, LoadedLesson, Mistake } from '../../scenarios/index.ts';
-import { setView } from '../session/view-state.ts';
-import { painted } from '../ui/painted.ts';
+import { setView, useView } from '../session/view-state.ts';
+import { inSlices } from '../ui/in-slices.ts';
 import { store, storedJson } from '../ui/storage.ts';
 import { own } from '../ui/text/own.ts';
 import { areFiles, filesOf, type GivenFile, lessonFile, looksLikeLesson } from './lesson-files.ts';
@@ -132,14 +132,25 @@ export async function checkDraft(): Promise<LoadedLesson | undefined> {
   return 'mistakes' in read ? undefined : read;
 }
 
-/** Holds the lesson of the draft to its word, as `podarium test` does. */
+/** How often a draft was tried: only the last time counts. */
+let tries = 0;
+
+/** Holds the lesson of the draft to its word, as `podarium test` does. Whoever writes on, or leaves, calls it off. */
 export async function tryDraft(): Promise<void> {
   const loaded = await checkDraft();
   if (!loaded) return;
-  useWorkshop.setState({ said: own.trying, problems: [] });
-  await painted();
-  const { checkContract } = await import('../../scenarios/index.ts');
-  const { rules } = checkContract(loaded);
+  const { files } = useWorkshop.getState().draft;
+  const mine = ++tries;
+  const { checkingContract } = await import('../../scenarios/index.ts');
+  const report = await inSlices(checkingContract(loaded), {
+    at: (rule) => useWorkshop.setState({ said: own.trying(rule), problems: [] }),
+    over: () => mine !== tries || useWorkshop.getState().draft.files !== files || !useView.getState().workshopOpen,
+  });
+  if (!report) {
+    if (mine === tries) useWorkshop.setState({ said: '' });
+    return;
+  }
+  const { rules } = report;
   const problems = rules.flatMap((rule) => rule.problems);
   useWorkshop.setState({ problems, said: problems.length > 0 ? own.broken(problems.length) : own.kept(rules.length) });
 }

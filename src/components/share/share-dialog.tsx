@@ -10,7 +10,6 @@ import { setView, useView, type ViewState } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
 import { OpenJson, saveJson } from '../ui/json-file.tsx';
-import { painted } from '../ui/painted.ts';
 import { text as page } from '../ui/text/en.ts';
 import { own } from '../ui/text/own.ts';
 import { runs } from '../ui/text/runs.ts';
@@ -77,9 +76,8 @@ export default function ShareDialog() {
   };
   const record = async () => {
     setSaid(own.recording);
-    await painted();
     const { openRecorded } = await import('../own/record-demo.ts');
-    openRecorded(session().host);
+    await openRecorded(session().host, () => !dialog.current?.open);
     dialog.current?.close();
   };
   const save = () => {

@@ -3,8 +3,6 @@
 import { boot } from '../../components/app/boot.tsx';
 import type { PageApi } from '../../components/app/page-api.ts';
 import { usePageOptions } from '../../components/session/page-options.ts';
-import { reportToCmi5 } from '../cmi5/report.ts';
-import { reportToScorm } from '../scorm/report.ts';
 import { behindPicture } from './behind-picture.ts';
 import { type Served, serveHost } from './serve.ts';
 
@@ -28,8 +26,9 @@ async function begin(): Promise<void> {
   const api = await page;
   openDoor(api);
   const { report } = usePageOptions.getState().given;
-  if (report === 'scorm') reportToScorm(api, window);
-  if (report === 'cmi5') void reportToCmi5(api, window);
+  // What a platform is told is made of the engine's parts, and a frame that shows its picture loads none.
+  if (report === 'scorm') (await import('../scorm/report.ts')).reportToScorm(api, window);
+  if (report === 'cmi5') void (await import('../cmi5/report.ts')).reportToCmi5(api, window);
 }
 
 interface Brought {

@@ -23,7 +23,7 @@ export const own = {
     } Now the words are yours.`,
   tryIt: 'Try',
   tryHint: 'Plays it several times without a picture: whether everything it says and does holds',
-  trying: 'Playing it several times. The page stands still meanwhile.',
+  trying: (rule: string) => `Playing it without a picture: ${rule}.`,
   kept: (rules: number) => `It keeps ${rules} of ${rules} rules of a lesson.`,
   broken: (count: number) => `It does not hold yet: ${plural(count, 'problem', 'problems')}.`,
   check: 'Check',
