@@ -1,5 +1,6 @@
 // A lesson of one's own in a browser: opened, dropped, pasted or fetched, told every mistake at its place, played at once, and kept beside
 // the course without being taken for a part of it.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 
@@ -107,6 +108,29 @@ test('pasted text is a lesson, and asks for the manifests that are not there yet
       .fill(readFileSync(`${folder}/${name}`, 'utf8'));
   }
   await workshop(page).getByRole('button', { name: 'Play' }).press('Enter');
+  await plays(page);
+});
+
+test('a lesson with manifests is saved as one file, and opened from it elsewhere and by the command line', async ({
+  page,
+}, info) => {
+  await home(page);
+  await drop(page, { 'never-ready/lesson.yaml': `${lesson}minuts: 3\n`, ...besides('never-ready/') });
+  const text = workshop(page).locator('.cm-content');
+  await expect(text).toContainText('format: lesson/1');
+  await text.fill(lesson);
+  const download = page.waitForEvent('download');
+  await workshop(page).getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  const name = (await download).suggestedFilename();
+  expect(name).toMatch(/^[a-z-]+\.json$/);
+  const file = info.outputPath(name);
+  await (await download).saveAs(file);
+  execFileSync('node', ['dist/cli.js', 'export', file, '--html', info.outputPath('lesson.html')]);
+  expect(readFileSync(info.outputPath('lesson.html'), 'utf8')).toContain(title);
+
+  await page.evaluate(() => localStorage.clear());
+  await home(page);
+  await drop(page, { [name]: readFileSync(file, 'utf8') });
   await plays(page);
 });
 

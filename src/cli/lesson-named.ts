@@ -1,4 +1,4 @@
-// The lesson that a command names: one of the course, a lesson's YAML file, or the folder that holds lesson.yaml.
+// The lesson that a command names: one of the course, a lesson's YAML file, the folder that holds lesson.yaml, or all of it in one JSON file.
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { nearest } from '../engine/index.ts';
@@ -12,7 +12,7 @@ import {
   loadLesson,
   readLesson,
 } from '../scenarios/index.ts';
-import { namedFiles } from '../scenarios/named-files.ts';
+import { filesInOne, namedFiles } from '../scenarios/named-files.ts';
 import { readText } from './files.ts';
 import { InputError } from './input-error.ts';
 
@@ -27,6 +27,8 @@ export async function lessonNamed(what: string): Promise<LoadedLesson> {
     const remedy = near ? `did you mean ${near}?` : `the course has ${Object.keys(lessons).join(', ')}.`;
     throw new InputError(`There is no lesson ${what}, and no such file or folder; ${remedy}`);
   }
+  const whole = stat.isDirectory() ? undefined : filesInOne(readText(what));
+  if (whole) return taken(readLesson(whole), what);
   const folder = stat.isDirectory() ? what : dirname(what);
   const file = stat.isDirectory() ? 'lesson.yaml' : relative(folder, what);
   return taken(readLesson(stat.isDirectory() ? filesIn(folder) : filesOf(folder, file), file), folder);

@@ -8,9 +8,9 @@ import {
   loadLesson,
   readLesson,
 } from '../../scenarios/index.ts';
-import { namedFiles } from '../../scenarios/named-files.ts';
+import { areFiles, filesInOne, namedFiles } from '../../scenarios/named-files.ts';
 import { PodariumError } from '../../share/sdk.ts';
-import { areFiles, lessonFile, mostLetters } from '../own/lesson-files.ts';
+import { lessonFile, mostLetters } from '../own/lesson-files.ts';
 import { ownFiles } from '../own/own-lessons.ts';
 
 const mostFiles = 40;
@@ -26,6 +26,8 @@ export async function fetchFiles(what: string): Promise<LessonFiles> {
   const address = placeOf(what);
   if (!address) throw new PodariumError('unknown-lesson', `There is no lesson ${what.slice(0, 80)}.`);
   const text = await textAt(address);
+  const whole = filesInOne(text);
+  if (whole) return whole;
   // What it names beside itself: of lessons/ID.json in the folder lessons/ID/, of lesson.yaml in its own.
   const beside = new URL(
     address.pathname.endsWith('.json') ? address.href.replace(/\.json(?=$|[?#])/, '/') : '.',

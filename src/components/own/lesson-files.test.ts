@@ -1,5 +1,6 @@
 // Files as teachers hand them over.
 import { describe, expect, it } from 'vitest';
+import { oneText } from '../../scenarios/named-files.ts';
 import { filesOf, looksLikeLesson } from './lesson-files.ts';
 
 const lesson = 'format: lesson/1\ncluster: { apply: [manifests/web.yaml] }\n';
@@ -30,6 +31,16 @@ describe('the files of a lesson', () => {
         { path: 'b.yaml', text: web },
       ]),
     ).toEqual({ 'a.yaml': web, 'b.yaml': web });
+  });
+
+  it('come back letter by letter from the one file that was mailed, whatever lies beside it', () => {
+    const files = { 'lesson.yaml': `${lesson}# "quoted" – ✓\n`, 'manifests/web.yaml': `---\n${web}---\n${web}` };
+    const mailed = { path: 'Downloads/mine (1).json', text: oneText(files) };
+    expect(looksLikeLesson(mailed.text)).toBe(true);
+    expect(filesOf([{ path: 'other.yaml', text: web }, mailed])).toEqual(files);
+    expect(looksLikeLesson('{"files": {"a.yaml": "kind: Pod"}}')).toBe(false);
+    expect(looksLikeLesson('{"files": {"lesson.yaml": 7}}')).toBe(false);
+    expect(filesOf([{ path: 'package.json', text: '{"files": ["dist"]}' }])).toEqual({});
   });
 
   it('may end in capitals, as some computers write them', () => {

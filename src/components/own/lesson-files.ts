@@ -1,7 +1,7 @@
 // What a teacher hands over, as the files of one lesson: a folder, some files picked by hand, or a text. Names are made relative to the
 // lesson's own folder, and a manifest that was handed over without its folder is found by its name.
 import type { LessonFiles } from '../../scenarios/index.ts';
-import { namedFiles } from '../../scenarios/named-files.ts';
+import { filesInOne, namedFiles } from '../../scenarios/named-files.ts';
 
 /** A file as it came, with whatever folders its name has. */
 export interface GivenFile {
@@ -15,15 +15,19 @@ export const mostLetters = 600_000;
 
 export const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
 
-/** Data from outside as the files of a lesson: texts by their paths. */
-export const areFiles = (value: unknown): value is LessonFiles =>
-  typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
+/** A file that may hold a lesson, or something of one. */
+export const mayBeLesson = (path: string): boolean => isYaml(path) || /\.json$/i.test(path);
 
-/** A text that begins a lesson and no manifest. */
-export const looksLikeLesson = (text: string): boolean => /^["']?format["']?:\s*["']?lesson\//m.test(text);
+/** A text that begins a lesson and no manifest, or holds a whole one. */
+export const looksLikeLesson = (text: string): boolean =>
+  /^["']?format["']?:\s*["']?lesson\//m.test(text) || filesInOne(text) !== undefined;
 
-/** The lesson's files by their path in its folder; the first that is a lesson is the lesson. */
+/** The lesson's files by their path in its folder; the first that is a lesson is the lesson, and a whole one in one file is all of it. */
 export function filesOf(given: readonly GivenFile[]): LessonFiles {
+  for (const { text } of given) {
+    const whole = filesInOne(text);
+    if (whole) return whole;
+  }
   const yaml = given.filter(({ path }) => isYaml(path));
   const main =
     yaml.find(({ path, text }) => nameOf(path) === lessonFile && looksLikeLesson(text)) ??

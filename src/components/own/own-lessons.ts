@@ -2,9 +2,9 @@
 // each time it is played, like any lesson from outside.
 import { create } from 'zustand';
 import type { LessonFiles, LoadedLesson } from '../../scenarios/index.ts';
+import { areFiles } from '../../scenarios/named-files.ts';
 import { store, storedJson } from '../ui/storage.ts';
 import { forgetOwnProgress } from '../welcome/progress.ts';
-import { areFiles } from './lesson-files.ts';
 
 export interface OwnLesson {
   readonly id: string;

@@ -1,8 +1,8 @@
-// Files of the computer, read as texts: picked in a dialog or dropped on the page, a whole folder among them. Only YAML is read, and no
+// Files of the computer, read as texts: picked in a dialog or dropped on the page, a whole folder among them. Only YAML and JSON are read, and no
 // more of it than a lesson may have.
 import { own } from '../ui/text/own.ts';
 import { type Found, mostFiles } from './dropped-files.ts';
-import { filesOf, type GivenFile, isYaml, looksLikeLesson, mostLetters } from './lesson-files.ts';
+import { filesOf, type GivenFile, isYaml, looksLikeLesson, mayBeLesson, mostLetters } from './lesson-files.ts';
 import { openInWorkshop, takeFiles, useWorkshop } from './workshop-store.ts';
 
 /** From a file dialog; a file of a folder knows its path in it. */
@@ -34,10 +34,12 @@ async function take(given: Read['given'], tooLarge: Read['tooLarge']): Promise<v
   );
 }
 
-/** Reads the YAML among them that is no larger than a lesson may be. */
+/** Reads those among them that is no larger than a lesson may be. */
 async function readAll(found: readonly Found[]): Promise<Read> {
-  const yaml = found.filter(({ path }) => isYaml(path)).slice(0, mostFiles);
-  const fits = yaml.filter(({ file }) => file.size <= mostLetters);
+  const likely = found.filter(({ path }) => mayBeLesson(path)).slice(0, mostFiles);
+  const fits = likely.filter(({ file }) => file.size <= mostLetters);
   const given = await Promise.all(fits.map(async ({ path, file }) => ({ path, text: await file.text() })));
-  return { given, tooLarge: yaml.filter((one) => !fits.includes(one)).map(({ path }) => path) };
+  // JSON beside a lesson may be anything; JSON alone was meant to be one.
+  const meant = likely.filter(({ path }) => isYaml(path) || found.length === 1);
+  return { given, tooLarge: meant.filter((one) => !fits.includes(one)).map(({ path }) => path) };
 }

@@ -2,11 +2,12 @@
 // them. A lesson without mistakes is played at once; one with mistakes stays open beside them, and nothing that was typed is lost.
 import { create } from 'zustand';
 import type { LessonFiles, LoadedLesson, Mistake } from '../../scenarios/index.ts';
+import { areFiles } from '../../scenarios/named-files.ts';
 import { setView, useView } from '../session/view-state.ts';
 import { inSlices } from '../ui/in-slices.ts';
 import { store, storedJson } from '../ui/storage.ts';
 import { own } from '../ui/text/own.ts';
-import { areFiles, filesOf, type GivenFile, lessonFile, looksLikeLesson } from './lesson-files.ts';
+import { filesOf, type GivenFile, lessonFile, looksLikeLesson } from './lesson-files.ts';
 import { keepOwn, ownName } from './own-lessons.ts';
 
 export interface Draft {

@@ -11,7 +11,7 @@ import frame from '../ui/dialog.module.css';
 import { own } from '../ui/text/own.ts';
 import { lessonFile, nameOf } from './lesson-files.ts';
 import { takePicked } from './picked-files.ts';
-import { saveDraft } from './save-draft.ts';
+import { saveApart, saveDraft } from './save-draft.ts';
 import styles from './workshop.module.css';
 import {
   checkDraft,
@@ -88,7 +88,7 @@ function PickFiles({ label, folder = false }: { readonly label: string; readonly
       <input
         type="file"
         multiple
-        {...(folder ? { webkitdirectory: '' } : { accept: '.yaml,.yml' })}
+        {...(folder ? { webkitdirectory: '' } : { accept: '.yaml,.yml,.json' })}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           event.target.value = '';
@@ -211,6 +211,11 @@ function Foot() {
       <Button disabled={empty} onClick={saveDraft}>
         <Download size={14} aria-hidden="true" /> {own.save}
       </Button>
+      {Object.keys(draft.files).length > 1 && (
+        <Button weight="quiet" onClick={saveApart}>
+          {own.saveApart}
+        </Button>
+      )}
       {before && (
         <Button weight="quiet" onClick={takeBack}>
           <Undo2 size={14} aria-hidden="true" /> {own.takeBack}

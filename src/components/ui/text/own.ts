@@ -28,6 +28,7 @@ export const own = {
   broken: (count: number) => `It does not hold yet: ${plural(count, 'problem', 'problems')}.`,
   check: 'Check',
   save: 'Save',
+  saveApart: 'Save each file by itself',
   saved: (name: string) => `Saved as ${name}.`,
   takeBack: 'Back to what was here before',
   close: 'Close',
