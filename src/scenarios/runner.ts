@@ -140,10 +140,7 @@ export class LessonRun extends RunState {
   /** To an earlier sentence of the step, or this one, with the world as it was before it. */
   backToBeat(beat: number): void {
     const mark = this.said[beat];
-    if (beat === 0 || !mark) {
-      this.backToStep(this.index);
-      return;
-    }
+    if (beat === 0 || !mark) return this.backToStep(this.index);
     this.hands.backTo(mark.tick, mark.inputs);
     this.chronicle.rewind(() => this.checks.restart(this.chronicle.scene));
     this.rewind();
