@@ -19,7 +19,12 @@ const keys = { Tab: '\uE004', Enter: '\uE007', Space: ' ', Escape: '\uE00C', Hom
  */
 export async function openFirefox(executable, preferences = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'podarium-firefox-'));
-  const all = { 'marionette.port': 0, 'browser.shell.checkDefaultBrowser': false, 'remote.events.async.enabled': true, ...preferences };
+  const all = {
+    'marionette.port': 0,
+    'browser.shell.checkDefaultBrowser': false,
+    'remote.events.async.enabled': true,
+    ...preferences,
+  };
   const lines = Object.entries(all).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
   );
