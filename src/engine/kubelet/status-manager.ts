@@ -130,19 +130,15 @@ function retryLater(kubelet: Kubelet, io: IO): void {
 
 /** What is stored was changed by somebody else, as a lost machine's pods are: at the next turn of the loop it is told again. */
 export function statusStored(kubelet: Kubelet, io: IO, pod: Pod): void {
-  const worker = find(kubelet, pod.metadata.uid ?? '');
-  if (worker && isOverwritten(worker, pod)) retryLater(kubelet, io);
+  const worker = find(kubelet, pod.metadata.uid as string);
+  if (!worker?.status || worker.sending || !patchOf(pod, worker.status)) return;
+  change(kubelet, worker, { unsent: true });
+  retryLater(kubelet, io);
 }
-
-const isOverwritten = ({ orphan, unsent, sending, status }: Worker, pod: Pod): boolean =>
-  !orphan && !unsent && sending === '' && status !== undefined && patchOf(pod, status) !== undefined;
 
 export function statusRetryTimer(kubelet: Kubelet, io: IO): void {
   kubelet.statusRetry = false;
   for (const worker of allWorkers(kubelet)) {
-    const pod = kubelet.pods.store.get(worker.key) as unknown as Pod | undefined;
-    if (pod?.metadata.uid === worker.uid && isOverwritten(worker, pod))
-      sendGet(kubelet, io, worker, 'what is stored is not what it told');
     if (!worker.unsent || worker.sending !== '') continue;
     if (worker.stage === 'finished' && isDeleting(worker.pod)) deletePod(kubelet, io, worker);
     else sendGet(kubelet, io, worker, 'tries again to tell its status');

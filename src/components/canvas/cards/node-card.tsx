@@ -40,6 +40,8 @@ interface Props {
 export function NodeCard({ name, compact }: Props) {
   const machine = useMachine(name);
   const pods = useMachinePods(name);
+  // In a hall there is no shelf.
+  const hall = useView((s) => s.theme === 'projector');
   if (!machine) return null;
   const own = pods.filter((pod) => pod.namespace !== 'kube-system');
   const system = pods.length - own.length;
@@ -48,7 +50,7 @@ export function NodeCard({ name, compact }: Props) {
     <>
       <CanvasObject
         objectRef={nodeRef(machine)}
-        standsFor={compact ? machine.processes.map(processRef) : undefined}
+        standsFor={compact ? machine.processes.map(processRef) : hall ? [processRef(`containerd/${name}`)] : undefined}
         state={state}
         name={words.machineName(name, state, pods.length)}
         className={`${styles.node} ${compact ? styles.compact : ''}`}
