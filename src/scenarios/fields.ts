@@ -11,10 +11,11 @@ export const id = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case words joined by -, like delete-one'),
 );
 
+const DURATION = 'must be a duration like 10s, 7m or 250ms';
 export const duration = v.pipe(
-  v.string(),
+  v.string(DURATION),
   v.maxLength(24),
-  v.regex(/^(0|(\d+(\.\d+)?(ms|s|m|h))+)$/, 'must be a duration like 10s, 7m or 250ms'),
+  v.regex(/^(0|(\d+(\.\d+)?(ms|s|m|h))+)$/, DURATION),
 );
 
 /** `+30s`: since the step began. */

@@ -32,11 +32,15 @@ export function reportIssue(issue: Issue, schema: unknown, data: unknown, report
     const key = String(path.at(-1));
     // `{text: One thing, then another.}`: the comma has ended the text, and its rest is taken for a field.
     if (/\s/.test(key)) report(path, 'is no field: a comma ends a text in {…}; put the whole text in quotes');
+    else if (key === 'correct' && path.includes('options'))
+      report(path, 'unknown field: which answer is right is measured, never said; give each its range, value or order');
     else report(path, unknownField(key, fieldsAt(schema as AnySchema, data, path.slice(0, -1))));
   } else if (issue.type === 'strict_object' && issue.received === 'undefined') {
     report(path.slice(0, -1), `${String(path.at(-1))} is missing here`);
   } else if (issue.message.startsWith('Invalid')) {
-    report(path, `must be ${words(issue)}; it is ${issue.received.replaceAll('"', '')}`);
+    const received = issue.received.replaceAll('"', '');
+    const near = nearest(received, words(issue).split(' or '));
+    report(path, `must be ${words(issue)}; it is ${received}${near === undefined ? '' : `; did you mean ${near}?`}`);
   } else {
     report(path, issue.message);
   }
@@ -58,6 +62,7 @@ function words({ expected, type, requirement }: Issue): string {
     Object: 'a map',
     string: 'a text',
     number: 'a number',
+    boolean: 'true or false',
   };
   return (expected ?? type)
     .replace(/^\((.*)\)$/, '$1')

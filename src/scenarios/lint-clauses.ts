@@ -2,9 +2,10 @@
 // action that is waited for can be done, times have bounds.
 
 import * as v from 'valibot';
-import { nearest, parseDuration } from '../engine/index.ts';
+import { nearest, parseDuration, resourceWords } from '../engine/index.ts';
 import { expressionMistake } from './assertions/expression.ts';
 import { metricNames } from './assertions/metrics.ts';
+import { processNames } from './assertions/scene.ts';
 import { type Clause, clause, clausesWithin } from './clause-schema.ts';
 import type { Check } from './lint.ts';
 import type { Path } from './mistake.ts';
@@ -64,11 +65,31 @@ function checkClause(each: Clause, path: Path, faults: ReadonlySet<string>, wron
     wrong(path, unknown('metric', each.metric, metricNames));
   if (each.action !== undefined && !toolNames.includes(each.action) && !/^[a-z-]+$/.test(each.action))
     wrong(path, unknown('action', each.action, toolNames));
+  for (const key of ['that', 'of', 'owner'] as const) {
+    const mistake = each[key] === undefined ? undefined : referenceMistake(each[key]);
+    if (mistake) wrong([...path, key], mistake);
+  }
+  const life = each.event !== undefined && !lives.includes(each.event) ? nearest(each.event, lives) : undefined;
+  if (life) wrong([...path, 'event'], `unknown event ${each.event}; did you mean ${life}?`);
   if (each.fault !== undefined && !faults.has(each.fault)) wrong(path, unknown('fault', each.fault, [...faults]));
   for (const key of ['for', 'within', 'after', 'until'] as const) {
     const time = each[key];
     if (typeof time === 'string' && (parseDuration(time) ?? 0) > LONGEST) wrong(path, `${key}: at most 2 hours`);
   }
+}
+
+/** Events of every object's life; others are reasons of Event objects. */
+const lives: readonly string[] = ['Created', 'Deleting', 'Deleted'];
+
+/** What is wrong with `kind/name`, `kind/namespace/name`, `kind[label=value]`: a clause that names nothing would never hold. */
+function referenceMistake(text: string): string | undefined {
+  if (text.startsWith('$')) return undefined;
+  const kind = /^([\w.-]+)[/[]/.exec(text)?.[1];
+  if (kind === undefined) return `${text} names nothing: write kind/name, like node/${text.replace(/\W/g, '')}`;
+  const known = [...resourceWords, ...processNames];
+  if (known.includes(kind.toLowerCase().split('.')[0])) return undefined;
+  const near = nearest(kind, known);
+  return `there is no kind ${kind}${near ? `; did you mean ${near}?` : ''}`;
 }
 
 function unknown(what: string, given: string, known: readonly string[]): string {

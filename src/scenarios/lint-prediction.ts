@@ -6,6 +6,7 @@ import type { Clause } from './clause-schema.ts';
 import { settlingTask } from './future.ts';
 import type { Check } from './lint.ts';
 import type { Path } from './mistake.ts';
+import { endsOf } from './prediction.ts';
 import { type Lesson, measured, named, type PredictOption, type PredictStep } from './schema.ts';
 import { axisOf, MOST_COLUMNS, MOST_ROWS } from './sketch.ts';
 
@@ -97,6 +98,8 @@ function checkOption(option: PredictOption, { answer }: PredictStep, path: Path,
     const texts = typeof option.range[0] === 'string';
     if (texts !== (measure === 'time'))
       wrong([...path, 'range'], `measure: ${measure} has ranges of ${measure === 'time' ? 'durations' : 'numbers'}`);
+    const [from, to] = endsOf(option.range);
+    if (from >= to) wrong([...path, 'range'], 'ends before it begins: write the lower end first');
   }
   const unknown = option.order?.find((name) => !Object.hasOwn(named(answer.of), name));
   if (unknown !== undefined)

@@ -97,6 +97,15 @@ function namesOf(data: unknown): ReadonlySet<string> {
   return names;
 }
 
+/** The first field that speaks of a variable. */
+function placeOfName(data: unknown, name: string, path: Path): Path {
+  if (typeof data !== 'object' || data === null) return path;
+  for (const [key, value] of Object.entries(data))
+    if (namesOf({ [key]: value }).has(name))
+      return placeOfName(value, name, [...path, Array.isArray(data) ? Number(key) : key]);
+  return path;
+}
+
 /** What belongs to no step knows the variants; what is read before the lesson begins, not even those. */
 function checkVariables({ title, summary, debrief, misconceptions, variants = {} }: Lesson, wrong: Check): void {
   const check = (field: string, data: unknown, known: readonly string[]): void => {
@@ -114,7 +123,7 @@ function checkDocs(lesson: Lesson, wrong: Check): void {
     if (typeof page === 'string' && !docsTopics.includes(page))
       wrong(
         ['debrief', 'docs', i],
-        `no page is known by that name; ${suggestion(page, docsTopics)}, or give {title, url}`,
+        `no page is known by that name; ${suggestion(page, docsTopics)} Or give {title, url}`,
       );
   });
 }
@@ -132,7 +141,7 @@ function checkStep(step: Step, i: number, lesson: Lesson, files: LessonFiles, wr
   const variables = [...Object.keys(lesson.variants ?? {}), ...Object.keys(step.bind ?? {}), ...usual];
   for (const name of namesOf(step))
     if (!variables.includes(name))
-      wrong(path, `$${name} is no variant and not bound in this step (bind: {${name}: …})`);
+      wrong(placeOfName(step, name, path), `$${name} is no variant and not bound in this step (bind: {${name}: …})`);
   checkScripts(step, path, lesson, files, wrong);
   checkClauses(step, path, lesson, wrong);
   checkTools(step.tools, [...path, 'tools'], wrong);

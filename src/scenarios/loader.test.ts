@@ -51,6 +51,34 @@ describe('a mistake has file, line, column, field and a remedy', () => {
       /\$victim is no variant and not bound in this step/,
     ],
     ['path: spec.replicas, not: 3, text', 'path: spec.replicas, text', /path needs one of is, not/],
+    ['budget: 60s', 'budget: 60', /budget: must be a duration like 10s, 7m or 250ms$/m],
+    ['confidence: true', 'confidence: yes', /steps\[\d\]\.confidence: must be true or false; it is yes/],
+    ['kind: narrate', 'kind: narrat', /steps\[0\]\.kind: must be narrate or .*; it is narrat; did you mean narrate\?/],
+    ['seed: 7\n', 'seed: 7\nseed: 8\n', /^lesson\.yaml:\d+:1: seed is there twice/],
+    ['    kind: narrate', '\tkind: narrate', /^lesson\.yaml:40:1: Tabs are not allowed as indentation: write blanks$/],
+    ['title: A wish, written down', 'title: A wish: written down', /a text with ": " in it stands in quotes/],
+    [
+      'must run, value: 1',
+      'must run, correct: true',
+      /options\[\d\]\.correct: unknown field: which answer is right is measured, never said/,
+    ],
+    ['must run, value: 1', 'must run, range: [4, 2]', /range: ends before it begins: write the lower end first/],
+    ['must run, value: 1', 'must run, range: [2]', /range: must be its two ends, like \[10s, 1m\] or \[2, 5\]/],
+    [
+      '{ that: deployment/web, absent: true, text: The Deployment stays }',
+      '{ that: deploiment/web, absent: true, text: The Deployment stays }',
+      /goal\.never\[1\]\.that: there is no kind deploiment; did you mean deployment\?/,
+    ],
+    [
+      '{ that: deployment/web, absent: true, text: The Deployment stays }',
+      '{ that: web, absent: true, text: The Deployment stays }',
+      /goal\.never\[1\]\.that: web names nothing: write kind\/name, like node\/web/,
+    ],
+    [
+      '{ event: Deleting, kind: pod',
+      '{ event: Delete, kind: pod',
+      /\.event: unknown event Delete; did you mean Deleted\?/,
+    ],
   ])('%s → %s', (from, to, expected) => {
     expect(changed(from, to).join('\n')).toMatch(expected);
   });

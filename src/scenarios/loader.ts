@@ -71,9 +71,13 @@ function parse(
   });
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
-    const mistakes = problems.map(({ pos, message }) => {
+    // After a tab nothing stands where it seems to: all the rest follows from it.
+    const first = problems.filter(({ code }) => code === 'TAB_AS_INDENT');
+    const mistakes = (first.length > 0 ? first : problems).map(({ pos, message }) => {
       const { line, col } = lines.linePos(pos[0]);
-      const said = message.includes('call stack') ? NESTED : message.slice(0, MOST_LETTERS);
+      const said = message.includes('call stack')
+        ? NESTED
+        : inOurWords(message, text.slice(pos[0])).slice(0, MOST_LETTERS);
       return { file, line: Math.max(1, line), column: Math.max(1, col), field: '', message: said };
     });
     return { mistakes: once(mistakes) };
@@ -120,6 +124,14 @@ function check(
   mistakes.push(...translationMistakes(files, textsOf(parsed.output), put));
   if (mistakes.length > 0) return { mistakes: sorted(mistakes) };
   return { lesson: parsed.output, files, hash: hashHex(hashOf(files)) };
+}
+
+/** What an author can do about the mistakes in YAML that are made most. */
+function inOurWords(message: string, rest: string): string {
+  if (message.startsWith('Nested mappings')) return `${message}: a text with ": " in it stands in quotes`;
+  if (message.startsWith('Tabs')) return `${message}: write blanks`;
+  if (message.startsWith('Map keys must be unique')) return `${/^[\w-]*/.exec(rest)?.[0]} is there twice: ${message}`;
+  return message;
 }
 
 /** Names that mean something to JavaScript itself. */

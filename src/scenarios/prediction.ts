@@ -127,7 +127,8 @@ function fits(option: PredictOption, { value }: Measurement, scene: Scene): bool
 
 type Range = NonNullable<PredictOption['range']>;
 
-const endsOf = (range: Range): number[] =>
+/** From and to, in ticks or as numbers. */
+export const endsOf = (range: Range): number[] =>
   range.map((end) => (typeof end === 'string' ? (parseDuration(end) ?? 0) : end));
 
 /** Where on the line the chosen answer to "when?" lies; undefined of other questions, and where it was measured on a copy only. */

@@ -95,7 +95,12 @@ const option = v.strictObject({
   /** Of count, value, which (a reference) and holds (true or false). */
   value: v.optional(scalar),
   /** From (inclusive) to (exclusive): durations for time, numbers for count and value. */
-  range: v.optional(v.union([v.tuple([duration, duration]), v.tuple([v.number(), v.number()])])),
+  range: v.optional(
+    v.union(
+      [v.strictTuple([duration, duration]), v.strictTuple([v.number(), v.number()])],
+      'must be its two ends, like [10s, 1m] or [2, 5]',
+    ),
+  ),
   /** Names of `of`, in the sequence in which they happen. */
   order: v.optional(v.pipe(v.array(id), v.minLength(2), v.maxLength(6))),
   /** It never happens, or nothing else fits. */

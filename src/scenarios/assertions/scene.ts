@@ -158,8 +158,11 @@ export class Scene {
 }
 
 /** A process by its address, `kubelet/node-1`: it can be stopped and started, and is no object of the API. */
-const processes =
-  /^(etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|kube-proxy|containerd|coredns)\/[\w.-]+$/;
+export const processNames: readonly string[] = [
+  ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'],
+  ...['kubelet', 'kube-proxy', 'containerd', 'coredns'],
+];
+const processes = new RegExp(`^(${processNames.join('|')})/[\\w.-]+$`);
 
 /** What an action or a clause names: an object's reference, or a process as it is called. */
 export function placeOf(text: string, host: Host): string | undefined {
