@@ -12,10 +12,14 @@ test('the first minute: kill the pod, watch, ask why', async ({ page }) => {
   const kill = say.getByRole('button', { name: /^Delete pod/ });
   const victim = ((await kill.textContent()) ?? '').trim().split(' ').at(-1) ?? '';
   await kill.press('Enter');
+  // The button is gone: the keyboard goes on from what is said, and who cannot see hears it.
+  await expect(say.getByRole('heading')).toBeFocused();
+  await expect(say.getByRole('status')).toContainText(`You deleted ${victim}`);
   const ask = say.getByRole('button', { name: /^Why does .* exist/ });
   await ask.waitFor();
   const born = ((await ask.textContent()) ?? '').split(' ')[2];
   expect(born).not.toBe(victim);
+  await expect(say.getByRole('status')).toContainText(`${born} took its place`);
   await ask.press('Enter');
   await expect(page.getByTestId('inspector')).toContainText(born);
   await expect(page).toHaveURL(/mode=sandbox/);

@@ -1,6 +1,6 @@
 // The card on the left when no lesson runs: kill this pod, watch who notices, ask why. It goes when it was done.
 import { Trash2 } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { setView } from '../session/view-state.ts';
@@ -26,6 +26,12 @@ export function FirstMinute({ onType }: { readonly onType?: () => void }) {
     return useSession.subscribe(look);
   }, []);
   const { stage, victim, born } = useFirstMinute();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The button that was pressed has gone; whoever uses the keyboard goes on from what is said instead.
+    if ((stage === 'watch' || stage === 'done') && document.activeElement === document.body)
+      title.current?.focus({ preventScroll: true });
+  }, [stage]);
   const copies = useSession((s) => (victim ? (s.workloads[victim.owner]?.wanted ?? 0) : 0));
   if (stage === 'waiting' || !victim) return <p className={styles.text}>{text.app.starting}</p>;
   const short = victim.suffix || victim.name;
@@ -34,68 +40,69 @@ export function FirstMinute({ onType }: { readonly onType?: () => void }) {
     setView({ pointedAt: '' });
     leaveFirstMinute();
   };
+  const said =
+    stage === 'ask'
+      ? [words.title, words.text(words.numbers[copies] ?? String(copies), victim.label)]
+      : stage === 'done' && born
+        ? [words.doneTitle(bornShort), words.doneText(words.ownerLoop(kindOf(born.owner)), short, bornShort, born.node)]
+        : [words.watching, words.watchingText(short)];
   return (
     <>
+      <div role="status">
+        <h1 ref={title} tabIndex={-1} className={styles.title}>
+          {said[0]}
+        </h1>
+        <p className={styles.text}>{said[1]}</p>
+      </div>
       {stage === 'ask' && (
-        <>
-          <h1 className={styles.title}>{words.title}</h1>
-          <p className={styles.text}>{words.text(words.numbers[copies] ?? String(copies), victim.label)}</p>
-          <div className={styles.act}>
-            <Button weight="act" onClick={() => session().submit({ delete: `pod/${victim.namespace}/${victim.name}` })}>
-              <Trash2 size={15} aria-hidden="true" /> {words.act(short)}
-            </Button>
-            <p className={styles.or}>
-              {words.or}
-              {onType ? (
-                <button type="button" className={styles.type} onClick={onType} title={text.home.typeIt('kubectl')}>
-                  <code>kubectl delete pod {victim.name}</code>
-                </button>
-              ) : (
+        <div className={styles.act}>
+          <Button weight="act" onClick={() => session().submit({ delete: `pod/${victim.namespace}/${victim.name}` })}>
+            <Trash2 size={15} aria-hidden="true" /> {words.act(short)}
+          </Button>
+          <p className={styles.or}>
+            {words.or}
+            {onType ? (
+              <button type="button" className={styles.type} onClick={onType} title={text.home.typeIt('kubectl')}>
                 <code>kubectl delete pod {victim.name}</code>
-              )}
-            </p>
-          </div>
-        </>
-      )}
-      {stage === 'watch' && (
-        <>
-          <h1 className={styles.title}>{words.watching}</h1>
-          <p className={styles.text}>{words.watchingText(short)}</p>
-        </>
+              </button>
+            ) : (
+              <code>kubectl delete pod {victim.name}</code>
+            )}
+          </p>
+        </div>
       )}
       {stage === 'done' && born && (
-        <>
-          <h1 className={styles.title}>{words.doneTitle(bornShort)}</h1>
-          <p className={styles.text}>
-            {words.doneText(words.ownerLoop(kindOf(born.owner)), short, bornShort, born.node)}
-          </p>
-          <div className={styles.act}>
-            <Button
-              weight="act"
-              onClick={() => {
-                leave();
-                enterPage({ selection: { ref: born.ref }, inspectorTab: 'why' });
-              }}
-            >
-              {words.ask(bornShort)}
-            </Button>
-            <Button
-              weight="quiet"
-              onClick={() => {
-                leave();
-                enterPage();
-              }}
-            >
-              {words.leave}
-            </Button>
-          </div>
-        </>
+        <div className={styles.act}>
+          <Button
+            weight="act"
+            onClick={() => {
+              leave();
+              enterPage({ selection: { ref: born.ref }, inspectorTab: 'why' });
+            }}
+          >
+            {words.ask(bornShort)}
+          </Button>
+          <Button
+            weight="quiet"
+            onClick={() => {
+              leave();
+              enterPage();
+            }}
+          >
+            {words.leave}
+          </Button>
+        </div>
       )}
       <ol className={styles.steps}>
         {words.steps.map((step, i) => {
           const at = { ask: 0, watch: 1, done: 2, waiting: 0, gone: 3 }[stage];
           return (
-            <li key={step} data-now={i === at || undefined} data-done={i < at || undefined}>
+            <li
+              key={step}
+              aria-current={i === at ? 'step' : undefined}
+              data-now={i === at || undefined}
+              data-done={i < at || undefined}
+            >
               <span>{i + 1}</span>
               {step}
             </li>
