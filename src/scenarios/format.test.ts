@@ -209,6 +209,20 @@ it('help is counted, and what was solved for the learner earns nothing', () => {
   expect(score).toBeCloseTo(4 / 7); // two questions answered before, two settled by the task; the tasks and the quiz are open
 });
 
+it('what is solved for the learner is solved from the beginning, whatever stood in its way', () => {
+  const player = at('task');
+  player.arrange();
+  player.run.hint();
+  player.host.submit({ delete: 'deployment/web' });
+  player.host.submit({ stop: 'kube-controller-manager/master-1' });
+  player.live(5_000);
+  player.run.solve();
+  player.live(60_000, () => player.run.passed);
+  expect(player.run.passed).toBe(true);
+  expect(player.run.done.at(-1)).toMatchObject({ step: 'task', solvedBy: 'solution', actions: 1, hints: 1 });
+  expect(player.host.recording().inputs.filter(({ input }) => 'stop' in input)).toEqual([]);
+});
+
 describe('an attempt is taken up on another machine', () => {
   it.each(['look', 'which', 'soon', 'task', 'back', 'alone', 'memory'])('at %s', (step) => {
     const player = at(step);

@@ -82,6 +82,8 @@ export abstract class RunState {
   /** The present that a look into the past comes back to. */
   present: Tick | undefined;
   solvedBy: StepRecord['solvedBy'] = 'learner';
+  /** The solution is played as soon as the step's case is arranged. */
+  protected toSolve = false;
   private wordedWhole: Pick<Lesson, 'debrief' | 'misconceptions'> | undefined;
   /** The moment that was looked up last: it is asked for with every picture. */
   private told: { readonly of: Past; readonly tick: Tick | undefined; readonly after: number } | undefined;
@@ -238,6 +240,32 @@ export abstract class RunState {
     const { chosen = -1, confidence, drawn } = this;
     const base = { step, chosen, ...(drawn.length > 0 ? { drawn } : {}), at: this.sinceStart() };
     return { ...base, ...(confidence ? { confidence } : {}), ...(right === undefined ? {} : { right }) };
+  }
+
+  /** What was answered and done in a step and after it. */
+  protected forgetFrom(to: number): void {
+    this.done.splice(0, this.done.length, ...this.done.filter(({ step }) => this.placeOf(step) < to));
+    this.answers.splice(0, this.answers.length, ...this.answers.filter(({ step }) => this.placeOf(step) < to));
+    this.standings = this.standings
+      .filter(({ step }) => this.placeOf(step.id) < to)
+      .map((each) => ({ ...each, settled: false }));
+  }
+
+  /** Nothing of the step has been said, chosen or done yet. */
+  protected beginStep(): void {
+    this.phase = 'open';
+    this.beat = 0;
+    this.hintsShown = 0;
+    this.feedback = '';
+    this.feedbackIdea = '';
+    this.chosen = undefined;
+    this.confidence = undefined;
+    this.key = undefined;
+    this.watch = undefined;
+    this.comparison = undefined;
+    this.shownStanding = 0;
+    this.solvedBy = 'learner';
+    this.toSolve = false;
   }
 
   protected recordOf(passedAt: Tick): StepRecord {

@@ -74,11 +74,7 @@ export class LessonRun extends RunState {
     if (observer.wentBack) this.rewind();
     if (this.reliving) observer.sync();
     else this.stage.sync();
-    if (this.arranging && !this.stage.playing) {
-      this.arranging = false;
-      // What a demonstration does is part of what its step shows; elsewhere it only arranged the case.
-      if (this.step.kind !== 'demo') this.observe();
-    }
+    this.goOn();
     if (this.step.kind === 'predict' && this.phase === 'running' && !this.stage.playing) this.reveal();
     if (this.watch && this.phase === 'open' && !this.arranging) this.judgeTask();
   }
@@ -151,11 +147,7 @@ export class LessonRun extends RunState {
   backToStep(to: number): void {
     this.present = undefined;
     this.hands.backTo(this.entered[to], this.given[to] ?? 0);
-    this.done.splice(0, this.done.length, ...this.done.filter(({ step }) => this.placeOf(step) < to));
-    this.answers.splice(0, this.answers.length, ...this.answers.filter(({ step }) => this.placeOf(step) < to));
-    this.standings = this.standings
-      .filter(({ step }) => this.placeOf(step.id) < to)
-      .map((each) => ({ ...each, settled: false }));
+    this.forgetFrom(to);
     this.enter(to);
   }
 
@@ -173,8 +165,13 @@ export class LessonRun extends RunState {
   solve(): void {
     this.catchUp();
     if (!('solution' in this.step) || this.phase !== 'open' || this.arranging) return;
-    this.solvedBy = 'solution';
-    this.stage.play(this.step.solution, false);
+    const { hintsShown, watch } = this;
+    // The solution is the way from the step's beginning, and whatever was done since may be in its way.
+    if (watch?.broken || watch?.late || this.ledger.learnersSince(this.stage.observer.start) > 0)
+      this.backToStep(this.index);
+    Object.assign(this, { hintsShown, solvedBy: 'solution' });
+    this.toSolve = true;
+    this.goOn();
   }
 
   /** Back to where the lesson began, with the same seed. */
@@ -219,18 +216,7 @@ export class LessonRun extends RunState {
     this.entered[index] = this.host.now();
     this.entered.length = index + 1;
     this.given[index] = inputsSoFar(this.host);
-    this.phase = 'open';
-    this.beat = 0;
-    this.hintsShown = 0;
-    this.feedback = '';
-    this.feedbackIdea = '';
-    this.chosen = undefined;
-    this.confidence = undefined;
-    this.key = undefined;
-    this.watch = undefined;
-    this.comparison = undefined;
-    this.shownStanding = 0;
-    this.solvedBy = 'learner';
+    this.beginStep();
     if (this.atEnd) return;
     const { step, names, blanks } = prepared(this.lesson.steps[index], this.host, this.variants, this.language);
     this.step = step;
@@ -274,6 +260,18 @@ export class LessonRun extends RunState {
     });
     this.watch = this.newWatch();
     this.shadow(this.shadowGoals);
+  }
+
+  /** Once the case is arranged, what counts begins; and what was to be done for the learner. */
+  private goOn(): void {
+    if (this.arranging && !this.stage.playing) {
+      this.arranging = false;
+      // What a demonstration does is part of what its step shows; elsewhere it only arranged the case.
+      if (this.step.kind !== 'demo') this.observe();
+    }
+    if (!this.toSolve || this.arranging) return;
+    this.toSolve = false;
+    if ('solution' in this.step) this.stage.play(this.step.solution, false);
   }
 
   private tell(moment: Moment): void {

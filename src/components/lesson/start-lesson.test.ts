@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // A lesson over the page's own clock: what has its time comes at its tick, however fast the learner lets time run.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LoadedLesson, lessons, readLesson } from '../../scenarios/index.ts';
@@ -50,6 +51,29 @@ describe('a lesson on the page', () => {
     for (let i = 0; i < 200 && host.now() < start + 20_000; i++) frames(1);
     const struck = host.recording().inputs.find(({ input }) => 'unplug' in input);
     expect(struck && struck.tick - start).toBe(7_000);
+  });
+
+  it('is found as it was left in the middle of a task', () => {
+    startLesson('self-healing', { step: 'delete-one' });
+    frames(1);
+    const live = session();
+    live.submit({ delete: 'pod[app=web]#1' });
+    live.pause();
+    live.seek(live.host.now() + 400);
+    const { now, hash } = { now: live.host.now(), hash: live.host.hash() };
+    window.dispatchEvent(new Event('pagehide'));
+    useLesson.getState().end?.();
+    const again = startLesson('self-healing');
+    again?.pause();
+    expect([again?.host.now(), again?.host.hash()]).toEqual([now, hash]);
+    expect(useLesson.getState()).toMatchObject({ resumed: true, view: { stepId: 'delete-one' } });
+    again?.seek(now + 30_000);
+    expect(useLesson.getState().view?.primary?.id).toBe('next');
+    useLesson.getState().callbacks?.onPrimary('next');
+    useLesson.getState().callbacks?.onPrimary('next');
+    for (let i = 0; i < 6 && useLesson.getState().view?.stepId === 'delete-one'; i++)
+      useLesson.getState().callbacks?.onPrimary('next');
+    expect(useLesson.getState()).toMatchObject({ resumed: false, view: { stepId: 'who' } });
   });
 
   describe('while a question about the future is open', () => {

@@ -160,9 +160,12 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
     if (view.futureLocked || view.standsStill) {
       if (!before?.standsStill || view.futureLocked) live.pause();
     } else if (before?.futureLocked || before?.standsStill) live.play();
+    if (before && before.step !== view.step) useLesson.setState({ resumed: false });
     if (before?.step !== view.step || before?.beat?.index !== view.beat?.index) keep();
   };
+  let kept = 0;
   const keep = () => {
+    kept = host.recording().inputs.length;
     const { step, steps } = run.view();
     const state = step >= steps ? 'done' : 'begun';
     const { id, version } = loaded.lesson;
@@ -175,6 +178,8 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
     run.sync();
     looking = false;
     show();
+    // What was done is kept at once: who comes back in the middle of a task finds it done.
+    if (useLesson.getState().loaded === loaded && host.recording().inputs.length !== kept) keep();
   };
   const asked = (what: () => void) => {
     if (!isHere()) return;
@@ -204,8 +209,10 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
       }),
   };
   const listening = useSession.subscribe(look);
+  window.addEventListener('pagehide', keep);
   const stop = () => {
     listening();
+    window.removeEventListener('pagehide', keep);
     live.rules = undefined;
     // The cluster stays, without rules: from here on it is a sandbox.
     live.branching = true;
