@@ -5,6 +5,7 @@ import { type FieldError, forbidden, notSupported } from '../api/field-error.ts'
 import { anyField, type FieldSelector, parseFieldSelector } from '../api/field-selector.ts';
 import { goQuote } from '../api/go-text.ts';
 import { parseJson } from '../api/json.ts';
+import { base64Chars, base64OfText } from '../api/kinds/base64.ts';
 import type { Kind } from '../api/kinds/kind.ts';
 import { everything, parseSelector, type Selector } from '../api/labels.ts';
 import type { KubeObject } from '../api/object.ts';
@@ -155,36 +156,17 @@ function matchErrors(request: ApiRequest): FieldError[] {
 
 // ---- continue tokens: base64 (URL alphabet, no padding) of a small JSON object ----------------------------------------
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
 export function continueToken(revision: number, after: string): string {
   const text = JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${after}\u0000` });
-  let token = '';
-  for (let i = 0; i < text.length; i += 3) {
-    const bits = (text.charCodeAt(i) << 16) | ((text.charCodeAt(i + 1) || 0) << 8) | (text.charCodeAt(i + 2) || 0);
-    const digits = Math.min(4, text.length - i + 1);
-    for (let d = 0; d < digits; d++) token += alphabet[(bits >> (18 - 6 * d)) & 63];
-  }
-  return token;
+  return base64OfText(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 function parseContinue(token: string): Continued | Status {
   const refuse = (why: string): Status =>
     errors.badRequest(`invalid continue token: continue key is not valid: ${why}`);
-  let text = '';
-  let bits = 0;
-  let count = 0;
-  for (let i = 0; i < token.length; i++) {
-    const digit = alphabet.indexOf(token[i]);
-    if (digit < 0) return refuse(`illegal base64 data at input byte ${i}`);
-    bits = (bits << 6) | digit;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      text += String.fromCharCode((bits >> count) & 0xff);
-      bits &= (1 << count) - 1;
-    }
-  }
+  const illegal = token.search(/[^\w-]/);
+  if (illegal >= 0) return refuse(`illegal base64 data at input byte ${illegal}`);
+  const text = base64Chars(token.replaceAll('-', '+').replaceAll('_', '/'));
   const parsed = parseJson(text);
   if (!parsed.ok)
     return refuse(parsed.message.replace(/[\u0080-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`));

@@ -33,6 +33,15 @@ interface ElectionBody extends Body {
   readonly kind: 'election';
 }
 
+/** The name under which a process stands: its machine's, and a UUID of this life of its own. */
+export function candidate(io: IO): string {
+  let hex = '';
+  for (let i = 0; i < 4; i++)
+    hex += io.draw('leader-id', `${io.self}#${i}`, io.incarnation).toString(16).padStart(8, '0');
+  const uuid = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20)];
+  return `${io.machine}_${uuid.join('-')}`;
+}
+
 export function newElection(lease: string, identity: Identity, holder: string, epochMs: number): Election {
   return { lease, identity, holder, epochMs, leading: false, renewedAt: 0, tryingSince: 0, seen: undefined, seenAt: 0 };
 }

@@ -13,6 +13,7 @@ import {
   startInformer,
 } from '../client/informer.ts';
 import {
+  candidate,
   type Election,
   electionMessage,
   electionReply,
@@ -87,7 +88,7 @@ export const controllerManager: ProcessDefinition<ManagerState> = {
   start(io) {
     const epochMs = io.config.epochMs as number;
     const client = newClient(io.config.apiserver as string, 30_000);
-    const holder = `${io.machine}_${io.draw('leader-id', io.self, io.incarnation).toString(16).padStart(8, '0')}`;
+    const holder = candidate(io);
     const leader: Identity = { ...shared, name: 'leader-election' };
     const election = newElection('kube-controller-manager', leader, holder, epochMs);
     const state: ManagerState = { client, election, informers: {}, loops: {}, epochMs, started: false };

@@ -213,6 +213,8 @@ describe('delete', () => {
     ],
     ['delete pods --all', 'pod "one" deleted from default namespace'],
     ['delete pods -l a=b', 'No resources found'],
+    ['delete pods,cm -l a=b', 'No resources found'],
+    ['delete pods,cm --all', 'pod "one" deleted from default namespace'],
     ['delete pod one --dry-run=client', 'pod "one" deleted from default namespace (dry run)'],
     ['delete pod one -o name', 'pod/one'],
     ['delete pod/one', 'pod "one" deleted from default namespace'],

@@ -1,9 +1,10 @@
 // The two pure cores by table: what is to be done for a pod, and what its status is, for pods and containers in every state that matters.
 
 import { describe, expect, test } from 'vitest';
+import { goSpan } from '../api/go-span.ts';
 import type { Container, Pod } from '../api/types.ts';
 import type { ContainerRecord, PodRecord } from '../runtime/cri.ts';
-import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
+import { inBackOff, nextBackOff } from './restarts.ts';
 import { type PodStatusInput, podStatus } from './status.ts';
 import { planPod } from './sync-pod.ts';
 import type { Step } from './worker.ts';
@@ -172,7 +173,7 @@ test('restarts wait 10, 20, 40 … 300 s, and a long run begins anew', () => {
   const waits: string[] = [];
   let backOff = nextBackOff(undefined, 0, 0, 10_000, 300_000);
   for (let n = 0; n < 7; n++) {
-    waits.push(goSeconds(backOff.delay));
+    waits.push(goSpan(backOff.delay));
     backOff = nextBackOff(backOff, 0, 0, 10_000, 300_000);
   }
   expect(waits).toEqual(['10s', '20s', '40s', '1m20s', '2m40s', '5m0s', '5m0s']);

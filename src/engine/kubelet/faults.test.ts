@@ -327,3 +327,32 @@ test('a status that somebody else overwrote is told again at the next turn of th
   expect(ready()?.status).toBe('True');
   expect(lines('a')).toEqual(['get pods', 'patch pods/status']);
 });
+
+test('a machine that was switched off and on tells so with its next status, once', () => {
+  const simulation = rig();
+  simulation.advance(15_000);
+  simulation.powerOff('node-1');
+  simulation.advance(16_000);
+  simulation.powerOn('node-1');
+  simulation.advance(60_000);
+  const { bootID } = (stored(simulation, 'nodes//node-1') as unknown as { status: { nodeInfo: { bootID: string } } })
+    .status.nodeInfo;
+  const told = lines('node-1').filter((line) => line.includes('reboot'));
+  expect(told).toEqual([`event Rebooted: Node node-1 has been rebooted, boot id: ${bootID}`]);
+});
+
+test('a kubelet that is started without a runtime gives no sign of life, until there is one', () => {
+  const simulation = rig();
+  simulation.advance(15_000);
+  simulation.stop('containerd/node-1');
+  simulation.crash('kubelet/node-1');
+  simulation.advance(30_000);
+  requests.length = 0;
+  const renewals = () =>
+    requests.filter(({ request: { resource, verb } }) => resource === 'leases' && verb === 'update').length;
+  simulation.advance(70_000);
+  expect(renewals()).toBe(0);
+  simulation.start('containerd/node-1');
+  simulation.advance(100_000);
+  expect(renewals()).toBeGreaterThan(1);
+});

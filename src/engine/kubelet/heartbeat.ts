@@ -11,7 +11,7 @@ import type { Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { disk, type StoredImage } from '../runtime/cri.ts';
 import { kubelet as timings } from '../timings.ts';
-import { nodeConditions, nodeObject, nodeStatus } from './node-object.ts';
+import { bootIdOf, nodeConditions, nodeObject, nodeStatus } from './node-object.ts';
 import { identity, type Kubelet, nextPoint } from './state.ts';
 
 export interface Heartbeat {
@@ -33,6 +33,8 @@ export interface Heartbeat {
   writtenAt: Tick;
   runtimeDownSince: Tick;
   unschedulable: boolean;
+  /** Of the machine's start that is stored, '' before anything is known. */
+  bootID: string;
 }
 
 const nodes = { group: '', version: 'v1', resource: 'nodes' } as const;
@@ -62,6 +64,7 @@ export function newHeartbeat(client: Client): Heartbeat {
     writtenAt: 0,
     runtimeDownSince: 0,
     unschedulable: false,
+    bootID: '',
   };
 }
 
@@ -72,7 +75,7 @@ export function startHeartbeat(kubelet: Kubelet, io: IO): void {
 }
 
 function register(kubelet: Kubelet, io: IO): void {
-  const body = nodeObject(kubelet.config, io.now, notReady(kubelet, io));
+  const body = nodeObject(kubelet.config, io.now, notReady(kubelet, io), io.boot);
   send(kubelet, io, { verb: 'create', ...nodes, body }, 'node-create', 'registers its machine');
 }
 
@@ -88,8 +91,8 @@ export function heartbeatTimer(kubelet: Kubelet, io: IO, kind: string): boolean 
   switch (kind) {
     case 'lease':
       if (io.now - kubelet.heartbeat.leaseDueAt >= RUNTIME_GRACE) woken(kubelet, io);
-      // One at a time: while an attempt still waits for its answer, this turn is left out.
-      if (!kubelet.heartbeat.leaseAsked) renew(kubelet, io);
+      // One at a time: while an attempt still waits for its answer, this turn is left out. Without its runtime a kubelet does not start.
+      if (!kubelet.heartbeat.leaseAsked && kubelet.listed) renew(kubelet, io);
       armLease(kubelet, io);
       return true;
     case 'node-register':
@@ -174,6 +177,7 @@ function adopt(kubelet: Kubelet, io: IO, node: Node): void {
   heartbeat.uid = node.metadata.uid ?? '';
   heartbeat.conditions = node.status?.conditions ?? [];
   heartbeat.unschedulable = node.spec?.unschedulable === true;
+  heartbeat.bootID = node.status?.nodeInfo?.bootID ?? '';
   if (!first) {
     nodeChanged(kubelet, io, true);
     return;
@@ -191,6 +195,12 @@ function writeStatus(kubelet: Kubelet, io: IO, because = notReady(kubelet, io)):
   const { heartbeat, config } = kubelet;
   if (!heartbeat.registered) return;
   tellSchedulable(kubelet, io);
+  const bootID = bootIdOf(kubelet.node, io.boot);
+  const rebooted = heartbeat.bootID !== '' && heartbeat.bootID !== bootID;
+  if (rebooted) {
+    const text = `Node ${kubelet.node} has been rebooted, boot id: ${bootID}`;
+    nodeEvent(kubelet, io, 'Rebooted', text, 'Warning');
+  }
   const images = imagesOf(io);
   const old = heartbeat.conditions;
   const conditions = nodeConditions(config, io.now, because, old);
@@ -201,7 +211,7 @@ function writeStatus(kubelet: Kubelet, io: IO, because = notReady(kubelet, io)):
   }
   const flipped = conditions.some((one, i) => old[i]?.status !== one.status);
   const imagesChanged = images.length !== heartbeat.images.length;
-  if (!flipped && !imagesChanged && io.now - heartbeat.writtenAt < timings.nodeStatusReport) return;
+  if (!flipped && !imagesChanged && !rebooted && io.now - heartbeat.writtenAt < timings.nodeStatusReport) return;
   heartbeat.images = images;
   heartbeat.writtenAt = io.now;
   const changed = conditions.map((one) => {
@@ -211,7 +221,9 @@ function writeStatus(kubelet: Kubelet, io: IO, because = notReady(kubelet, io)):
   });
   const order = conditions.map(({ type }) => ({ type }));
   const status: Record<string, unknown> = { '$setElementOrder/conditions': order, conditions: changed };
-  if (imagesChanged) status.images = nodeStatus(config, [], images).images;
+  if (rebooted) status.nodeInfo = { bootID };
+  heartbeat.bootID = bootID;
+  if (imagesChanged) status.images = nodeStatus(config, [], images, io.boot).images;
   const body = { metadata: { uid: heartbeat.uid }, status };
   const patchType = 'application/strategic-merge-patch+json' as const;
   const what: Call = { verb: 'patch', ...nodes, subresource: 'status', name: kubelet.node, body, patchType };
@@ -327,10 +339,16 @@ function tellSchedulable(kubelet: Kubelet, io: IO): void {
   nodeEvent(kubelet, io, what, `Node ${node} status is now: ${what}`);
 }
 
-function nodeEvent(kubelet: Kubelet, io: IO, reason: string, message: string): void {
+function nodeEvent(
+  kubelet: Kubelet,
+  io: IO,
+  reason: string,
+  message: string,
+  type: 'Normal' | 'Warning' = 'Normal',
+): void {
   // Kubelets name the node itself as its uid here.
   const about = { apiVersion: '', kind: 'Node', metadata: { name: kubelet.node, uid: kubelet.node } };
-  record(kubelet.recorder, kubelet.client, io, { about, type: 'Normal', reason, message });
+  record(kubelet.recorder, kubelet.client, io, { about, type, reason, message });
 }
 
 function send(kubelet: Kubelet, io: IO, what: Call, then: string, because: string, context?: unknown): void {

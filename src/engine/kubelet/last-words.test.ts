@@ -5,12 +5,15 @@ import { boundPod, lines, rig, stored, tellServer } from './rig.ts';
 import { environmentOf } from './volumes.ts';
 
 /** The state of the only container of a pod that runs this script, and the events about the pod. */
-function lived(container: Record<string, unknown>, seconds = 10): { state: unknown; told: string[] } {
-  const simulation = rig();
+function lived(
+  container: Record<string, unknown>,
+  more: Record<string, unknown> = {},
+): { state: unknown; told: string[] } {
+  const simulation = rig({ more });
   simulation.advance(5000);
   const spec = { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox:1.36', ...container }] };
   tellServer(simulation, { kind: 'put', object: boundPod('a', spec) });
-  simulation.advance(5000 + seconds * 1000);
+  simulation.advance(15_000);
   const { status } = stored(simulation, 'pods/default/a') as unknown as Pod;
   return { state: status?.containerStatuses?.[0].state?.terminated ?? {}, told: lines('a') };
 }
@@ -46,6 +49,21 @@ test('a probe of a port by a name that nobody has errs, tells so, and kills noth
     'event Unhealthy: Liveness probe errored and resulted in unknown state: strconv.Atoi: parsing "nope": invalid syntax',
   );
   expect(told.filter((line) => line.includes('Killing'))).toEqual([]);
+});
+
+test.each([
+  [900, []],
+  [
+    3000,
+    [
+      'event Unhealthy: Readiness probe failed: Get "http://10.244.0.2:80/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+    ],
+  ],
+])('an answer that takes %d ms is too late for a probe that waits a second, or it is not', (latency, failures) => {
+  const behaviours = [{ image: 'nginx:1.27', do: { latency } }];
+  const readinessProbe = { httpGet: { path: '/', port: 80 } };
+  const { told } = lived({ image: 'nginx:1.27', readinessProbe }, { behaviours });
+  expect(told.filter((line) => line.includes('Unhealthy') && !line.includes('refused'))).toEqual(failures);
 });
 
 test('variables: empty ones exist, others are named in brackets, doubled signs stand for themselves, resources are numbers', () => {

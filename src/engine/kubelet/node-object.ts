@@ -37,7 +37,12 @@ export function nodeConditions(
   ];
 }
 
-export function nodeObject(config: KubeletConfig, now: Tick, notReady: string): Node {
+/** Another one after each start of the machine. */
+export function bootIdOf(node: string, boot: number): string {
+  return uuid(hex64(`boot-id/${node}#${boot}`).slice(0, 32));
+}
+
+export function nodeObject(config: KubeletConfig, now: Tick, notReady: string, boot: number): Node {
   const { node, podCIDR } = config;
   const zone: Record<string, string> = node.zone === undefined ? {} : { 'topology.kubernetes.io/zone': node.zone };
   const taints = (node.taints ?? []).map(parseTaint);
@@ -58,7 +63,7 @@ export function nodeObject(config: KubeletConfig, now: Tick, notReady: string): 
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
     spec: { podCIDR, podCIDRs: [podCIDR], ...(taints.length > 0 ? { taints } : {}) },
-    status: nodeStatus(config, nodeConditions(config, now, notReady, []), []),
+    status: nodeStatus(config, nodeConditions(config, now, notReady, []), [], boot),
   };
 }
 
@@ -66,6 +71,7 @@ export function nodeStatus(
   config: KubeletConfig,
   conditions: NodeCondition[],
   images: readonly StoredImage[],
+  boot: number,
 ): NodeStatus {
   const { node, address } = config;
   const cpu = formatQuantity(quantityOf(node.cpu ?? '4'));
@@ -93,7 +99,7 @@ export function nodeStatus(
     nodeInfo: {
       machineID: machineID.slice(0, 32),
       systemUUID: uuid(machineID.slice(0, 32)),
-      bootID: uuid(machineID.slice(32)),
+      bootID: bootIdOf(node.name, boot),
       kernelVersion: '6.12.0',
       osImage: 'Debian GNU/Linux 13 (trixie)',
       containerRuntimeVersion: 'containerd://1.7.28',

@@ -198,7 +198,7 @@ function ask(
     kind: 'dial',
     ip: httpGet?.host ?? worker.ip,
     port,
-    ...(httpGet ? { path: httpGet.path ?? '/' } : {}),
+    ...(httpGet ? { path: httpGet.path ?? '/', timeout: timeoutOf(probe) * 1000 } : {}),
   };
   asked();
   io.send(to, dial, { stream, because });
@@ -276,10 +276,13 @@ function verdictOf(
     const code = body.code ?? 200;
     return code >= 200 && code < 400 ? good : bad(`HTTP probe failed with statuscode: ${code}`);
   }
+  const scheme = httpGet?.scheme === 'HTTPS' ? 'https' : 'http';
+  const get = `Get "${scheme}://${address}${httpGet?.path ?? '/'}"`;
+  if (body.outcome === 'late') {
+    return bad(`${get}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)`);
+  }
   const refused = `dial tcp ${address}: connect: ${body.outcome === 'refused' ? 'connection refused' : 'no route to host'}`;
-  if (!httpGet) return bad(refused);
-  const scheme = httpGet.scheme === 'HTTPS' ? 'https' : 'http';
-  return bad(`Get "${scheme}://${address}${httpGet.path ?? '/'}": ${refused}`);
+  return bad(httpGet ? `${get}: ${refused}` : refused);
 }
 
 function judged(

@@ -26,12 +26,3 @@ export function nextBackOff(backOff: BackOff | undefined, since: Tick, now: Tick
 function expired(backOff: BackOff, since: Tick, max: Tick): boolean {
   return since - backOff.at > 2 * max;
 }
-
-/** As Go prints durations of whole seconds: `10s`, `1m20s`, `5m0s`. */
-export function goSeconds(ticks: Tick): string {
-  const seconds = Math.round(ticks / 1000);
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m${seconds % 60}s`;
-  return `${Math.floor(minutes / 60)}h${minutes % 60}m${seconds % 60}s`;
-}

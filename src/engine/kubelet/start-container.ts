@@ -2,6 +2,8 @@
 // Each failure is remembered as the reason why it waits, told in events, and met with a longer wait the next time.
 // Source: `pkg/kubelet/kuberuntime/kuberuntime_manager.go` start, `kuberuntime_container.go` startContainer, `pkg/kubelet/images/image_manager.go`.
 
+import { goSpan } from '../api/go-span.ts';
+import { base64Chars } from '../api/kinds/base64.ts';
 import { milliValue, value } from '../api/quantity.ts';
 import type { Container } from '../api/types.ts';
 import { codeOf, type Reply } from '../client/requests.ts';
@@ -15,7 +17,7 @@ import { type OpenHook, startHook, stopContainer } from './hooks.ts';
 import { mountedFiles } from './mounted-files.ts';
 import { podEvent } from './pod-facts.ts';
 import { stepDone } from './pod-worker.ts';
-import { goSeconds, inBackOff, nextBackOff } from './restarts.ts';
+import { inBackOff, nextBackOff } from './restarts.ts';
 import { serviceEnvironment } from './service-env.ts';
 import { change, cri, find, type Kubelet } from './state.ts';
 import { askFor, environmentNeeds, environmentOf, expand, unmet } from './volumes.ts';
@@ -51,7 +53,7 @@ export function startContainer(kubelet: Kubelet, io: IO, worker: Worker, name: s
         `Back-off restarting failed container ${name} in pod ${pod}`,
         name,
       );
-      const message = `back-off ${goSeconds(delay)} restarting failed container=${name} pod=${pod}`;
+      const message = `back-off ${goSpan(Math.round(delay / 1000) * 1000)} restarting failed container=${name} pod=${pod}`;
       const wait = Math.min(left, next.wait ?? left);
       failed(kubelet, io, next, { reason: 'CrashLoopBackOff', message }, { wait });
       return;
@@ -144,8 +146,8 @@ export function startNextPull(kubelet: Kubelet, io: IO): void {
 
 function pullWorked(kubelet: Kubelet, io: IO, worker: Worker, { image: stored }: CriResponse): void {
   const { image, making } = worker;
-  const took = goMilliseconds(io.now - worker.pullAt);
-  const waited = goMilliseconds(io.now - worker.mountSince);
+  const took = goSpan(io.now - worker.pullAt);
+  const waited = goSpan(io.now - worker.mountSince);
   const message = `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${stored?.size ?? 0} bytes.`;
   podEvent(kubelet, io, worker, 'Normal', 'Pulled', message, making);
   const { [`image:${image}`]: _, ...backOffs } = worker.backOffs;
@@ -204,7 +206,7 @@ export function configReply(kubelet: Kubelet, io: IO, worker: Worker, index: num
 export function decoded(resource: string, data: Record<string, string>): Record<string, string> {
   if (resource !== 'secrets') return data;
   const plain: Record<string, string> = {};
-  for (const key in data) plain[key] = fromBase64(data[key]);
+  for (const key in data) plain[key] = base64Chars(data[key]);
   return plain;
 }
 
@@ -322,32 +324,4 @@ function failed(kubelet: Kubelet, io: IO, worker: Worker, reason: Reason, more: 
   const isInit = worker.todo[0]?.do === 'start' && worker.todo[0].init;
   const todo = isInit ? worker.todo.slice(0, 1) : worker.todo;
   stepDone(kubelet, io, change(kubelet, worker, { todo }), { reasons, failed: true, ...more });
-}
-
-/** As Go prints a duration that was rounded to milliseconds. */
-function goMilliseconds(ticks: number): string {
-  if (ticks < 1000) return `${ticks}ms`;
-  const minutes = Math.floor(ticks / 60_000);
-  const seconds = String((ticks % 60_000) / 1000);
-  return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
-}
-
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Base64 to text, bytes beyond ASCII as they are. */
-export function fromBase64(text: string): string {
-  let bits = 0;
-  let count = 0;
-  let plain = '';
-  for (const c of text) {
-    const digit = DIGITS.indexOf(c);
-    if (digit < 0) continue;
-    bits = ((bits << 6) | digit) & 0xffffff;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      plain += String.fromCharCode((bits >> count) & 255);
-    }
-  }
-  return plain;
 }

@@ -1,6 +1,7 @@
 // What the metrics server answers: the latest rates of pods and nodes, made up for the one who asks and forgotten again.
 // Source: metrics-server `pkg/api/{pod,node}.go`.
 
+import { goSpan } from '../api/go-span.ts';
 import { METRICS_GROUP, type NodeMetrics, type PodMetrics, type Usage } from '../api/kinds/metrics.ts';
 import { matchesSelector, parseSelector, type Selector } from '../api/labels.ts';
 import { type KubeObject, keyFor } from '../api/object.ts';
@@ -9,7 +10,6 @@ import * as errors from '../api/status.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { Status } from '../api/types.ts';
 import type { ApiRequest } from '../api/wire.ts';
-import type { Tick } from '../kernel/message.ts';
 import { type Measured, measure, type NodeSamples } from './samples.ts';
 
 const API_VERSION = `${METRICS_GROUP}/v1beta1`;
@@ -101,7 +101,7 @@ function headOf(
       ...(labels ? { labels } : {}),
     },
     timestamp: rfc3339(epochMs, at),
-    window: goDuration(window),
+    window: goSpan(window),
   };
 }
 
@@ -110,12 +110,6 @@ function usageOf({ nanocores, memory }: Measured): Usage {
     cpu: formatQuantity({ nanos: BigInt(nanocores), format: 'DecimalSI' }),
     memory: formatQuantity({ nanos: BigInt(memory) * 1_000_000_000n, format: 'BinarySI' }),
   };
-}
-
-/** `14.999s`, `1m0.5s`. */
-function goDuration(ticks: Tick): string {
-  const minutes = Math.floor(ticks / 60_000);
-  return `${minutes > 0 ? `${minutes}m` : ''}${(ticks % 60_000) / 1000}s`;
 }
 
 const resource = (name: string, kind: string, namespaced: boolean): object => ({

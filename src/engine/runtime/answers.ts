@@ -8,9 +8,9 @@ import { type Answer, type Program, programOf } from './programs.ts';
 import { configOf, pods, replace } from './store.ts';
 
 export function answerDial({ body, from, stream }: Message<Dial>, io: IO): void {
-  const reply = (answer: Omit<DialAnswer, 'kind'>) => {
+  const reply = (answer: Omit<DialAnswer, 'kind'>, delay = 0) => {
     const message: DialAnswer = { kind: 'dial-answer', ...answer };
-    io.send(from, message, { stream, ends: true });
+    io.send(from, message, { stream, ends: true, delay });
   };
   const uid = io.disk.table<string>(disk.addresses).get(body.ip);
   const record = uid === undefined ? undefined : pods(io).get(uid);
@@ -27,10 +27,15 @@ export function answerDial({ body, from, stream }: Message<Dial>, io: IO): void 
       reply({ outcome: 'answered', pod: record.pod });
       return;
     }
+    const { latency = 1 } = program;
+    if (body.timeout !== undefined && latency > body.timeout) {
+      reply({ outcome: 'late' }, body.timeout);
+      return;
+    }
     const answer = httpAnswer(program, container, body.path, io.now - container.startedAt);
     if (answer.toggles) replace(io, record, { ...container, flipped: !container.flipped });
     const text = answer.body.replaceAll('$HOSTNAME', record.pod.name);
-    reply({ outcome: 'answered', code: answer.code, body: text, pod: record.pod });
+    reply({ outcome: 'answered', code: answer.code, body: text, pod: record.pod }, latency - 1);
     return;
   }
   reply({ outcome: 'refused' });

@@ -108,11 +108,13 @@ export interface Dial extends Body {
   readonly port: number;
   /** An HTTP GET of this path; absent: only the connection is tried. */
   readonly path?: string;
+  /** How long the answer may take; absent: as long as it takes. */
+  readonly timeout?: Tick;
 }
 
 export interface DialAnswer extends Body {
   readonly kind: 'dial-answer';
-  readonly outcome: 'answered' | 'refused' | 'no route';
+  readonly outcome: 'answered' | 'refused' | 'no route' | 'late';
   /** Of HTTP. */
   readonly code?: number;
   readonly body?: string;

@@ -14,6 +14,7 @@ import {
   startInformer,
 } from '../client/informer.ts';
 import {
+  candidate,
   type Election,
   electionMessage,
   electionReply,
@@ -110,7 +111,7 @@ export const scheduler: ProcessDefinition<SchedulerState> = {
   start(io) {
     const epochMs = io.config.epochMs as number;
     const client = newClient(io.config.apiserver as string, 30_000);
-    const holder = `${io.machine}_${io.draw('leader-id', io.self, io.incarnation).toString(16).padStart(8, '0')}`;
+    const holder = candidate(io);
     // Pods that have ended take no room: the watch leaves them out, as upstream's does.
     const running = 'status.phase!=Succeeded,status.phase!=Failed';
     const state: SchedulerState = {

@@ -111,7 +111,6 @@ function listed(run: Run, reply: Reply): void {
   const { resource } = reply.context as Target;
   if (run.failed(reply, listRefused(run, kindOf(resource), reply))) return;
   const items = itemsOf(reply);
-  if (items.length === 0) run.out('No resources found');
   const victims = items.map(({ metadata }) => ({ resource, name: metadata.name, namespace: metadata.namespace }));
   // Before `waitAll`, which is the last task.
   run.invocation.tasks.unshift(...victims.map((each) => ({ name: 'remove', item: each })));
@@ -135,6 +134,7 @@ const policies: Readonly<Record<string, string>> = {
 
 function remove(run: Run, item: unknown): void {
   const { resource, name, namespace } = item as Victim;
+  run.data.any = true;
   const kind = kindOf(resource);
   const grace = gracePeriod(run);
   if (run.is('force') && grace === 0 && run.data.warned !== true) {
@@ -179,6 +179,7 @@ interface Waiting extends Victim {
 
 function waitAll(run: Run): void {
   const waiting = run.data.waiting as Waiting[];
+  if (run.data.any !== true && run.invocation.errors.length === 0) run.out('No resources found');
   if (waiting.length === 0 || !run.is('wait', true) || run.dryRun !== undefined) return;
   const timeout = run.span('timeout') ?? 0;
   if (timeout > 0) run.later(timeout, 'timedOut');

@@ -2,13 +2,13 @@
 // what does it say, and, when it says nothing, whether there is anything it could have said something about.
 // Source: kubectl `pkg/cmd/top/{top_node,top_pod}.go`, `pkg/metricsutil/metrics_printer.go`.
 
+import { goSpan } from '../../api/go-span.ts';
 import type { NodeMetrics, PodMetrics, Usage } from '../../api/kinds/metrics.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { milliValue, value } from '../../api/quantity.ts';
 import { parseTime } from '../../api/time.ts';
 import type { Node } from '../../api/types.ts';
 import type { Reply } from '../../client/requests.ts';
-import { goSpan } from '../go-span.ts';
 import { layOut } from '../printers.ts';
 import { bodyOf, type Run } from '../run.ts';
 import type { Verb } from '../verb.ts';
