@@ -44,14 +44,18 @@ function namespaceLifecycle(request: ApiRequest, kind: Kind, draft: KubeObject, 
     return refuse('mutating admission', errors.notFound({ group: '', resource: 'namespaces' }, name));
   }
   if (namespace.metadata.deletionTimestamp || namespace.status?.phase === 'Terminating') {
-    return refuse('mutating admission', errors.namespaceTerminating(refOf(kind), draft.metadata.name ?? '', name));
+    return refuse('mutating admission', errors.namespaceTerminating(refOf(kind), nameOf(draft), name));
   }
   return undefined;
 }
 
+/** Names are generated later than this. Source: apiserver `pkg/admission/errors.go` extractResourceName. */
+function nameOf({ metadata: { name, generateName } }: KubeObject): string {
+  return name || generateName || 'Unknown';
+}
+
 function admitPod(request: ApiRequest, kind: Kind, draft: KubeObject, world: Surroundings): Plan | undefined {
-  const forbid = (why: string): Plan =>
-    refuse('mutating admission', errors.forbidden(refOf(kind), draft.metadata.name ?? '', why));
+  const forbid = (why: string): Plan => refuse('mutating admission', errors.forbidden(refOf(kind), nameOf(draft), why));
   let pod = draft as Pod;
   // A pod without containers is refused later, by validation and in its own words.
   if (!pod.spec?.containers) pod = { ...pod, spec: { ...pod.spec, containers: [] } };

@@ -28,6 +28,18 @@ describe('a pod through API server and etcd', () => {
     ]);
   });
 
+  test('one that is refused before it has a name is called by what its name would begin with', () => {
+    const rig = new ApiRig();
+    const body = { ...(pod('') as object), metadata: { generateName: 'web-' } };
+    expect(rig.ask({ verb: 'create', ...inDefault, body })).toMatchObject({
+      code: 403,
+      body: {
+        message:
+          'pods "web-" is forbidden: error looking up service account default/default: serviceaccount "default" not found',
+      },
+    });
+  });
+
   test('create, get, list, update, patch, delete', () => {
     const rig = new ApiRig().withAccount();
     const created = rig.ask({ verb: 'create', ...inDefault, body: pod('web') });

@@ -140,6 +140,11 @@ describe('changes', () => {
       "[stderr] error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n[stderr] See 'kubectl exec -h' for help and examples\n[exit 1]",
     ],
     ['--context=other get pods', '[stderr] error: context "other" does not exist\n[exit 1]'],
+    [
+      'set resources deploy/web --limits=foo',
+      '[stderr] error: Invalid argument syntax foo, expected <resource>=<value>\n[exit 1]',
+    ],
+    ["run x --image='a b'", '[stderr] error: Invalid image name "a b": invalid reference format\n[exit 1]'],
     ['set image deploy/web nginx=a --local', '[stderr] error: --local is not in Podarium yet\n[exit 1]'],
     ['set image deploy/web nginx=a --record', '[stderr] error: --record is not in Podarium yet\n[exit 1]'],
     [
@@ -152,6 +157,15 @@ describe('changes', () => {
     ['edit deploy nope', '[stderr] Error from server (NotFound): deployments.apps "nope" not found\n[exit 1]'],
   ])('%s', (line, expected) => {
     expect(rig.run(line)).toBe(expected);
+  });
+
+  test('one object after the other, in the order in which they are listed', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    rig = new KubectlRig({ latency: (_from, _to, _body, luck) => 1 + (luck % 20) });
+    for (const name of names) rig.run(`create cm ${name}`);
+    const lines = (did: string) => names.map((name) => `configmap/${name} ${did}`).join('\n');
+    expect(rig.run('label cm --all x=y')).toBe(lines('labeled'));
+    expect(rig.run('annotate cm --all x=y')).toBe(lines('annotated'));
   });
 
   test('waits for an object that somebody else will make', () => {

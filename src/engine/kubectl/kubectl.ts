@@ -106,6 +106,8 @@ function enter(state: KubectlState, { id, line, stdin, files = {} }: KubectlBody
     namespace: state.config.namespace,
     tasks: [],
     outstanding: 0,
+    asking: false,
+    queued: [],
     watches: {},
     timers: {},
     lastTimer: 0,
@@ -172,12 +174,11 @@ function answered(state: KubectlState, message: Message, io: IO): void {
     const { invocation: id, context, timer } = reply.context as Asked;
     const invocation = state.running[id];
     if (!invocation) continue;
-    invocation.outstanding -= 1;
     const run = new Run(state, invocation, io);
     if (timer !== undefined) run.cancel(timer);
     const verb = verbAt(invocation.path);
     const step = verb.replies?.[reply.then] ?? fetching.replies[reply.then];
-    step(run, { ...reply, context });
+    run.answered(() => step(run, { ...reply, context }));
     goOn(run, verb);
   }
 }

@@ -101,7 +101,7 @@ function noSuchKind(
   { name = '', namespace = '' }: KubeObject['metadata'],
   source: string,
 ): string {
-  const hint = unsupportedKind(`${kind}s`) ?? unsupportedKind(kind);
+  const hint = unsupportedKind(kind);
   const text = `error: resource mapping not found for name: "${name}" namespace: "${namespace}" from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(version)}`;
   return `${text}\nensure CRDs are installed first${hint === undefined ? '' : `\n${hint}`}`;
 }

@@ -129,10 +129,33 @@ export class Run {
 
   // ---- asking --------------------------------------------------------------------------------------------------
 
-  /** Sends a request; the verb's reply step of this name gets the answer. */
+  /** Sends a request, after those that were asked before; the verb's reply step of this name gets the answer. */
   ask(what: Call, step: string, context?: unknown): void {
-    const { state, invocation, io } = this;
+    const { invocation } = this;
     invocation.outstanding += 1;
+    if (invocation.asking) invocation.queued = [...invocation.queued, Object.freeze({ what, step, context })];
+    else this.transmit(what, step, context);
+  }
+
+  /** An answer has come: `then` goes on with it, and what it asks for leaves before what waits already. */
+  answered(then: () => void): void {
+    const { invocation } = this;
+    const before = invocation.queued;
+    invocation.outstanding -= 1;
+    invocation.queued = [];
+    invocation.asking = false;
+    then();
+    if (this.over) return;
+    invocation.queued = [...invocation.queued, ...before];
+    const [next, ...rest] = invocation.queued;
+    if (next === undefined || invocation.asking) return;
+    invocation.queued = rest;
+    this.transmit(next.what, next.step, next.context);
+  }
+
+  private transmit(what: Call, step: string, context: unknown): void {
+    const { state, invocation, io } = this;
+    invocation.asking = true;
     const because = `kubectl ${invocation.line}`.trim();
     const limit = this.requestLimit();
     const timer = limit > 0 ? this.later(limit, 'request-late', invocation.lastTimer + 1) : undefined;

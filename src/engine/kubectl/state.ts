@@ -43,6 +43,13 @@ export interface Watching {
   readonly tries: number;
 }
 
+/** A request that waits for the one before it. */
+export interface Queued {
+  readonly what: Call;
+  readonly step: string;
+  readonly context: unknown;
+}
+
 export interface Invocation {
   readonly id: number;
   readonly line: string;
@@ -60,6 +67,9 @@ export interface Invocation {
   tasks: Task[];
   /** Requests and timers that will come back. */
   outstanding: number;
+  /** A request is under way; those that have not left yet wait for it. */
+  asking: boolean;
+  queued: readonly Queued[];
   readonly watches: Record<string, Watching>;
   readonly timers: Record<string, number>;
   lastTimer: number;

@@ -39,6 +39,13 @@ export const runVerb: Verb = {
   replies: { created },
 };
 
+/** Name, tag and digest as a reference may have them. Source: `distribution/reference` ReferenceRegexp. */
+function parsesAsImage(image: string): boolean {
+  return /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@[a-z0-9]+:[0-9a-fA-F]{32,})?$/.test(
+    image,
+  );
+}
+
 function begin(run: Run): void {
   const [name, ...args] = [...run.args, ...run.invocation.rest];
   if (name === undefined) return run.usageError('NAME is required for run');
@@ -47,6 +54,9 @@ function begin(run: Run): void {
       return run.die(
         `error: --${flag} needs a terminal inside the container, which is not in Podarium yet; look at what it prints with kubectl logs ${name}`,
       );
+  }
+  if (!parsesAsImage(run.text('image') ?? '')) {
+    return run.die(`error: Invalid image name ${JSON.stringify(run.text('image'))}: invalid reference format`);
   }
   if (run.is('expose'))
     return run.die('error: --expose is not in Podarium yet; kubectl expose pod afterwards does the same');

@@ -187,6 +187,10 @@ function setResources(run: Run, objects: readonly Found[]): void {
         .map((part) => part.split('=') as [string, string]),
     );
   const [limits, requests] = [amounts('limits'), amounts('requests')];
+  for (const part of `${run.text('limits') ?? ''},${run.text('requests') ?? ''}`.split(',')) {
+    if (part !== '' && part.split('=').length !== 2)
+      return run.die(`error: Invalid argument syntax ${part}, expected <resource>=<value>`);
+  }
   for (const value of [...Object.values(limits), ...Object.values(requests)]) {
     if (!parseQuantity(value ?? '').ok)
       return run.die(
