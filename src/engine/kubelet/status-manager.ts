@@ -109,12 +109,8 @@ function settled(kubelet: Kubelet, io: IO, worker: Worker): void {
 
 function sendDelete(kubelet: Kubelet, io: IO, worker: Worker): void {
   const what = {
+    ...getPod(worker),
     verb: 'delete' as const,
-    group: '',
-    version: 'v1',
-    resource: 'pods',
-    namespace: worker.pod.metadata.namespace,
-    name: worker.pod.metadata.name,
     body: { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid: worker.uid } },
   };
   ask(kubelet, io, worker.uid, what, 'status-delete', worker.uid, { because: 'nothing of it is left on this node' });
