@@ -75,7 +75,7 @@ export function handOn(state: ApiServerState, service: APIService, operation: Op
 
 function ask(state: ApiServerState, to: Address, request: ApiRequest, waiting: Waiting, because: string, io: IO): void {
   const stream = newStream(state, io);
-  state.pending[stream] = Object.freeze({ waiting, op: undefined, because, askedAt: io.now });
+  state.pending.set(stream, { waiting, op: undefined, because, askedAt: io.now });
   io.send(to, request, { stream, because });
   armCheck(state, io);
 }

@@ -30,7 +30,7 @@ export function connectionReset(state: ApiServerState, message: Message, perform
   const cache = cacheOfStream(state, stream);
   if (isMember(state, message.from)) memberAway(state, message.from, reason, io.now);
   if (cache) return cacheBroken(state, cache, io);
-  const asked = state.pending[stream]?.waiting;
+  const asked = state.pending.get(stream)?.waiting;
   if (asked?.then === 'health' && !othersThere(state, io.now)) {
     settle(state, stream);
     return healthKnown(state, asked, false, io);

@@ -58,7 +58,7 @@ export function connectToPod(state: ApiServerState, kind: Kind, operation: Opera
     ? { ...asked, op: 'exec', command: (options.command ?? '').split(BETWEEN_WORDS) }
     : { ...asked, op: 'logs' };
   const waiting: Waiting = { then: 'kubelet', operation, node, container };
-  state.pending[stream] = Object.freeze({ waiting, op: undefined, because: operation.because, askedAt: io.now });
+  state.pending.set(stream, { waiting, op: undefined, because: operation.because, askedAt: io.now });
   const because = isExec ? `${name} runs on ${node}` : `the output of ${name} is on ${node}`;
   io.send(`kubelet/${node}` as Address, body, { stream, because });
   armCheck(state, io);

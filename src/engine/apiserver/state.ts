@@ -5,6 +5,7 @@ import type { FieldSelector } from '../api/field-selector.ts';
 import type { Selector } from '../api/labels.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, EtcdOp } from '../api/wire.ts';
+import { Ledger } from '../kernel/ledger.ts';
 import type { Address, Cause, Tick } from '../kernel/message.ts';
 import { Table } from '../kernel/table.ts';
 import type { WritePlan } from './plan.ts';
@@ -189,7 +190,7 @@ export interface ApiServerState {
   /** By the client's stream. */
   readonly watches: Record<string, Watch>;
   /** By our stream to etcd or a kubelet. */
-  readonly pending: Record<string, Pending>;
+  readonly pending: Ledger<Pending>;
   /** Questions that found no etcd to answer; they are asked again soon. */
   retries: Pending[];
   readonly collections: Record<string, Collection>;
@@ -241,7 +242,7 @@ export function newState(
     config,
     caches,
     watches: {},
-    pending: {},
+    pending: new Ledger(),
     retries: [],
     collections: {},
     finished: [],

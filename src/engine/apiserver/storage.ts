@@ -45,7 +45,7 @@ export function ask(
 
 function send(state: ApiServerState, io: IO, pending: Pending, delay: Tick): string {
   const stream = newStream(state, io);
-  state.pending[stream] = Object.freeze(pending);
+  state.pending.set(stream, pending);
   const request: EtcdRequest = { kind: 'etcd-request', op: pending.op as EtcdOp };
   io.send(
     nextMember(state, io.now),
@@ -74,9 +74,7 @@ export function askAgain(state: ApiServerState, pending: Pending, error: string,
 
 /** The question that this stream's answer belongs to, no longer pending. */
 export function settle(state: ApiServerState, stream: string): Pending | undefined {
-  const pending = state.pending[stream];
-  if (pending) delete state.pending[stream];
-  return pending;
+  return state.pending.take(stream);
 }
 
 /**
@@ -108,12 +106,12 @@ export function overdue(state: ApiServerState, io: IO): readonly Pending[] {
   state.pendingCheckAt = 0;
   const late: Pending[] = [];
   let next = Number.POSITIVE_INFINITY;
-  for (const stream in state.pending) {
-    const pending = state.pending[stream];
+  for (const stream of state.pending.names()) {
+    const pending = state.pending.get(stream) as Pending;
     // A command in a container may take as long as it likes.
     if (pending.waiting.then === 'kubelet' && pending.waiting.operation.request.subresource === 'exec') continue;
     if (endOf(pending) <= io.now) {
-      delete state.pending[stream];
+      state.pending.take(stream);
       io.close(stream);
       late.push(pending);
     } else {
@@ -210,7 +208,7 @@ export function reconnectCaches(state: ApiServerState, io: IO): readonly WatchCa
 
 function isListing(state: ApiServerState, cache: WatchCache): boolean {
   const same = ({ waiting }: Pending): boolean => waiting.then === 'cache-listed' && waiting.folder === cache.folder;
-  return Object.values(state.pending).some(same) || state.retries.some(same);
+  return state.pending.values().some(same) || state.retries.some(same);
 }
 
 // ---- compaction --------------------------------------------------------------------------------------------------

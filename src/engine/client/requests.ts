@@ -3,6 +3,7 @@
 // A request that ended without an answer may or may not have been carried out: that is the client's problem, as in every real cluster.
 
 import type { ApiRequest, ApiResponse } from '../api/wire.ts';
+import { Ledger } from '../kernel/ledger.ts';
 import type { Address, Body, Cause, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import { type Bucket, type RateLimit, reserve } from './rate-limit.ts';
@@ -30,10 +31,10 @@ export interface Client {
   readonly timeoutTicks: Tick;
   readonly counters: Record<string, number>;
   /** By stream, in the order of sending. */
-  readonly pending: Record<string, Pending>;
+  readonly pending: Ledger<Pending>;
   readonly buckets: Record<string, Bucket>;
   /** Requests that wait for their token, by stream. */
-  readonly held: Record<string, Held>;
+  readonly held: Ledger<Held>;
   deadlineArmed: boolean;
   /** The time-out is one for making the connection only. */
   readonly dialOnly?: boolean;
@@ -76,7 +77,15 @@ export interface CallOptions {
 }
 
 export function newClient(server: Address, timeoutTicks: Tick, dialOnly = false): Client {
-  const client = { server, timeoutTicks, counters: {}, pending: {}, buckets: {}, held: {}, deadlineArmed: false };
+  const client: Client = {
+    server,
+    timeoutTicks,
+    counters: {},
+    pending: new Ledger(),
+    buckets: {},
+    held: new Ledger(),
+    deadlineArmed: false,
+  };
   return dialOnly ? { ...client, dialOnly } : client;
 }
 
@@ -100,8 +109,7 @@ export function call(
   const stream = newStream(client, io, identity.name);
   const request = requestOf(what, identity);
   const { cause = io.cause, because = '', delay } = options;
-  // Frozen, so that copies of the world share it.
-  const pending: Pending = Object.freeze({ request, then, context, sentAt: io.now, cause });
+  const pending: Pending = { request, then, context, sentAt: io.now, cause };
   const { limit } = identity;
   const wait = limit === undefined ? 0 : reserve(client.buckets, limit, io.now);
   if (limit === undefined || wait === 0) leave(client, io, stream, pending, because, delay);
@@ -111,7 +119,7 @@ export function call(
 
 function leave(client: Client, io: IO, stream: string, pending: Pending, because: string, delay?: Tick): void {
   io.send(client.server, pending.request, { stream, cause: pending.cause, because, delay });
-  client.pending[stream] = pending;
+  client.pending.set(stream, pending);
   if (!client.deadlineArmed) armDeadline(client, io, client.timeoutTicks);
 }
 
@@ -125,7 +133,7 @@ function hold(
   wait: Tick,
 ): void {
   const waited = `waited ${wait < 1000 ? `${wait} ms` : `${(wait / 1000).toFixed(1)} s`}: at most ${qps} requests a second`;
-  client.held[stream] = Object.freeze({ pending, because: because === '' ? waited : `${because}; ${waited}` });
+  client.held.set(stream, { pending, because: because === '' ? waited : `${because}; ${waited}` });
   const body: TokenBody = { kind: 'request-token', stream };
   io.after(wait, 'work', body, pending.cause);
 }
@@ -164,28 +172,25 @@ export function replies(client: Client, message: Message, io: IO): readonly Repl
   const { body } = message;
   switch (body.kind) {
     case 'response': {
-      const pending = client.pending[message.stream];
+      const pending = client.pending.take(message.stream);
       if (!pending) return undefined;
-      delete client.pending[message.stream];
       return [replyOf(pending, body as ApiResponse, '', io.cause)];
     }
     case 'reset': {
       const { stream, reason } = body as ResetBody;
-      const pending = client.pending[stream];
+      const pending = client.pending.take(stream);
       if (!pending) return undefined;
-      delete client.pending[stream];
       return [replyOf(pending, undefined, reason, io.cause)];
     }
     case 'request-deadline':
       return expire(client, io);
     case 'request-token': {
       const { stream } = body as TokenBody;
-      const held = client.held[stream];
+      const held = client.held.take(stream);
       if (!held) return undefined;
-      delete client.held[stream];
       // Its time-out begins only now: client-go waits for the limiter before it builds the request.
       const { request, then, context, cause } = held.pending;
-      leave(client, io, stream, Object.freeze({ request, then, context, sentAt: io.now, cause }), held.because);
+      leave(client, io, stream, { request, then, context, sentAt: io.now, cause }, held.because);
       return none;
     }
     default:
@@ -197,8 +202,8 @@ function expire(client: Client, io: IO): readonly Reply[] {
   client.deadlineArmed = false;
   const expired: Reply[] = [];
   let next = Number.POSITIVE_INFINITY;
-  for (const stream in client.pending) {
-    const pending = client.pending[stream];
+  for (const stream of client.pending.names()) {
+    const pending = client.pending.get(stream) as Pending;
     if (pending.request.subresource === 'exec') continue; // lasts as long as its command
     let left = pending.sentAt + client.timeoutTicks - io.now;
     // It limits only the dialling: who has a connection waits for the server's own end.
@@ -208,7 +213,7 @@ function expire(client: Client, io: IO): readonly Reply[] {
       if (client.dialOnly) continue;
       break;
     }
-    delete client.pending[stream];
+    client.pending.take(stream);
     io.close(stream);
     // Silence has a cause: the fault that made the server unreachable, if there is one.
     expired.push(replyOf(pending, undefined, 'request timed out', io.blame(client.server) ?? pending.cause));

@@ -2,6 +2,7 @@
 // Values are hashed by content in a canonical key order; frozen values remember their hash, so a big world costs what changed.
 
 import { hashText, mix } from './dice.ts';
+import { Ledger } from './ledger.ts';
 import { Table } from './table.ts';
 
 /** Two 32-bit lanes: 64 bits in all, without BigInt. */
@@ -56,6 +57,7 @@ function compute(value: unknown): Hash {
     case 'object':
       if (value === null) return { a: 7, b: 11 };
       if (value instanceof Table) return hashTable(value);
+      if (value instanceof Ledger) return hashLedger(value);
       if (Array.isArray(value))
         return value.reduce((h: Hash, item) => chain(h, hashOf(item)), { a: 13, b: value.length });
       return hashRecord(value as Record<string, unknown>);
@@ -69,6 +71,13 @@ function hashRecord(record: Record<string, unknown>): Hash {
   for (const key in record) {
     if (record[key] !== undefined) h = sum(h, chain(hashString(key), hashOf(record[key])));
   }
+  return h;
+}
+
+/** As a record of the same entries. */
+function hashLedger(ledger: Ledger<object>): Hash {
+  let h: Hash = { a: 17, b: 19 };
+  for (const name of ledger.names()) h = sum(h, chain(hashString(name), hashOf(ledger.get(name))));
   return h;
 }
 

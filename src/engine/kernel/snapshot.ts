@@ -1,6 +1,8 @@
-// Copying a process is copying its plain data: tables share their pages, frozen values are shared as they are, the rest is copied.
+// Copying a process is copying its plain data: tables share their pages, frozen values and entries of ledgers are shared as they are, the
+// rest is copied.
 // That is why whatever is stored or sent is frozen at its root: frozen means "nobody will change this, keep it".
 
+import { Ledger } from './ledger.ts';
 import { Table } from './table.ts';
 
 export function copyState<T>(value: T): T {
@@ -10,6 +12,7 @@ export function copyState<T>(value: T): T {
 function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Table) return copyTable(value);
+  if (value instanceof Ledger) return value.fork();
   if (Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.map(copy);
   // Cloned first and mended then: that is much faster than building the copy field by field.

@@ -171,10 +171,10 @@ export class Run {
   /** A request has had the time that `--request-timeout` gave it. */
   requestLate(timer: number): void {
     const { pending } = this.state.client;
-    for (const stream in pending) {
-      const about = pending[stream].context as Asked;
-      if (about.invocation !== this.invocation.id || about.timer !== timer) continue;
-      delete pending[stream];
+    for (const stream of pending.names()) {
+      const about = pending.get(stream)?.context as Asked | undefined;
+      if (about?.invocation !== this.invocation.id || about.timer !== timer) continue;
+      pending.take(stream);
       this.io.close(stream);
       this.invocation.outstanding -= 1;
       this.die(connectionError(clientTimeout, this.state.config.server));
@@ -259,10 +259,11 @@ export class Run {
     print(state, { thread: invocation.id, stream: 'exit', text: String(exit), tick: io.now });
     for (const stream in invocation.watches) io.close(stream);
     for (const timer in invocation.timers) io.cancel(invocation.timers[timer]);
-    for (const stream in state.client.pending) {
-      const context = state.client.pending[stream].context as Asked;
+    const { pending } = state.client;
+    for (const stream of pending.names()) {
+      const context = pending.get(stream)?.context as Asked;
       if (context.invocation !== invocation.id) continue;
-      delete state.client.pending[stream];
+      pending.take(stream);
       io.close(stream);
     }
     delete state.running[invocation.id];

@@ -6,6 +6,7 @@ import type { ApiRequest } from '../api/wire.ts';
 import { eventReply, eventRetry, newRecorder } from '../client/events.ts';
 import { informerMessage, informerReply, newInformer, startInformer } from '../client/informer.ts';
 import { type Client, newClient, type Reply, replies } from '../client/requests.ts';
+import { Ledger } from '../kernel/ledger.ts';
 import type { Message, ResetBody } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
@@ -56,7 +57,7 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       services: newInformer('services', as('services'), { group: '', version: 'v1', resource: 'services' }),
       workers: new Table(true),
       held: { pods: 0, cpu: 0, memory: 0 },
-      calls: {},
+      calls: new Ledger(),
       probes: {},
       hooks: {},
       hookStreams: {},

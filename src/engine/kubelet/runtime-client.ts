@@ -23,14 +23,13 @@ export function connectRuntime(state: Kubelet, io: IO): void {
   const events: CriRequest = { kind: 'cri-request', call: 'GetContainerEvents' };
   io.send(to, events, { stream: `${prefix}/events#${n}`, because: 'wants to hear when a container ends' });
   const stream = `${prefix}/list#${n}`;
-  state.calls[stream] = { uid: '', then: 'list', about: '' };
+  state.calls.set(stream, { uid: '', then: 'list', about: '' });
   const list: CriRequest = { kind: 'cri-request', call: 'ListContainers' };
   io.send(to, list, { stream, because: 'learns what runs here' });
 }
 
 export function runtimeReset(state: Kubelet, io: IO, { stream, reason }: ResetBody): boolean {
-  const open = state.calls[stream];
-  delete state.calls[stream];
+  const open = state.calls.take(stream);
   if (stream.includes(':cri/events#') && !open) {
     if (state.runtimeUp) runtimeLost(state, io);
     state.runtimeUp = false;
@@ -113,9 +112,8 @@ export function containerEvent(state: Kubelet, uid: string, io: IO): void {
 }
 
 export function criResponse(state: Kubelet, { body, stream }: Message<CriResponse>, io: IO): void {
-  const open = state.calls[stream];
+  const open = state.calls.take(stream);
   if (!open) return;
-  delete state.calls[stream];
   if (open.then === 'list') {
     listed(state, io, body.pods ?? []);
     return;

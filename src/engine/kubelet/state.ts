@@ -6,6 +6,7 @@ import type { Recorder } from '../client/events.ts';
 import type { Informer } from '../client/informer.ts';
 import { type Call, type CallOptions, type Client, call, type Identity } from '../client/requests.ts';
 import { between } from '../kernel/dice.ts';
+import type { Ledger } from '../kernel/ledger.ts';
 import type { Address, Cause, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import type { Table } from '../kernel/table.ts';
@@ -59,7 +60,7 @@ export interface Kubelet {
   /** What admitted pods hold of the machine. */
   readonly held: { pods: number; cpu: number; memory: number };
   /** Open CRI calls by stream. */
-  readonly calls: Record<string, OpenCall>;
+  readonly calls: Ledger<OpenCall>;
   /** Open probes by stream. */
   readonly probes: Record<string, OpenProbe>;
   /** Open hooks by kind and container, and what answers to them by stream. */
@@ -120,7 +121,7 @@ export function cri(
   const calls = worker.calls + 1;
   const stream = `${io.self}.${io.incarnation}:cri/${worker.uid}#${calls}`;
   const { about = '', because, delay } = options;
-  kubelet.calls[stream] = { uid: worker.uid, then, about };
+  kubelet.calls.set(stream, { uid: worker.uid, then, about });
   io.send(`containerd/${io.machine}`, request, { stream, because, delay });
   return change(kubelet, worker, { calls });
 }

@@ -115,7 +115,7 @@ function begin(process: KubeProxyProcess, io: IO): void {
 function end(process: KubeProxyProcess, state: KubeProxyState, io: IO): void {
   process.active = undefined;
   for (const { stream } of informersOf(state)) if (stream !== '') io.close(stream);
-  for (const stream of Object.keys(state.client.pending)) io.close(stream);
+  for (const stream of state.client.pending.names()) io.close(stream);
 }
 
 function informersOf({ informers }: KubeProxyState): readonly Informer[] {

@@ -32,6 +32,7 @@ import {
   replies,
   succeeded,
 } from '../client/requests.ts';
+import { Ledger } from '../kernel/ledger.ts';
 import type { Body, Cause, Message } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
@@ -69,7 +70,7 @@ export interface SchedulerState {
   readonly cache: SchedulerCache;
   readonly queue: queueing.SchedulingQueue;
   /** Why each waiting pod is looked at: what created it or what may help it now. */
-  readonly causes: Record<string, Cause>;
+  readonly causes: Ledger<Cause>;
   /** The last few attempts to place each pod, newest last, and when the earlier ones were. */
   readonly attempts: Table<Attempts>;
   readonly series: Table<Series>;
@@ -128,7 +129,7 @@ export const scheduler: ProcessDefinition<SchedulerState> = {
       surroundings: watchSurroundings(identity),
       cache: createCache(),
       queue: queueing.createQueue(),
-      causes: {},
+      causes: new Ledger(),
       attempts: new Table(),
       series: new Table(),
       nextStartNodeIndex: 0,
@@ -185,7 +186,7 @@ function receiveOther(state: SchedulerState, message: Message, io: IO): void {
       return;
     case 'flush':
       io.after(queueing.UNSCHEDULABLE_FLUSH_PERIOD, 'periodic', message.body);
-      for (const key of queueing.flushUnschedulable(state.queue, io.now)) state.causes[key] = io.cause;
+      for (const key of queueing.flushUnschedulable(state.queue, io.now)) state.causes.set(key, io.cause);
       return;
   }
   const nodeChanges = informerMessage(state.nodes, state.client, message, io);
@@ -217,7 +218,7 @@ function podChanged(state: SchedulerState, change: Change, io: IO): void {
   const isPlaced = !!pod.spec?.nodeName;
   if (change.type === 'deleted') {
     queueing.removePod(state.queue, change.key);
-    delete state.causes[change.key];
+    state.causes.take(change.key);
     if (isPlaced) {
       dropPod(state.cache, change.key);
       moved(state, { on: 'AssignedPod', action: 'Delete', object: pod }, io);
@@ -231,7 +232,7 @@ function podChanged(state: SchedulerState, change: Change, io: IO): void {
   if (isPlaced) {
     const wasWaiting = before !== undefined && !before.spec?.nodeName;
     if (wasWaiting || !before) queueing.removePod(state.queue, change.key);
-    delete state.causes[change.key];
+    state.causes.take(change.key);
     putPod(state.cache, pod, pod.spec?.nodeName ?? '');
     if (before && !wasWaiting) {
       // Nearly all of these are writes of a kubelet about its pod: they give nobody room.
@@ -246,12 +247,12 @@ function podChanged(state: SchedulerState, change: Change, io: IO): void {
     return;
   }
   if (state.cache.pods.get(change.key)?.assumed) return; // its binding is on the way
-  state.causes[change.key] ??= io.cause;
+  if (state.causes.get(change.key) === undefined) state.causes.set(change.key, io.cause);
   queueing.updatePod(state.queue, pod, io.now);
 }
 
 function moved(state: SchedulerState, event: Parameters<typeof queueing.moveOnEvent>[1], io: IO): void {
-  for (const key of queueing.moveOnEvent(state.queue, event, io.now)) state.causes[key] = io.cause;
+  for (const key of queueing.moveOnEvent(state.queue, event, io.now)) state.causes.set(key, io.cause);
 }
 
 // ---- one cycle ---------------------------------------------------------------------------------------------------
@@ -274,7 +275,7 @@ function cycle(state: SchedulerState, io: IO): void {
   const next = queueing.pop(state.queue, io.now);
   if (!next) return;
   const { key, pod } = next;
-  const cause = state.causes[key] ?? io.cause;
+  const cause = state.causes.get(key) ?? io.cause;
   const decision = decide(state.cache, pod, {
     draw: (purpose, subject) => io.draw(purpose, subject, next.attempts),
     startNodeIndex: state.nextStartNodeIndex,
@@ -336,7 +337,7 @@ function bound(state: SchedulerState, reply: Reply, io: IO): void {
   // The room is free again, and the pod backs off; whether the binding was stored after all, the watch will tell.
   forgetPod(state.cache, key);
   queueing.failPod(state.queue, key, [], io.now);
-  state.causes[key] = reply.cause;
+  state.causes.set(key, reply.cause);
   state.thought = { text: `binding ${key} failed: ${errorText(reply)}`, cause: reply.cause };
 }
 

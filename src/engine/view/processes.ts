@@ -141,9 +141,9 @@ function viewApiServer(state: ApiServerState, heard: Overheard): ViewProcess['ap
 
 /** It has passed every stage, and etcd has been asked to keep it. */
 function isBeingStored(state: ApiServerState, message: number): boolean {
-  return Object.values(state.pending).some(
-    ({ waiting }) => waiting.then === 'write-stored' && waiting.operation.messageId === message,
-  );
+  return state.pending
+    .values()
+    .some(({ waiting }) => waiting.then === 'write-stored' && waiting.operation.messageId === message);
 }
 
 function viewManager(state: ManagerState): Partial<ViewProcess> {
