@@ -78,6 +78,12 @@ function withDeprecation(
   return text === undefined ? warnings : [text, ...(warnings ?? [])];
 }
 
+/** Subresources that are stored and that no kubelet looks at. */
+const withoutEffect: Readonly<Record<string, readonly string[]>> = {
+  resize: ['the resize of running containers'],
+  ephemeralcontainers: ['ephemeral containers'],
+};
+
 /** Tells a person, and nobody else, which fields of what was just stored have no effect in this cluster. */
 function withNotices(
   state: ApiServerState,
@@ -88,7 +94,6 @@ function withNotices(
 ): readonly string[] | undefined {
   const writes = verb === 'create' || verb === 'update' || verb === 'patch';
   if (!state.config.notices || !writes || code >= 300 || agent !== 'kubectl') return warnings;
-  const resized = subresource === 'resize' ? ['the resize of running containers'] : [];
-  const paths = subresource === undefined ? notSimulated(body as KubeObject) : resized;
+  const paths = subresource === undefined ? notSimulated(body as KubeObject) : (withoutEffect[subresource] ?? []);
   return paths.length === 0 ? warnings : [...(warnings ?? []), ...paths.map(notSimulatedText)];
 }

@@ -32,7 +32,6 @@ export const flagInfos: Readonly<Record<string, FlagInfo>> = {
   namespaced: onOff('Only types with (or without) namespaces.'),
   protocol: text('TCP, UDP or SCTP.'),
   quiet: onOff('Print less.'),
-  'raw-config': onOff('With the secret parts.'),
   rm: onOff('Delete the pod in the end.'),
   stdin: onOff('Pass on what is typed.'),
   sum: onOff('The sum as a last line.'),

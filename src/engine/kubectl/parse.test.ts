@@ -119,6 +119,8 @@ describe('commands', () => {
     ['apply -k .', 'error: --kustomize is not in Podarium yet'],
     ['get pods -R', 'error: --recursive is not in Podarium yet'],
     ['logs x --since-time=2026-01-01T00:00:00Z', 'error: --since-time is not in Podarium yet'],
+    ['delete pod x -i', 'error: --interactive is not in Podarium yet'],
+    ['label pod x a=b --show-managed-fields', 'error: --show-managed-fields is not in Podarium yet'],
     ['cordon x -k .', "error: unknown shorthand flag: 'k' in -k\nSee 'kubectl cordon --help' for usage."],
     ['rollout foo', 'error: unknown command "foo"\nSee \'kubectl rollout -h\' for help and examples'],
   ])('%s', (line, error) => {

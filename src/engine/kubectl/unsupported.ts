@@ -41,16 +41,16 @@ const flags = new Set(
   (
     'all-pods allow-missing-template-keys annotations append-hash as-group as-uid bound-object-kind bound-object-name bound-object-uid cache-dir certificate-authority cluster ' +
     'client-certificate client-key concurrency detach-keys disable-compression edit from insecure-skip-tls-verify ' +
-    'insecure-skip-tls-verify-backend interactive keys kubeconfig kuberc leave-stdin-open limit-bytes max-depth openapi-patch override-type ' +
-    'password pod-running-timeout privileged profile prune prune-allowlist record recursive resolve server server-print show-secrets show-swap since-time ' +
-    'skip-wait-for-delete-timeout subresource template tls-server-name token user username warnings-as-errors'
+    'insecure-skip-tls-verify-backend keys kubeconfig kuberc leave-stdin-open limit-bytes max-depth openapi-patch override-type ' +
+    'password pod-running-timeout privileged profile prune prune-allowlist record recursive resolve save-config server server-print show-managed-fields show-secrets show-swap since-time ' +
+    'skip-wait-for-delete-timeout subresource template tls-server-name token use-protocol-buffers user username warnings-as-errors windows-line-endings'
   ).split(' '),
 );
 
 /** The sentence about a flag that the real command takes, or undefined. `typed`: without its dashes. */
 export function unsupportedFlag(verb: Verb, typed: string): string | undefined {
   const takesFiles = verb.flags.includes('filename:f');
-  const name = { k: 'kustomize', R: 'recursive' }[typed] ?? typed;
+  const name = { k: 'kustomize', R: 'recursive', i: 'interactive' }[typed] ?? typed;
   const later = flags.has(name) || verb.later?.split(' ').includes(name);
   if (name === 'kustomize' || typed === 'R' ? takesFiles : later) return notYet(`--${name}`);
   return undefined;

@@ -190,7 +190,8 @@ const view: Verb = {
   name: 'view',
   short: 'Display merged kubeconfig settings',
   usage: 'config view',
-  flags: ['minify', 'raw-config', 'output:o'],
+  flags: ['minify', 'output:o'],
+  later: 'flatten merge raw',
   begin(run) {
     const { context, user, server } = run.state.config;
     run.out(

@@ -39,7 +39,7 @@ export const apply: Verb = {
     'selector:l',
     'show-managed-fields',
   ],
-  later: 'all force grace-period overwrite timeout wait',
+  later: 'all cascade force grace-period overwrite timeout wait',
   subcommands: absentAll('apply', 'edit-last-applied set-last-applied view-last-applied'),
   begin,
   tasks: { read },

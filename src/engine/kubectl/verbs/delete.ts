@@ -27,6 +27,7 @@ export const deleteVerb: Verb = {
     'delete pods -l app=web',
     'delete pod web-1 --grace-period=0 --force',
   ],
+  later: 'interactive raw',
   flags: [
     'filename:f',
     'selector:l',

@@ -16,7 +16,7 @@ export const explain: Verb = {
   usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]',
   examples: ['explain pods', 'explain deployment.spec.strategy', 'explain pod.spec.containers --recursive'],
   later: 'api-version',
-  flags: ['recursive', 'output:o'],
+  flags: ['recursive:R', 'output:o'],
   begin(run) {
     if (run.args.length === 0)
       return run.die(

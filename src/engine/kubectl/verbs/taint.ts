@@ -18,6 +18,7 @@ export const taint: Verb = {
     'taint node node-1 dedicated-',
     'taint node node-1 dedicated:NoSchedule-',
   ],
+  later: 'validate',
   flags: ['all', 'selector:l', 'overwrite', 'dry-run', 'output:o', 'field-manager'],
   begin,
   found,

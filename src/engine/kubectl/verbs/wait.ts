@@ -20,6 +20,7 @@ export const wait: Verb = {
     'wait --for=delete pod/web-1',
     `wait --for=jsonpath='{.status.phase}'=Running pod/web-1`,
   ],
+  later: 'local',
   flags: ['for', 'timeout', 'all', 'selector:l', 'field-selector', 'filename:f', 'all-namespaces:A', 'output:o'],
   begin,
   found,
