@@ -51,6 +51,27 @@ const screens: readonly [string, string, string, (page: Page) => Promise<unknown
     },
   ],
   [
+    'two branches',
+    '',
+    '[data-testid="compare"]',
+    async (page) => {
+      await page.locator('[data-object="Node//node-3"]').waitFor();
+      await page.evaluate(async () => {
+        await window.podarium?.time.pause();
+        await window.podarium?.time.seek({ t: 0.5 });
+        await window.podarium?.cluster.do({ cordon: 'node/node-3' });
+        await window.podarium?.time.seek({ t: 0.2 });
+        await window.podarium?.cluster.do({ cordon: 'node/node-1' });
+      });
+      await page.getByTestId('canvas').focus();
+      await page.keyboard.press('c');
+      await expect(page.getByTestId('compare')).toContainText('First difference');
+      await expect(page.getByTestId('compare').getByRole('region', { name: 'Both lives' })).toContainText(
+        'what was done',
+      );
+    },
+  ],
+  [
     'what can be done',
     '',
     '[role="menu"]',

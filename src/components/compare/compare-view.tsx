@@ -3,7 +3,7 @@
 import { GitCompareArrows, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { stringify } from 'yaml';
-import type { Host, Tick } from '../../engine/index.ts';
+import type { Host, Recording, Tick } from '../../engine/index.ts';
 import { changedLines, withoutManaged } from '../inspector/yaml-text.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
@@ -15,8 +15,11 @@ import { panels } from '../ui/text/panels.ts';
 import { runs } from '../ui/text/runs.ts';
 import styles from './compare.module.css';
 import { type Comparison, compareRuns, differingFields, type Row } from './compare.ts';
+import { CompareLanes } from './lanes-view.tsx';
 
 const words = runs.compare;
+/** Objects held against each other to find one to begin with. */
+const mostLookedAt = 60;
 
 export default function CompareView() {
   const branches = useSession((s) => s.branches);
@@ -31,17 +34,14 @@ export default function CompareView() {
   const [left, right] = [session().hostOf(a), session().hostOf(b)];
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision says when the run on screen has something new
   const comparison = useMemo(
-    () =>
-      left &&
-      right &&
-      linked(left, right) &&
-      compareRuns(left, right, (action) => panels.timeline.flag(actionWords(action))),
+    () => left && right && linked(left, right) && compareRuns(left, right, wordsOf),
     [left, right, revision],
   );
   const [chosen, setChosen] = useState('');
   if (!left || !right || !comparison) return null;
-  const object = comparison.objects.includes(chosen) ? chosen : (comparison.objects[0] ?? '');
+  const object = comparison.objects.includes(chosen) ? chosen : (differing(comparison.objects, left, right) ?? '');
   const time = (tick: Tick) => clockTime(tick - lessonStart);
+  const nameOf = (id: number) => branches.find((branch) => branch.id === id)?.name ?? '';
   return (
     <section className={styles.compare} aria-labelledby="compare-title" data-testid="compare">
       <header>
@@ -50,6 +50,11 @@ export default function CompareView() {
         </h2>
         <Choose letter="A" value={a} onChange={setA} />
         <Choose letter="B" value={b} onChange={setB} />
+        <p className={styles.first}>
+          {comparison.firstDifference === undefined
+            ? words.same
+            : words.first(time(comparison.firstDifference), firstWords(comparison.rows))}
+        </p>
         <Button
           weight="icon"
           aria-label={words.close}
@@ -59,21 +64,36 @@ export default function CompareView() {
           <X size={16} aria-hidden="true" />
         </Button>
       </header>
-      <p className={styles.first}>
-        {comparison.firstDifference === undefined
-          ? words.same
-          : words.first(time(comparison.firstDifference), firstWords(comparison.rows))}
-      </p>
-      <div className={styles.figures}>
-        <Figures letter="A" host={left} time={time} />
-        <Figures letter="B" host={right} time={time} />
-      </div>
+      {comparison.firstDifference === undefined && (
+        <div className={styles.figures}>
+          <Figures letter="A" host={left} time={time} />
+          <Figures letter="B" host={right} time={time} />
+        </div>
+      )}
+      <CompareLanes
+        comparison={comparison}
+        a={left}
+        b={right}
+        names={[nameOf(a), nameOf(b)]}
+        time={time}
+        wordsOf={wordsOf}
+      />
       <div className={styles.halves}>
         <SideBySide comparison={comparison} time={time} onPick={setChosen} />
         <Histories object={object} objects={comparison.objects} onChoose={setChosen} a={left} b={right} time={time} />
       </div>
     </section>
   );
+}
+
+const wordsOf = (action: Recording['inputs'][number]['input']): string => panels.timeline.flag(actionWords(action));
+
+/** The object to begin with: the first in which something differs now, the system's own last. */
+function differing(objects: readonly string[], a: Host, b: Host): string | undefined {
+  const differs = (ref: string) => differingFields(withoutManaged(a.get(ref)), withoutManaged(b.get(ref))).length > 0;
+  const own = (ref: string) => Number(ref.includes('/kube-system/'));
+  const ordered = objects.slice(0, mostLookedAt).sort((one, other) => own(one) - own(other));
+  return ordered.find(differs) ?? objects[0];
 }
 
 /** What was done in each at the moment they part; '' where nothing was. */
