@@ -30,6 +30,22 @@ describe('progress', () => {
     expect(useProgress.getState().lessons.a).toEqual({ ...begun(2), state: 'done' });
   });
 
+  it('of a long-winded learner comes back, and loses nobody else', () => {
+    useProgress.setState({ lessons: { b: done }, own: {} });
+    noteProgress('a', { ...begun(2), attempt: 'x'.repeat(50_000) });
+    const before = useProgress.getState().lessons;
+    expect(readProgress(progressText(before))).toEqual({ lessons: before });
+    noteProgress('a', { ...begun(3), attempt: 'x'.repeat(500_000) });
+    const { lessons } = useProgress.getState();
+    expect(readProgress(progressText(lessons))).toEqual({ lessons });
+    expect(lessons).toEqual({ a: { ...before.a, step: 3 }, b: done });
+    for (let i = 0; i < 60; i++) noteProgress(`own-${i}`, { ...begun(2), attempt: '"'.repeat(50_000) }, true);
+    const { own } = useProgress.getState();
+    expect(readProgress(progressText(own))).toEqual({ lessons: own });
+    expect(Object.keys(own)).toHaveLength(60);
+    expect(own['own-59'].attempt).toHaveLength(50_000);
+  });
+
   it.each([
     ['not JSON', 'nginx: 1', /not JSON/],
     ['another format', '{"format":"lesson/1","lessons":{}}', /format/],

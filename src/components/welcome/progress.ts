@@ -5,6 +5,9 @@ import * as v from 'valibot';
 import { create } from 'zustand';
 import { store, stored } from '../ui/storage.ts';
 
+/** A thousand actions. Whoever does more in one lesson comes back to where they were by then. */
+const mostAttempt = 60_000;
+
 const entry = v.strictObject({
   /** The lesson's version at the time. */
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -13,7 +16,7 @@ const entry = v.strictObject({
   step: v.pipe(v.number(), v.integer(), v.minValue(1)),
   steps: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Seed, actions and answers as text: what a lesson needs to be resumed. */
-  attempt: v.optional(v.pipe(v.string(), v.maxLength(8_192))),
+  attempt: v.optional(v.pipe(v.string(), v.maxLength(mostAttempt))),
 });
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const file = v.strictObject({ format: v.literal('progress/1'), lessons: v.record(id, entry) });
@@ -43,7 +46,10 @@ export function noteProgress(lesson: string, now: LessonProgress, isOwn = false)
   const before = Object.hasOwn(all, lesson) ? all[lesson] : undefined;
   const state = before?.state === 'done' ? 'done' : now.state;
   const { [lesson]: _, ...others } = all;
-  const next = { ...others, [lesson]: { ...now, state } };
+  const { attempt: given, ...where } = now;
+  // What is kept has to be readable again, or everything that is kept with it would be lost.
+  const attempt = (given?.length ?? 0) <= mostAttempt ? given : before?.attempt;
+  const next = { ...others, [lesson]: { ...where, state, ...(attempt === undefined ? {} : { attempt }) } };
   if (isOwn) keepOwnProgress(next);
   else keep(next);
 }
@@ -92,7 +98,13 @@ export function keep(lessons: Progress): void {
 
 function keepOwnProgress(own: Progress): void {
   // Of many lessons from elsewhere the latest are remembered.
-  const latest = Object.fromEntries(Object.entries(own).slice(-mostOwn));
+  let room = mostProgressCharacters / 2;
+  const entries = Object.entries(own).slice(-mostOwn).reverse();
+  const fitting = entries.map(([id, { attempt = '', ...where }]): [string, LessonProgress] => {
+    room -= JSON.stringify(attempt).length;
+    return [id, room > 0 && attempt !== '' ? { ...where, attempt } : where];
+  });
+  const latest = Object.fromEntries(fitting.reverse());
   useProgress.setState({ own: latest });
   store(ownKey, progressText(latest));
 }
