@@ -1,7 +1,7 @@
 // The public surface of the engine: make a cluster, act on it, live it, look at it. Everything else is behind this door.
 
 export { humanDuration } from './api/kinds/duration.ts';
-export { resourceWords } from './api/kinds/index.ts';
+export { resolveResource } from './api/kinds/index.ts';
 export type { KubeObject } from './api/object.ts';
 export { apiVersionsOf, type Field, type Shape, type StructType, typeNamed, typeOfKind } from './api/schema/schema.ts';
 export { parseManifests, toYaml } from './api/yaml.ts';

@@ -2,7 +2,7 @@
 // action that is waited for can be done, times have bounds.
 
 import * as v from 'valibot';
-import { nearest, parseDuration, resourceWords } from '../engine/index.ts';
+import { nearest, parseDuration, resolveResource } from '../engine/index.ts';
 import { expressionMistake } from './assertions/expression.ts';
 import { metricNames } from './assertions/metrics.ts';
 import { processNames } from './assertions/scene.ts';
@@ -81,14 +81,19 @@ function checkClause(each: Clause, path: Path, faults: ReadonlySet<string>, wron
 /** Events of every object's life; others are reasons of Event objects. */
 const lives: readonly string[] = ['Created', 'Deleting', 'Deleted'];
 
+/** Kinds that lessons speak of, to suggest. */
+const usualKinds: readonly string[] = [
+  ...['pod', 'node', 'service', 'deployment', 'replicaset', 'daemonset', 'statefulset', 'job', 'cronjob', 'lease'],
+  ...['endpointslice', 'configmap', 'secret', 'namespace', 'horizontalpodautoscaler', 'poddisruptionbudget', 'event'],
+];
+
 /** What is wrong with `kind/name`, `kind/namespace/name`, `kind[label=value]`: a clause that names nothing would never hold. */
 function referenceMistake(text: string): string | undefined {
   if (text.startsWith('$')) return undefined;
   const kind = /^([\w.-]+)[/[]/.exec(text)?.[1];
   if (kind === undefined) return `${text} names nothing: write kind/name, like node/${text.replace(/\W/g, '')}`;
-  const known = [...resourceWords, ...processNames];
-  if (known.includes(kind.toLowerCase().split('.')[0])) return undefined;
-  const near = nearest(kind, known);
+  if (processNames.includes(kind) || resolveResource(kind)) return undefined;
+  const near = nearest(kind, [...usualKinds, ...processNames]);
   return `there is no kind ${kind}${near ? `; did you mean ${near}?` : ''}`;
 }
 

@@ -326,9 +326,14 @@ function standingView({ step, chosen, confidence, drawn }: Standing): StandingPr
 }
 
 function goalView({ must, clause, state, verdict }: GoalPart, index: number): GoalView {
-  const never = must === 'never' && state === 'open';
+  const never = must === 'never' && state !== 'broken';
   const text = clause.text ?? (must === 'never' ? words.never(verdict.sentence) : verdict.sentence);
-  return { id: String(index), text, state, observed: never ? words.soFar : verdict.observed };
+  return {
+    id: String(index),
+    text,
+    state,
+    observed: never ? (state === 'open' ? words.soFar : words.atNoTime) : verdict.observed,
+  };
 }
 
 function hints(run: RunState): LessonView['hints'] {

@@ -30,6 +30,7 @@ export const words = {
     free: 'As you like',
   },
   soFar: 'so far',
+  atNoTime: 'at no time',
   broken: '$value. That is not the way here: go back one step.',
   violated: (sentence: string, time: string) => `Against a check of this lesson, ${time} in: ${sentence}`,
   never: (sentence: string) => `Never: ${sentence}`,

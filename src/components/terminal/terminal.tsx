@@ -2,6 +2,7 @@
 // the line is an ordinary input, and every name of an object in the output can be pressed.
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { knownRefs } from '../inspector/references.ts';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { select } from '../session/view-state.ts';
@@ -130,10 +131,11 @@ function Entry({ entry, refOf, isWatch = false }: EntryProps) {
 }
 
 function Running({ entry }: { readonly entry: ConsoleEntry }) {
+  const locked = useLesson((s) => s.view?.futureLocked === true);
   const waits = /^kubectl delete po/.test(entry.command) ? words.waitsForPod : words.running;
   return (
     <div className={styles.running}>
-      <span>{waits}</span>
+      <span>{locked ? words.standsStill : waits}</span>
       <StopButton entry={entry} />
     </div>
   );

@@ -23,6 +23,7 @@ export const panels = {
     hint: 'kubectl get pods',
     empty: 'Type a kubectl command, or help.',
     running: 'still running',
+    standsStill: 'Time stands still: it answers once you have answered the question, or skipped it.',
     waitsForPod: 'still running: it waits until the pod is gone',
     stop: 'Stop',
     stopHint: 'Ctrl-C',

@@ -62,15 +62,6 @@ export function kindByName(apiVersion: string, kind: string): Kind | undefined {
   return byName.get(`${apiVersion}/${kind}`);
 }
 
-/** Every word by which a kind can be named: `pods`, `pod`, `po`. */
-export const resourceWords: readonly string[] = Object.freeze(
-  [...kinds, ...aggregatedKinds].flatMap(({ plural, singular, kind, shortNames }) => [
-    plural,
-    singular || kind.toLowerCase(),
-    ...shortNames,
-  ]),
-);
-
 /**
  * What a user means by a word: plural, singular, short name or kind, in any case, with an optional group or version.group
  * behind it (`deploy`, `deployments.apps`, `deployments.v1.apps`). The first in discovery order wins: `events` is v1's.
