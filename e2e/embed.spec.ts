@@ -17,7 +17,11 @@ test('who is not the named host is not heard, and no nonce is heard twice', asyn
   const greet = `
     <script>
       window.answers = [];
-      addEventListener('message', (event) => window.answers.push([event.data, event.ports.length]));
+      window.heights = [];
+      addEventListener('message', ({ data, ports }) => {
+        if (data.subject === 'lti.frameResize') window.heights.push(data.height);
+        else window.answers.push([data, ports.length]);
+      });
       window.greet = (nonce, versions = [1]) =>
         document.querySelector('iframe').contentWindow.postMessage({ podarium: 'ping', nonce, versions }, '${baseURL}');
     </script>`;
@@ -25,6 +29,7 @@ test('who is not the named host is not heard, and no nonce is heard twice', asyn
     `<iframe title="lesson" width="600" height="400" src="${baseURL}/embed/?lesson=self-healing&origin=${origin}"></iframe>`;
   const nonce = 'n'.repeat(24);
   const answers = () => page.evaluate(() => (window as unknown as { answers: unknown[] }).answers);
+  const heights = () => page.evaluate(() => (window as unknown as { heights: number[] }).heights);
   const greeting = (text: string, versions = [1]) =>
     page.evaluate(([of, which]) => (window as unknown as { greet(n: string, v: number[]): void }).greet(of, which), [
       text,
@@ -35,6 +40,7 @@ test('who is not the named host is not heard, and no nonce is heard twice', asyn
   await expect(page.frameLocator('iframe').getByTestId('canvas')).toBeVisible();
   await greeting(nonce);
   expect(await answers()).toEqual([]);
+  expect(await heights()).toEqual([]);
 
   await page.goto(site.page(greet + frame(site.origin)));
   await expect(page.frameLocator('iframe').getByTestId('canvas')).toBeVisible();
@@ -46,6 +52,8 @@ test('who is not the named host is not heard, and no nonce is heard twice', asyn
     [{ podarium: 'port', nonce, version: 1 }, 1],
     [{ podarium: 'no', nonce: 'm'.repeat(24), code: 'version', message: expect.stringContaining('99') }, 0],
   ]);
+  // Who is named is told the height as tools of a course platform tell it, too.
+  await expect.poll(heights).toContainEqual(expect.any(Number));
 });
 
 /** `NOISE=20000 npx playwright test e2e/embed.spec.ts -g noise` for more of it. */

@@ -4,6 +4,7 @@ import { boot } from '../../components/app/boot.tsx';
 import type { PageApi } from '../../components/app/page-api.ts';
 import { usePageOptions } from '../../components/session/page-options.ts';
 import { behindPicture } from './behind-picture.ts';
+import { askForHeight } from './course-height.ts';
 import { type Served, serveHost } from './serve.ts';
 
 void begin();
@@ -25,7 +26,8 @@ async function begin(): Promise<void> {
   });
   const api = await page;
   openDoor(api);
-  const { report } = usePageOptions.getState().given;
+  const { origin, report } = usePageOptions.getState().given;
+  if (isOpen && origin !== undefined) askForHeight(api, window.parent, origin);
   // What a platform is told is made of the engine's parts, and a frame that shows its picture loads none.
   if (report === 'scorm') (await import('../scorm/report.ts')).reportToScorm(api, window);
   if (report === 'cmi5') void (await import('../cmi5/report.ts')).reportToCmi5(api, window);
