@@ -76,24 +76,12 @@ const onButton = (names: string) =>
   `() => new RegExp(${JSON.stringify(names)}).test(document.activeElement?.textContent ?? '') && document.activeElement?.closest('[data-testid="lesson"]') !== null`;
 
 /** Presses Tab until that holds; returns how often. */
-export const tabTo = (
-  firefox: Firefox,
-  there: (() => boolean) | string,
-  most: number,
-  look?: () => Promise<void>,
-): Promise<number> => go(firefox, 'Tab', there, most, look);
+const tabTo = (firefox: Firefox, there: (() => boolean) | string, most: number) => go(firefox, 'Tab', there, most);
 
-async function go(
-  firefox: Firefox,
-  key: string,
-  there: (() => boolean) | string,
-  most: number,
-  look?: () => Promise<void>,
-): Promise<number> {
+async function go(firefox: Firefox, key: string, there: (() => boolean) | string, most: number): Promise<number> {
   for (let presses = 0; presses <= most; presses++) {
     if (await firefox.run(there)) return presses;
     await firefox.press(key);
-    await look?.();
   }
   throw new Error(`no way there with ${key}: ${there}`);
 }

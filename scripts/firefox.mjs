@@ -22,7 +22,6 @@ export async function openFirefox(executable, preferences = {}) {
   const all = {
     'marionette.port': 0,
     'browser.shell.checkDefaultBrowser': false,
-    'remote.events.async.enabled': true,
     ...preferences,
   };
   const lines = Object.entries(all).map(
