@@ -14,21 +14,23 @@ interface Watching {
 
 /** The result, or undefined when it was called off. */
 export async function inSlices<T>(work: Sliced<T>, { at, over }: Watching = {}): Promise<T | undefined> {
-  const turn = new MessageChannel();
-  try {
-    for (;;) {
-      await new Promise((go) => {
-        turn.port1.onmessage = go;
-        turn.port2.postMessage(0);
-      });
-      if (over?.()) return undefined;
-      for (const until = performance.now() + sliceMs; performance.now() < until; ) {
-        const { done, value } = work.next();
-        if (done) return value;
-        if (value !== undefined) at?.(value);
-      }
+  for (;;) {
+    await turn();
+    if (over?.()) return undefined;
+    for (const until = performance.now() + sliceMs; performance.now() < until; ) {
+      const { done, value } = work.next();
+      if (done) return value;
+      if (value !== undefined) at?.(value);
     }
-  } finally {
-    turn.port1.close();
   }
 }
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
