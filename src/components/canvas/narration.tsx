@@ -73,6 +73,11 @@ function inTheWay(root: HTMLElement, refs: readonly string[], pane: Box): readon
     const weight = named ? 6 : weightOf(object) * (live === undefined ? 1 : 2);
     found.push({ ...relative(element.getBoundingClientRect(), pane), weight });
   }
+  // Of a connection the way itself; a straight line has no width of its own.
+  for (const lane of root.querySelectorAll('path[data-pointed]')) {
+    const { left, top, right, bottom } = lane.getBoundingClientRect();
+    found.push({ ...relative({ left: left - 6, top, right: right + 6, bottom }, pane), weight: 6 });
+  }
   return found;
 }
 

@@ -37,7 +37,7 @@ function getPod({ pod }: Worker) {
 export function deletePod(kubelet: Kubelet, io: IO, worker: Worker): void {
   const next = change(kubelet, worker, { sending: 'delete' });
   ask(kubelet, io, next.uid, getPod(next), 'status-get', next.uid, {
-    because: 'all of it has ended: looks whether its last status is stored',
+    because: 'all of it has ended; is its last status stored?',
   });
 }
 
