@@ -110,3 +110,29 @@ test('on a narrow page a message has no words, for every place is taken; what is
     .toBe(true);
   expect(await drawn()).toEqual([]);
 });
+
+test('at every speed the word for it is whole, and so is every line of a card in high contrast', async ({ page }) => {
+  await open(page, '?theme=contrast');
+  const tempo = page.getByTestId('timeline').getByRole('button', { name: /×1000/ });
+  await page.evaluate(() => window.podarium?.time.play({ speed: 1000 }));
+  await expect(tempo).toBeVisible();
+  const cut = (part: string) =>
+    page.evaluate(
+      (of) =>
+        [...document.querySelectorAll<HTMLElement>(`${of} span, ${of} small`)]
+          .filter(
+            ({ scrollWidth, clientWidth, textContent }) =>
+              clientWidth > 0 && textContent && scrollWidth > clientWidth + 1,
+          )
+          .map(({ textContent }) => textContent),
+      part,
+    );
+  await expect(tempo).toContainText('×1000');
+  expect(await cut('[data-testid="timeline"] button')).toEqual([]);
+  const card = page.locator('[data-object^="Process//kube-controller-manager"]');
+  const below = await card.evaluate((box) => {
+    const lines = [...box.querySelectorAll('li')].map((line) => line.getBoundingClientRect().bottom);
+    return Math.max(...lines) - box.getBoundingClientRect().bottom;
+  });
+  expect(below).toBeLessThan(0);
+});

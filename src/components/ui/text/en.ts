@@ -187,7 +187,7 @@ export const en = {
     slow: 'Slow motion',
     real: 'Real time',
     fast: 'Time-lapse',
-    yours: (speed: number) => `Your speed ×${speed}`,
+    yours: (speed: number) => `Set to ×${speed}`,
     pausedWord: 'Paused',
     play: 'Play',
     pause: 'Pause',
