@@ -7,9 +7,9 @@ import type { Address, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
 import { choose } from './choose.ts';
-import { resolve } from './resolve.ts';
+import { type Dialled, resolve } from './resolve.ts';
 import type { Rule, RuleEndpoint } from './rules.ts';
-import { dispatchTable } from './tables.ts';
+import { dispatchTable, serviceTable } from './tables.ts';
 
 /** A connection that goes through here, by the client's stream. */
 export interface Connection {
@@ -91,7 +91,7 @@ function open(
     refuse(client, stream, 'unresolved', route(io, target, undefined, undefined, dialled), io);
     return undefined;
   }
-  const rule = dispatchTable(io.disk).get(dialled.match);
+  const rule = dispatchTable(io.disk).get(dialled.match) ?? noSuchPort(dialled, io);
   if (!rule) return track(state, stream, direct(client, dialled, target, io));
   if (rule.verdict === 'reject') {
     refuse(client, stream, 'refused', route(io, target, rule, undefined, rule.because), io);
@@ -110,6 +110,15 @@ function open(
   const { ip, port } = endpoint;
   const taken = route(io, target, rule, endpoint, because);
   return track(state, stream, { client, route: taken, to: podsAt(ip, io), ip, port, openedAt: io.now });
+}
+
+/** A ClusterIP refuses every port that its Service does not have. Source: `pkg/proxy/nftables/proxier.go` cluster-ips-check. */
+function noSuchPort({ ip, match }: Dialled, io: IO): Rule | undefined {
+  const [found] = dispatchTable(io.disk).entries(`${ip}:`);
+  const rule = found?.[1];
+  if (!rule || serviceTable(io.disk).get(rule.service)?.clusterIP !== ip) return undefined;
+  const because = `${rule.service} has no port ${match.slice(ip.length + 1)}: its address refuses all others`;
+  return { ...rule, match, verdict: 'reject', because };
 }
 
 /** No rule speaks of it: the packet goes where its address leads. */

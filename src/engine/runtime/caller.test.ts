@@ -25,10 +25,21 @@ describe('a loop of calls', () => {
 
   test('that says what went wrong', () => {
     expect(stepsOf('while true; do curl -s -m 1 web || echo lost; sleep 1; done')).toMatchObject([
-      { kind: 'call', tool: 'curl', host: 'web', shows: true, timeout: 1_000 },
+      { kind: 'call', tool: 'curl', host: 'web', shows: true, timeout: 1_000, silent: true },
       { kind: 'echo', only: 'failed', text: 'lost' },
       { kind: 'sleep', only: 'always' },
     ]);
+  });
+
+  test.each([
+    ['curl -s web', true],
+    ['curl -sS web', undefined],
+    ['curl --silent -o /dev/null web', true],
+    ['curl -o /tmp/s web', undefined],
+    ['wget -qS -O- web', undefined],
+  ])('%s: silent %s', (call, silent) => {
+    const [step] = stepsOf(`while true; do ${call}; sleep 1; done`) ?? [];
+    expect((step as { silent?: true }).silent).toBe(silent);
   });
 
   test.each([

@@ -20,6 +20,8 @@ export interface Call {
   /** The answer is printed. */
   readonly shows: boolean;
   readonly timeout: Tick;
+  /** curl -s: nothing is said of what went wrong. */
+  readonly silent?: true;
 }
 
 export interface Caller {
@@ -87,16 +89,23 @@ function callOf(tool: 'wget' | 'curl', args: readonly string[], redirected: bool
   let file = tool === 'curl' ? '-' : 'index.html';
   let timeout = CONNECT;
   let url: string | undefined;
+  let silent = false;
+  let complains = false;
   for (let i = 0; i < args.length; i++) {
     const word = args[i];
     const long = /^--([a-z-]+)(?:=(.*))?$/.exec(word);
     const short = /^-([A-Za-z]*)(.*)$/.exec(word);
     if (long) {
+      silent ||= long[1] === 'silent';
+      complains ||= long[1] === 'show-error';
       if ((PATIENCE[tool] as readonly string[]).includes(long[1])) timeout = duration(long[2] ?? args[++i] ?? '');
     } else if (short && word !== '-') {
       // Letters run together (`-qO-`); the one that takes a word takes what is left, or the next.
       const letters = word.slice(1);
       const at = [...letters].findIndex((letter) => letter === OUTPUT[tool] || letter === PATIENCE[tool][0]);
+      const flags = at < 0 ? letters : letters.slice(0, at);
+      silent ||= flags.includes('s');
+      complains ||= flags.includes('S');
       if (at < 0) continue;
       const value = letters.slice(at + 1) || (args[++i] ?? '');
       if (letters[at] === OUTPUT[tool]) file = value;
@@ -108,14 +117,16 @@ function callOf(tool: 'wget' | 'curl', args: readonly string[], redirected: bool
   const parts = /^(?:http:\/\/)?([^/:]*)(?::(\d+))?(\/.*)?$/.exec(url ?? '');
   if (!parts) return undefined;
   const [, host, port = '80', path = '/'] = parts;
-  return { tool, host, port: Number(port), path, shows: file === '-' && !redirected, timeout };
+  const quiet = tool === 'curl' && silent && !complains ? { silent: true as const } : {};
+  return { tool, host, port: Number(port), path, shows: file === '-' && !redirected, timeout, ...quiet };
 }
 
 /** What a tool says when it got no answer that it likes; '' for nothing. Source: busybox `networking/wget.c`, curl's messages. */
 export function complaint(
-  { tool, host, port }: Call,
+  { tool, host, port, silent }: Call,
   end: { readonly outcome: string; readonly code: number; readonly address: string },
 ): string {
+  if (silent) return '';
   if (tool === 'wget') {
     switch (end.outcome) {
       case 'answered':

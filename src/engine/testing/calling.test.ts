@@ -85,3 +85,10 @@ test('without endpoints calls are refused, and a name nobody has is a bad addres
   );
   expect(logs(host, 'mistyped')[0]).toBe("wget: bad address 'wbe'");
 });
+
+test('a port that the Service does not have is refused by its address, too', () => {
+  const other = loop.replace('http://web', 'http://web:81');
+  const host = world(pod('web', 'nginx:1.27'), service, pod('caller', 'busybox:1.36', other));
+  live(host, 8_000);
+  expect(logs(host, 'caller')[0]).toMatch(/^wget: can't connect to remote host \(10\.\S+\): Connection refused$/);
+});
