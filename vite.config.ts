@@ -62,7 +62,11 @@ export default defineConfig({
           groups: [
             { name: 'yaml', test: /[\\/]node_modules[\\/]yaml[\\/]/, priority: 4 },
             // With what only kubectl computes: the patch of three versions.
-            { name: 'kubectl', test: /[\\/]src[\\/]engine[\\/](kubectl[\\/]|api[\\/]patch[\\/]three-way)/, priority: 3 },
+            {
+              name: 'kubectl',
+              test: /[\\/]src[\\/]engine[\\/](kubectl[\\/]|api[\\/]patch[\\/]three-way)/,
+              priority: 3,
+            },
             { name: 'engine', test: /[\\/]src[\\/]engine[\\/]/, priority: 2 },
             // What a frame has more than the site: the door for its host. It needs nothing of the engine, so it is there with the picture.
             { name: 'frame', test: /[\\/]src[\\/]embed[\\/](frame[\\/]|protocol)/, priority: 2 },
