@@ -158,7 +158,10 @@ export const clusterCases: Readonly<Record<InCluster, VerbCase>> = {
   'state.set': {
     does: async () => {
       const { state, time, cluster } = window.sim;
+      // Also in the middle of a tick, where a single step may leave it.
+      await cluster.do({ scale: 'deployment/web', to: 4 });
       await time.pause();
+      await time.step('event');
       const [kept, hash] = [await state.get(), await state.hash()];
       await cluster.do({ scale: 'deployment/web', to: 1 });
       await state.set(kept);

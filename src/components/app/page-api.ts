@@ -2,7 +2,7 @@
 // teachers' pages play and seek, tests hold the tokens that were drawn against the messages that were sent. Every verb is a promise, so
 // the cluster may one day live elsewhere.
 
-import { ENGINE_VERSION, KUBERNETES_VERSION } from '../../engine/index.ts';
+import { ENGINE_VERSION, type Host, KUBERNETES_VERSION } from '../../engine/index.ts';
 import {
   type BranchInfo,
   type ErrorCode,
@@ -94,7 +94,7 @@ export function offerPageApi(problem?: PageApi['problem']): PageApi {
         emit('link', { link });
         return link;
       },
-      hash: async () => host().hash(),
+      hash: async () => wholeTick(host()).hash(),
       tick: async () => host().now(),
       revision: async () => host().revision(),
       recording: async () => ({ ...host().recording(), end: host().now() }),
@@ -108,6 +108,13 @@ export function offerPageApi(problem?: PageApi['problem']): PageApi {
   happened('ready', readyNow());
   if (problem) happened('error', problem);
   return api;
+}
+
+/** A run that is stepped may stand in the middle of a tick, where no recording and no link can lead: what is compared is the end of that tick. */
+function wholeTick(host: Host): Host {
+  const end = host.fork();
+  end.seek(host.now());
+  return end;
 }
 
 export function readyNow(): Ready {
