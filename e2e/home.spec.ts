@@ -61,3 +61,20 @@ test('progress is kept, saved as a file and read back; a file that is none is re
   await lesson.click();
   await expect(page).toHaveURL(/lesson=self-healing/);
 });
+
+test('a teacher presents a lesson: from the course list, and from its own page at the step that is on', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto('/');
+  await page.getByTestId('course').getByRole('link', { name: 'Present Say what you want' }).press('Enter');
+  await expect(page.getByTestId('hall')).toContainText('three copies of web');
+  await page.goto('/?lesson=self-healing&step=who');
+  await expect(page.getByTestId('lesson')).toContainText('Who asked for the new one?');
+  await page.getByRole('button', { name: 'Share this run' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Present Say what you want' }).press('Enter');
+  await expect(page).toHaveURL(
+    /lesson=self-healing.*mode=present.*step=who|lesson=self-healing.*step=who.*mode=present/,
+  );
+  await expect(page.getByTestId('hall')).toContainText('This is the youngest');
+});

@@ -34,3 +34,10 @@ test('it stays where it is unless another place is clearly better', () => {
   expect(spotFor(object, size, pane, [little], 'below middle').place).toBe('below middle');
   expect(spotFor(object, size, pane, [{ ...little, weight: 9 }], 'below middle').place).not.toBe('below middle');
 });
+
+test('a small name is not hidden, even where a card has to be covered instead', () => {
+  const name = { left: 200, top: 6, right: 300, bottom: 24 };
+  const card = { left: 200, top: 40, right: 800, bottom: 300, weight: 1 };
+  const spot = spotFor(name, size, pane, [card]);
+  expect(overlaps(spot, name)).toBe(false);
+});

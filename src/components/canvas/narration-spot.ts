@@ -27,6 +27,8 @@ const gap = 12;
 const margin = 8;
 /** Square pixels of something ordinary that another place has to spare before the sentence moves there. */
 const worthMoving = 1500;
+/** What it costs to lie over the whole of a small object, such as a machine's name. */
+const hidesSmall = 120_000;
 /** A place further from the eye's way costs a little, so that nothing moves for nothing. */
 const taste: Readonly<Record<Side, number>> = { below: 0, above: 300, right: 500, left: 600 };
 const alignments = ['middle', 'start', 'end'] as const;
@@ -80,7 +82,9 @@ function coverage(
   at: Box,
 ): number {
   const mine = { left: x, top: y, right: x + width, bottom: y + height };
-  let sum = overlap(mine, at) * 12;
+  // A small thing is hidden by little, a large one is not.
+  const size = (at.right - at.left) * (at.bottom - at.top);
+  let sum = size > 0 ? overlap(mine, at) * (12 + hidesSmall / size) : 0;
   for (const obstacle of obstacles) sum += overlap(mine, obstacle) * obstacle.weight;
   return sum;
 }

@@ -14,18 +14,21 @@ interface Props {
   readonly aside?: ReactNode;
   /** Threads that touched it; amber if the live one is among them. */
   readonly thread?: number;
+  /** What is spoken of here, for it has no card of its own. */
+  readonly standsFor?: readonly string[];
   readonly className?: string;
   readonly children?: ReactNode;
 }
 
 export const processRef = (address: Address): string => `Process//${address}`;
 
-export function ComponentCard({ address, title, aside, thread = 0, className = '', children }: Props) {
+export function ComponentCard({ address, title, aside, standsFor, thread = 0, className = '', children }: Props) {
   const life = useProcess(address)?.life ?? 'down';
   const live = useLiveThread();
   return (
     <CanvasObject
       objectRef={processRef(address)}
+      standsFor={standsFor}
       state={life}
       name={`${address}, ${life === 'up' ? text.canvas.running : lifeWords(life)}`}
       className={`${styles.card} ${className}`}

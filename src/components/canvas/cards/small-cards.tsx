@@ -3,7 +3,7 @@ import type { ViewLoop } from '../../../engine/index.ts';
 import { useLesson } from '../../lesson/lesson-store.ts';
 import type { LessonView } from '../../lesson/lesson-view.ts';
 import { loopOf } from '../../lesson/places.ts';
-import { useMachinePods, useProcess } from '../../session/store.ts';
+import { useMachinePods, useProcess, useSession } from '../../session/store.ts';
 import { select } from '../../session/view-state.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
@@ -29,9 +29,11 @@ export function SmallControllerManager({ address, compact }: Props) {
   const thinking = latestThought(loops, live);
   const loop = live === 0 || !thinking ? (loops.find(({ name }) => name === said) ?? thinking) : thinking;
   const mine = live !== 0 && loop?.thread === live;
+  const autoscalers = useSession((s) => s.autoscalers);
   return (
     <ComponentCard
       address={address}
+      standsFor={Object.keys(autoscalers)}
       thread={mine ? live : 0}
       className={compact ? styles.compact : ''}
       title={compact ? (loop?.name ?? 'controllers') : 'kube-controller-manager'}
