@@ -52,3 +52,27 @@ describe('a clause asked of a cluster as it is', () => {
     expect(assertNow(host, clause)).toMatchObject({ problem: expect.stringMatching(problem) });
   });
 });
+
+it('of a machine that comes back in time no toleration has run out, whatever Events tell of it', () => {
+  const lesson = loadLesson('node-failure');
+  const attempt = lesson && arriveAt(lesson, 'plug');
+  if (!lesson || !attempt) throw new Error('there is such a step');
+  const { run, host } = resumeLesson(lesson, attempt);
+  const { unlucky } = run.variants;
+  const live = (ticks: number): void => {
+    for (const end = host.now() + ticks; host.now() < end; run.sync())
+      host.advance(host.now() + 250, Number.POSITIVE_INFINITY);
+  };
+  host.submit({ unplug: `node/${unlucky}` });
+  live(70_000);
+  host.submit({ plug: `node/${unlucky}` });
+  live(30_000);
+  const cancelled = (host.list('events') as { reason?: string }[]).some((e) => e.reason === 'TaintManagerEviction');
+  expect(cancelled).toBe(true);
+  expect(
+    run
+      .view()
+      .goals.map(({ state }) => state)
+      .slice(0, 3),
+  ).toEqual(['done', 'done', 'open']);
+});
