@@ -67,6 +67,12 @@ export default defineConfig({
               test: /[\\/]src[\\/]engine[\\/](kubectl[\\/]|api[\\/]patch[\\/]three-way)/,
               priority: 3,
             },
+            // What a scheduler would say if: only the panel of a decision asks.
+            {
+              name: 'what-if',
+              test: /[\\/]scheduler[\\/](remedies|from-objects|unsupported|decide-cases)\.ts$/,
+              priority: 3,
+            },
             { name: 'engine', test: /[\\/]src[\\/]engine[\\/]/, priority: 2 },
             // What a frame has more than the site: the door for its host. It needs nothing of the engine, so it is there with the picture.
             { name: 'frame', test: /[\\/]src[\\/]embed[\\/](frame[\\/]|protocol)/, priority: 2 },
