@@ -69,6 +69,9 @@ const structure: Readonly<Record<string, Check>> = {
           return node ? complaints(inner, node, root, `${path}[${i}]`) : [];
         })
       : [],
+  // Of a pair: what comes after its two.
+  additionalItems: (value: unknown, more: boolean, { items }, _root, path) =>
+    said(more || !Array.isArray(value) || !Array.isArray(items) || value.length <= items.length, path, 'has too many'),
 };
 
 /** Where the value does not fit, and why. */

@@ -59,8 +59,10 @@ describe('the editor and the reader agree', () => {
     ['a field of another kind of step', 'kind: narrate', 'kind: narrate\n    ask: Why?'],
     ['a text that is far too long', /title: .*/, `title: ${'long '.repeat(30)}`],
     ['nothing where something has to be', /summary: .*\n/, ''],
-  ])('on %s', (_, from, to) => {
-    const own = lessons['self-healing'];
+    ['a range of three ends', /range: \[(\w+), (\w+)\]/, 'range: [$1, $2, $2]', 'autoscaling'],
+    ['a range of one end', /range: \[(\w+), \w+\]/, 'range: [$1]', 'autoscaling'],
+  ])('on %s', (_, from, to, of = 'self-healing') => {
+    const own = lessons[of];
     const yaml = own['lesson.yaml'].replace(from, to);
     expect(yaml).not.toBe(own['lesson.yaml']);
     expect('mistakes' in readLesson({ ...own, 'lesson.yaml': yaml })).toBe(true);
