@@ -41,7 +41,7 @@ export async function playLesson(page: Page, id: string, playing: Playing): Prom
   await page.goto(playing.address ?? `/?lesson=${id}${playing.hand ? '' : '&ui=list'}`);
   await expect(heading(page)).toHaveText(lesson.steps[0].title ?? '');
   await expect(page.getByTestId(playing.hand ? 'canvas' : 'outline')).toBeVisible();
-  await hurry(page, playing.speed ?? 5);
+  await hurry(page, playing.speed ?? 20);
   for (const [i, step] of lesson.steps.entries()) {
     await expect(heading(page)).toHaveText(step.title ?? '', { timeout: 60_000 });
     const next = lesson.steps[i + 1]?.title ?? 'What happened, and why';

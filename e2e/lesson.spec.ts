@@ -1,6 +1,7 @@
 // The first lesson from beginning to end with the keyboard alone and the list instead of the canvas: what a learner who sees no
 // picture and holds no mouse can do. Steps are passed by what happens in the cluster, never by saying so.
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { hurry } from './page.ts';
 
 const panel = (page: Page) => page.getByTestId('lesson');
 
@@ -67,6 +68,7 @@ test('the lesson "Say what you want" by keyboard through the list', async ({ pag
     if (!(await page.getByTestId('outline').isVisible())) await page.keyboard.press('l');
     await expect(page.getByTestId('outline')).toBeVisible({ timeout: 2_000 });
   }).toPass();
+  await hurry(page, 5);
   for (let beat = 0; beat < 3; beat++) await press(page, button(page, 'Next'));
 
   await title(page, 'One pod fewer');

@@ -44,7 +44,7 @@ for (const [id, deeds] of Object.entries(lessons)) {
     test.setTimeout(240_000);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
-    await playLesson(page, id, { deeds, speed: 20 });
+    await playLesson(page, id, { deeds, speed: 60 });
     await press(page, button(page, 'Keep the cluster'));
     expect(problems).toEqual([]);
   });

@@ -16,6 +16,6 @@ const tasks: Readonly<Record<string, readonly string[]>> = {
 for (const [id, names] of Object.entries(tasks)) {
   test(`the lesson ${id} by keyboard through the list`, async ({ page }) => {
     test.setTimeout(240_000);
-    await playLesson(page, id, { deeds: Object.fromEntries(names.map((name) => [name, helped])), speed: 20 });
+    await playLesson(page, id, { deeds: Object.fromEntries(names.map((name) => [name, helped])), speed: 60 });
   });
 }
