@@ -36,6 +36,7 @@ export async function open(page: Page, query = ''): Promise<void> {
   await page.waitForFunction(() => window.podarium !== undefined);
   // The panels under the canvas arrive after it, and with them whatever listens for pasted text.
   if (!query.includes('projector')) await page.getByTestId('terminal-tab').waitFor({ state: 'attached' });
+  else await page.locator('[data-shell]').waitFor();
 }
 
 export async function paste(page: Page, text: string): Promise<void> {
