@@ -3,31 +3,11 @@
 import { expect, type Page } from '@playwright/test';
 // Gives `window.podarium` its type.
 import type {} from '../src/components/app/page-api.ts';
+import { nginxDeployment } from '../src/components/editor/examples.ts';
 import type { Recording } from '../src/engine/index.ts';
 
 /** The first Deployment of the Kubernetes documentation, as it stands there. */
-export const nginxDeployment = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: nginx-deployment
-  labels:
-    app: nginx
-spec:
-  replicas: 3
-  selector:
-    matchLabels:
-      app: nginx
-  template:
-    metadata:
-      labels:
-        app: nginx
-    spec:
-      containers:
-      - name: nginx
-        image: nginx:1.14.2
-        ports:
-        - containerPort: 80
-`;
+export { nginxDeployment };
 
 export async function open(page: Page, query = ''): Promise<void> {
   const address = new URLSearchParams(query);

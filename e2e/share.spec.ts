@@ -5,6 +5,17 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
 import { hurry, open, podsOf, running, type } from './page.ts';
 
+/** A run in which the Deployment was deleted, saved by the dialog that shares it: the path of its file. */
+async function savedRun(page: Page): Promise<string> {
+  await hurry(page);
+  await type(page, 'kubectl delete deployment web');
+  await expect.poll(async () => (await podsOf(page, 'web')).length).toBe(0);
+  await page.getByRole('button', { name: 'Share this run' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  return (await download).path();
+}
+
 test('acting in the past makes a branch; the link opens elsewhere with the same hash, time and branches', async ({
   page,
   browser,
@@ -73,13 +84,7 @@ test('a file is opened in the place of the run on screen; the run is there again
   page,
 }) => {
   await open(page);
-  await hurry(page);
-  await type(page, 'kubectl delete deployment web');
-  await expect.poll(async () => (await podsOf(page, 'web')).length).toBe(0);
-  await page.getByRole('button', { name: 'Share this run' }).click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save as a file' }).click();
-  const path = await (await download).path();
+  const path = await savedRun(page);
   const input = page.getByRole('dialog').locator('input[type=file]');
   await input.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('kind: Pod') });
   await expect(page.getByRole('dialog')).toContainText('not JSON');
@@ -185,13 +190,7 @@ test('the file of a run is dropped on the page, told by what is in it; a damaged
   page,
 }) => {
   await open(page);
-  await hurry(page);
-  await type(page, 'kubectl delete deployment web');
-  await expect.poll(async () => (await podsOf(page, 'web')).length).toBe(0);
-  await page.getByRole('button', { name: 'Share this run' }).click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save as a file' }).click();
-  const text = readFileSync(await (await download).path(), 'utf8');
+  const text = readFileSync(await savedRun(page), 'utf8');
   await open(page);
   await drop(page, 'any-name.txt', text.slice(0, 300));
   await expect(page.getByRole('alert')).toContainText('not JSON');

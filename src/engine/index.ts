@@ -5,7 +5,7 @@ export { resolveResource } from './api/kinds/index.ts';
 export type { KubeObject } from './api/object.ts';
 export { apiVersionsOf, type Field, type Shape, type StructType, typeNamed, typeOfKind } from './api/schema/schema.ts';
 export { parseManifests, toYaml } from './api/yaml.ts';
-export type { Action, NodeSpec } from './cluster/action.ts';
+export type { Action } from './cluster/action.ts';
 export {
   type ClusterSpec,
   DEFAULT_EPOCH,
@@ -23,6 +23,7 @@ export type { AsOf, Host, Recording, RevisionPage } from './host.ts';
 export { hashHex, hashOf } from './kernel/hash.ts';
 export type { Address, Tick } from './kernel/message.ts';
 export { readCommand } from './kubectl/parse.ts';
+export type { MachineSpec } from './kubelet/state.ts';
 export type { ChangeLine, LogFilter } from './recording/changes.ts';
 export {
   type ClusterOptions,

@@ -2,8 +2,9 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { setView, useView } from '../session/view-state.ts';
-import { Button, KeyCap } from '../ui/controls.tsx';
+import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
+import { KeyRows } from '../ui/key-rows.tsx';
 import { dialogs } from '../ui/text/dialogs.ts';
 import { text } from '../ui/text/en.ts';
 import styles from './keys-dialog.module.css';
@@ -25,19 +26,7 @@ export default function KeysDialog() {
           <X size={16} aria-hidden="true" />
         </Button>
       </header>
-      <dl>
-        {dialogs.keys.rows.map(([keys, does]) => (
-          <div key={keys}>
-            <dt>
-              {keys.split(' ').map((key) => (
-                <KeyCap key={key}>{key}</KeyCap>
-              ))}
-              <span className="visually-hidden">{keys}</span>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyRows rows={dialogs.keys.rows} />
       <label>
         <input
           type="checkbox"

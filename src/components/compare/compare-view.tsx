@@ -16,6 +16,7 @@ import { runs } from '../ui/text/runs.ts';
 import styles from './compare.module.css';
 import { type Comparison, compareRuns, differingFields, type Row } from './compare.ts';
 import { CompareLanes } from './lanes-view.tsx';
+import { Letter } from './letter.tsx';
 
 const words = runs.compare;
 /** Objects held against each other to find one to begin with. */
@@ -136,12 +137,6 @@ function Choose({ letter, value, onChange }: ChooseProps) {
     </label>
   );
 }
-
-const Letter = ({ letter }: { readonly letter: string }) => (
-  <span className={styles.letter} data-letter={letter}>
-    {letter}
-  </span>
-);
 
 /** What can be counted of a run where it stands. */
 function Figures({

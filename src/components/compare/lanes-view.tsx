@@ -19,6 +19,7 @@ import {
   troubledMachines,
   workloadOf,
 } from './lanes.ts';
+import { Letter } from './letter.tsx';
 
 const words = runs.compare;
 const stepHeight = 34;
@@ -113,10 +114,7 @@ function Branch({ letter, name, host, life, workload, axis, at, time, done }: Br
     <div className={styles.branch}>
       <div className={styles.who}>
         <p>
-          <span className={styles.letter} data-letter={letter}>
-            {letter}
-          </span>{' '}
-          <strong>{name}</strong>
+          <Letter letter={letter} /> <strong>{name}</strong>
         </p>
         <p>
           {host.traffic().length > 0 && words.lost(lost)}

@@ -1,10 +1,11 @@
 // The parts of a step that not every step has: buttons that set off a fault, ways side by side, how the tasks went.
+
 import { Zap } from 'lucide-react';
+import type { CompareView, ProgressView, TriggerView } from '../../scenarios/index.ts';
 import { Button } from '../ui/controls.tsx';
 import { lesson as words } from '../ui/text/lesson.ts';
 import styles from './extras.module.css';
 import panel from './lesson.module.css';
-import type { CompareView, ProgressView, TriggerView } from './lesson-view.ts';
 import { Inline } from './markdown.tsx';
 
 interface TriggersProps {

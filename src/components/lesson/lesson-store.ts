@@ -2,8 +2,7 @@
 // timeline read what concerns them: the sentence at its place, what is pointed out, what stays closed.
 
 import { create } from 'zustand';
-import type { Attempt, LoadedLesson } from '../../scenarios/index.ts';
-import type { BeatView, LessonCallbacks, LessonView, SceneView } from './lesson-view.ts';
+import type { Attempt, BeatView, LessonCallbacks, LessonView, LoadedLesson, SceneView } from '../../scenarios/index.ts';
 import { drawnOf, onPicture } from './places.ts';
 
 interface LessonState {

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 // The panel draws what it is told: one amber action, goals with shape and word, a reveal without a red cross.
+
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { LessonCallbacks, LessonView } from '../../scenarios/index.ts';
 import { LessonPanel } from './lesson.tsx';
-import type { LessonCallbacks, LessonView } from './lesson-view.ts';
 import { plain } from './markdown.tsx';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });

@@ -1,7 +1,16 @@
 // The lesson panel: where the learner is, what to look at or do, what they predicted, when the step is done, and one amber button.
 // It draws what the runner tells it and reports what is pressed; it decides nothing.
+
 import { ArrowLeft, ArrowRight, Check, FastForward, Info, Lightbulb, Lock, Play, Wand } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type {
+  Confidence,
+  DebriefView,
+  GoalView,
+  LessonCallbacks,
+  LessonView,
+  PrimaryAction,
+} from '../../scenarios/index.ts';
 import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
@@ -14,7 +23,6 @@ import extras from './extras.module.css';
 import { Compare, Outcome, Triggers } from './extras.tsx';
 import styles from './lesson.module.css';
 import { lessonBranch, useLesson } from './lesson-store.ts';
-import type { Confidence, DebriefView, GoalView, LessonCallbacks, LessonView, PrimaryAction } from './lesson-view.ts';
 import { Inline, Markdown } from './markdown.tsx';
 import { Prediction } from './prediction.tsx';
 

@@ -1,8 +1,8 @@
 // How the picture calls what a lesson speaks of, and where a sentence stands whose object has no card: a Deployment is kept in the store
 // and worked on by a loop of the controller manager, so that is where it is spoken of; a Lease is its node's, a slice its service's.
 
+import type { BeatView } from '../../scenarios/index.ts';
 import { useSession } from '../session/store.ts';
-import type { BeatView } from './lesson-view.ts';
 
 /** Where a sentence is said; undefined when it is said nowhere. */
 export type Anchor = BeatView['anchor'];

@@ -1,12 +1,13 @@
 // The question, its answers in the learner's words, and how sure they are. After the reveal a wrong guess keeps a dashed border and the
 // right answer shows what was measured: no red cross, no score.
+
 import { Check, CircleDot } from 'lucide-react';
 import { useState } from 'react';
+import type { Confidence, LessonCallbacks, OptionView, PredictionView } from '../../scenarios/index.ts';
 import { Button } from '../ui/controls.tsx';
 import { lesson as words } from '../ui/text/lesson.ts';
 import extras from './extras.module.css';
 import styles from './lesson.module.css';
-import type { Confidence, LessonCallbacks, OptionView, PredictionView } from './lesson-view.ts';
 import { Inline, Markdown } from './markdown.tsx';
 import { Sketch } from './sketch.tsx';
 

@@ -1,9 +1,10 @@
 // A sketch of what will happen: a value for each minute, drawn with the pointer or typed and stepped in the row below, where arrow keys go up,
 // down and along. After the reveal the measured course lies over the drawn one, and the numbers of both stand in the row.
+
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { humanDuration } from '../../engine/index.ts';
+import type { LessonCallbacks, SketchView } from '../../scenarios/index.ts';
 import { sketchWords as words } from '../ui/text/sketch.ts';
-import type { LessonCallbacks, SketchView } from './lesson-view.ts';
 import styles from './sketch.module.css';
 
 const width = 260;

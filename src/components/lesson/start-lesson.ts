@@ -2,6 +2,7 @@
 // the cluster has lived on, and acts through the session, so everything it does is seen and can be taken back. Where the learner is
 // is kept after every step, and taken up again when the lesson is opened.
 
+import type { LessonCallbacks } from '../../scenarios/index.ts';
 import {
   type Attempt,
   arriveAt,
@@ -26,7 +27,6 @@ import { setView } from '../session/view-state.ts';
 import { lesson as words } from '../ui/text/lesson.ts';
 import { noteProgress, useProgress } from '../welcome/progress.ts';
 import { leaveLesson, showLesson, useLesson } from './lesson-store.ts';
-import type { LessonCallbacks } from './lesson-view.ts';
 import { pointedOn } from './places.ts';
 
 /** How a lesson is begun. */

@@ -1,6 +1,6 @@
 // A lesson that somebody brings or writes: opened from files, a folder, an address or the clipboard, shown with every mistake at its
 // place, and played as soon as it has none.
-import { Check, Download, FolderOpen, Link, ListChecks, Play, Presentation, Undo2, X } from 'lucide-react';
+import { Check, Download, Link, ListChecks, Play, Presentation, Undo2, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Mistake } from '../../scenarios/index.ts';
 import { namedFiles } from '../../scenarios/named-files.ts';
@@ -8,6 +8,7 @@ import type { Problem } from '../editor/code-editor.tsx';
 import { setView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
+import { PickFiles } from '../ui/pick-files.tsx';
 import { own } from '../ui/text/own.ts';
 import { lessonFile, nameOf } from './lesson-files.ts';
 import { takePicked } from './picked-files.ts';
@@ -54,10 +55,11 @@ export default function Workshop() {
 
 function Sources() {
   const [address, setAddress] = useState('');
+  const open = (files: readonly File[]): void => void takePicked(files);
   return (
     <div className={styles.sources}>
-      <PickFiles label={own.openFiles} />
-      <PickFiles label={own.openFolder} folder />
+      <PickFiles label={own.openFiles} accept=".yaml,.yml,.json" multiple onFiles={open} />
+      <PickFiles label={own.openFolder} folder multiple onFiles={open} />
       <form
         className={styles.address}
         onSubmit={(event) => {
@@ -78,24 +80,6 @@ function Sources() {
         </Button>
       </form>
     </div>
-  );
-}
-
-function PickFiles({ label, folder = false }: { readonly label: string; readonly folder?: boolean }) {
-  return (
-    <label className={styles.pick}>
-      <FolderOpen size={14} aria-hidden="true" /> {label}
-      <input
-        type="file"
-        multiple
-        {...(folder ? { webkitdirectory: '' } : { accept: '.yaml,.yml,.json' })}
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          event.target.value = '';
-          void takePicked(files);
-        }}
-      />
-    </label>
   );
 }
 

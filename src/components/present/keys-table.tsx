@@ -1,5 +1,5 @@
 // The presenter's keys as a table over the picture: the next press closes it and is done all the same.
-import { KeyCap } from '../ui/controls.tsx';
+import { KeyRows } from '../ui/key-rows.tsx';
 import { present as words } from '../ui/text/present.ts';
 import styles from './hall.module.css';
 
@@ -7,19 +7,7 @@ export default function KeysTable() {
   return (
     <section className={styles.keys} aria-label={words.keysTitle} data-testid="hall-keys">
       <h2>{words.keysTitle}</h2>
-      <dl>
-        {words.keys.map(([keys, does]) => (
-          <div key={keys}>
-            <dt>
-              {keys.split(' ').map((key) => (
-                <KeyCap key={key}>{key}</KeyCap>
-              ))}
-              <span className="visually-hidden">{keys}</span>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyRows rows={words.keys} />
       <p>{words.keysClose}</p>
     </section>
   );

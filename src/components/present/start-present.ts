@@ -1,5 +1,6 @@
 // Puts a lesson before a hall: the cluster into the session, the presentation between the session and the keys. Time runs while something is
 // shown, the session asks for a look at the very ticks that were rehearsed, and an answer is a branch that is put away again.
+import type { LessonCallbacks } from '../../scenarios/index.ts';
 import {
   type Hands,
   inLanguage,
@@ -12,7 +13,6 @@ import {
 import { Presentation, type Screen } from '../../scenarios/presentation.ts';
 import { hallView } from '../../scenarios/presentation-view.ts';
 import { lessonBranch, showLesson, useLesson } from '../lesson/lesson-store.ts';
-import type { LessonCallbacks } from '../lesson/lesson-view.ts';
 import { pointedOn } from '../lesson/places.ts';
 import { usePageOptions } from '../session/page-options.ts';
 import { type Session, startSession } from '../session/session.ts';

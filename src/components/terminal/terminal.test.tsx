@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 // A command that waits says what for: while a question about the future is open, no time passes in which it could be answered.
+
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createCluster } from '../../engine/index.ts';
+import type { LessonView } from '../../scenarios/index.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
-import type { LessonView } from '../lesson/lesson-view.ts';
 import { startSession } from '../session/session.ts';
 import { Terminal } from './terminal.tsx';
 import { useTerminal } from './terminal-store.ts';

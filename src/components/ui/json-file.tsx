@@ -1,6 +1,5 @@
-// Files of data, out of the page and into it: a click saves one, a label opens one, and the same file can be opened twice.
-import { FolderOpen } from 'lucide-react';
-import styles from './json-file.module.css';
+// Files of data, out of the page and into it: a click saves one, a label opens one.
+import { PickFiles } from './pick-files.tsx';
 
 const type = 'application/json';
 
@@ -24,16 +23,12 @@ interface Props {
 /** A button that asks for a file; `onText` gets what is in it. */
 export function OpenJson({ label, onText }: Props) {
   return (
-    <label className={styles.open}>
-      <FolderOpen size={14} aria-hidden="true" /> {label}
-      <input
-        type="file"
-        accept={`${type},.json`}
-        onChange={(event) => {
-          void event.target.files?.[0]?.text().then(onText);
-          event.target.value = '';
-        }}
-      />
-    </label>
+    <PickFiles
+      label={label}
+      accept={`${type},.json`}
+      onFiles={([file]) => {
+        void file?.text().then(onText);
+      }}
+    />
   );
 }

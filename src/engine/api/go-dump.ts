@@ -2,6 +2,8 @@
 // not. It looks like trivia, but it is what the letters in a ReplicaSet's name are made of, so ours come out the same.
 // Source: `pkg/util/hash/hash.go` and `util/dump` (go-spew's %#v), `k8s.io/api/core/v1/types.go` of v1.36.
 
+import { decimalExponents } from './quantity.ts';
+
 /**
  * One line a type: fields as `Name` or `Name:type`, in Go's order. No type is a string; `^Name` is embedded, its members
  * stand in the outer JSON object. Types: `*T` pointer, `[]T` slice, a bare T a struct of this table or a named string.
@@ -175,18 +177,6 @@ function dumpBare(value: unknown, type: string): string {
   }
 }
 
-const decimalScales: { readonly [suffix: string]: number } = {
-  n: -9,
-  u: -6,
-  m: -3,
-  '': 0,
-  k: 3,
-  M: 6,
-  G: 9,
-  T: 12,
-  P: 15,
-  E: 18,
-};
 const binaryShifts: { readonly [suffix: string]: bigint } = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n };
 
 /** A canonical quantity as its Go structure: the number and the text it came from. */
@@ -196,7 +186,7 @@ function dumpQuantity(text: string | undefined): string {
   if (text === undefined || text === '0') return of(0n, 0, '');
   const match = /^(-?\d+)([a-zA-Z]*)$/.exec(text);
   const [, digits = '', suffix = ''] = match ?? [];
-  const scale = decimalScales[suffix];
+  const scale = decimalExponents[suffix];
   if (match !== null && scale !== undefined) return of(BigInt(digits), scale, 'DecimalSI');
   const shift = binaryShifts[suffix];
   // Beyond these sizes Go keeps the number in another structure.

@@ -18,7 +18,8 @@ const formatWrong = "quantities must match the regular expression '^([+-]?[0-9.]
 const suffixWrong = "unable to parse quantity's suffix";
 const numericWrong = 'unable to parse numeric part of quantity';
 
-const decimalExponents: { readonly [suffix: string]: number } = {
+/** The suffixes of powers of ten, by their exponent. */
+export const decimalExponents: { readonly [suffix: string]: number } = {
   n: -9,
   u: -6,
   m: -3,

@@ -1,6 +1,8 @@
 // What a learner, a lesson or a script can do, as data: one vocabulary for clicks, solutions, hints, logs and links.
 // An action names its object as a person would (`pod/web-7d4b9c6f5-x2x7q`, `pod[app=web]#2`); where kubectl can do it, kubectl does.
 
+import type { MachineSpec } from '../kubelet/state.ts';
+
 /** Durations are texts like `10s`, `7m`, `1m30s`, `250ms`. Object references are `kind/name` or `kind/namespace/name`. */
 export type Action =
   | { readonly kubectl: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>> }
@@ -33,7 +35,7 @@ export type Action =
   | { readonly heal: readonly [string, string] }
   /** Sets the rate of a source of requests, by its name; `service/web` makes one if none is called so. */
   | { readonly load: string; readonly rate: string }
-  | { readonly addNode: NodeSpec }
+  | { readonly addNode: MachineSpec }
   | { readonly removeMachine: string }
   /** Replaces a machine's disk by an empty one; for that it is switched off and on again. */
   | { readonly loseDisk: string }
@@ -46,16 +48,3 @@ export type Action =
    * revisions that were given out since (true: by 1000000000); it goes together with `markCompacted`, as in etcdutl.
    */
   | { readonly restore: string; readonly bumpRevision?: boolean | number; readonly markCompacted?: boolean };
-
-/** A machine as a cluster file describes it. */
-export interface NodeSpec {
-  readonly name: string;
-  readonly cpu?: string | number;
-  readonly memory?: string;
-  readonly zone?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly taints?: readonly string[];
-  /** Images already on its disk. */
-  readonly images?: readonly string[];
-  readonly pods?: number;
-}

@@ -4,9 +4,9 @@
 
 import { parseQuantity } from '../api/quantity.ts';
 import { parseTime } from '../api/time.ts';
+import type { MachineSpec } from '../kubelet/state.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
 import type { Behaviour } from '../runtime/programs.ts';
-import type { NodeSpec } from './action.ts';
 import { type ControlPlane, masterNames, memberNames } from './control-plane.ts';
 import { nearest } from './nearest.ts';
 import { readBehaviours } from './read-behaviours.ts';
@@ -19,7 +19,7 @@ export interface ClusterSpec {
   /** RFC 3339 time of tick 0. */
   readonly epoch: string;
   readonly controlPlane: ControlPlane;
-  readonly nodes: readonly NodeSpec[];
+  readonly nodes: readonly MachineSpec[];
   /** If given, only these images can be pulled. */
   readonly registry?: readonly { readonly image: string; readonly size?: string | number }[];
   /** What images (with a command) do, as data for the container runtime. */
@@ -73,7 +73,7 @@ export const defaultCluster: ClusterSpec = {
 };
 
 /** `node-1` … `node-n` of 4 CPU and 8Gi. */
-export function workers(count: number, images: readonly string[] = []): readonly NodeSpec[] {
+export function workers(count: number, images: readonly string[] = []): readonly MachineSpec[] {
   return Array.from({ length: count }, (_, i) => ({ name: `node-${i + 1}`, cpu: 4, memory: '8Gi', images }));
 }
 
@@ -139,7 +139,7 @@ export function checkNode(
   data: unknown,
   path: string,
   wrong: (field: string, message: string) => void,
-): data is NodeSpec {
+): data is MachineSpec {
   if (typeof data !== 'object' || data === null) {
     wrong(path, 'must be a map like {name: node-1, cpu: 4, memory: 8Gi}');
     return false;
@@ -190,7 +190,7 @@ function readNodes(
   data: unknown,
   plane: ControlPlane,
   wrong: (field: string, message: string) => void,
-): readonly NodeSpec[] {
+): readonly MachineSpec[] {
   if (!Array.isArray(data)) {
     wrong('nodes', 'must be a list like [{name: node-1, cpu: 4, memory: 8Gi}]');
     return [];
@@ -201,7 +201,7 @@ function readNodes(
     if (names.has(node.name)) wrong(`nodes[${i}].name`, `another machine is called ${node.name}`);
     names.add(node.name);
   });
-  return data as NodeSpec[];
+  return data as MachineSpec[];
 }
 
 function isText(value: unknown): boolean {

@@ -2,8 +2,8 @@
 
 import { parseTime } from '../api/time.ts';
 import type { ProcessSpec } from '../kernel/parts.ts';
+import type { MachineSpec } from '../kubelet/state.ts';
 import type { TrafficSpec } from '../network/traffic-source.ts';
-import type { NodeSpec } from './action.ts';
 import { type ClusterSpec, proxyMode } from './cluster-spec.ts';
 import { ENDPOINT } from './control-plane.ts';
 import { KUBE_PROXY_IMAGE } from './kube-proxy-manifest.ts';
@@ -21,7 +21,7 @@ export const ETCD = `etcd/${MASTER}`;
 /** What a worker runs. `index` gives it its address and its range of pod addresses; the recorded cluster counted the same way. */
 export function nodeProcesses(
   spec: ClusterSpec,
-  node: NodeSpec,
+  node: MachineSpec,
   index: number,
   shared = sharedConfig(spec),
 ): readonly ProcessSpec[] {

@@ -11,6 +11,7 @@ import type { ProcessDefinition } from '../kernel/process.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { kubelet } from '../kubelet/kubelet.ts';
+import type { MachineSpec } from '../kubelet/state.ts';
 import { metricsServer } from '../metrics/metrics-server.ts';
 import { kubeProxy } from '../network/kube-proxy.ts';
 import { netfilter } from '../network/netfilter.ts';
@@ -19,7 +20,6 @@ import { containerd } from '../runtime/containerd.ts';
 import { podsProcess } from '../runtime/pods.ts';
 import { scheduler } from '../scheduler/scheduler.ts';
 import { act } from './act.ts';
-import type { NodeSpec } from './action.ts';
 import type { ClusterSpec } from './cluster-spec.ts';
 import { masterNames, memberNames, routeToMaster } from './control-plane.ts';
 import { latency } from './latency.ts';
@@ -79,7 +79,7 @@ function addMaster(simulation: Simulation, spec: ClusterSpec, name: string): voi
   const names = masterNames(spec.controlPlane.nodes);
   const members = memberNames(spec.controlPlane);
   const shared = sharedConfig(spec, `kube-apiserver/${name}`);
-  const planeNode: NodeSpec = {
+  const planeNode: MachineSpec = {
     name,
     cpu: 4,
     memory: '8Gi',

@@ -26,6 +26,7 @@ export interface MachineSpec {
   readonly zone?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly string[];
+  /** Images already on its disk. */
   readonly images?: readonly string[];
   readonly pods?: number;
 }

@@ -4,7 +4,7 @@
 
 import type { EtcdRecord } from '../api/wire.ts';
 import { storeTable } from '../cluster/control-plane.ts';
-import { createCluster, type NodeSpec } from '../index.ts';
+import { createCluster, type MachineSpec } from '../index.ts';
 import type { Table } from '../kernel/table.ts';
 import type { ClusterHost } from '../recording/cluster-host.ts';
 
@@ -126,7 +126,7 @@ class Story {
   private build(words: readonly string[]): void {
     const measured = words.includes('metrics');
     const names = words.filter((word) => word !== 'metrics');
-    const nodes = names.map((word): NodeSpec => {
+    const nodes = names.map((word): MachineSpec => {
       const [name, cpu] = word.split('=');
       return { name, cpu, memory: '8Gi', images: ['nginx:1.27', 'nginx:1.28'] };
     });

@@ -1,7 +1,8 @@
 // The control plane where there is little room: on a narrow page and above two hundred nodes. One line each, the one that matters.
+
 import type { ViewLoop } from '../../../engine/index.ts';
+import type { LessonView } from '../../../scenarios/index.ts';
 import { useLesson } from '../../lesson/lesson-store.ts';
-import type { LessonView } from '../../lesson/lesson-view.ts';
 import { loopOf } from '../../lesson/places.ts';
 import { useMachinePods, useProcess, useSession } from '../../session/store.ts';
 import { select } from '../../session/view-state.ts';
