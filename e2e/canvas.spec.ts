@@ -43,6 +43,28 @@ test('a click opens the inspector and the picture makes room for it; what was dr
   expect(Math.round((await place()) - before)).toBe(120);
 });
 
+test('what was pressed is meant, though the picture takes another place before the button comes up; a hand that shakes drags nothing', async ({
+  page,
+}) => {
+  await open(page);
+  const pod = page.locator('[data-object^="Pod/default/"]').first();
+  await pod.click({ trial: true });
+  const box = await pod.boundingBox();
+  if (!box) throw new Error('no pod');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await page.mouse.move(x + 2, y + 1);
+  await page.mouse.up();
+  await expect(pod).toHaveAttribute('data-selected', 'true');
+  expect((await pod.boundingBox())?.x).not.toBe(box.x);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('inspector')).toHaveCount(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(async () => Math.round((await pod.boundingBox())?.x ?? 0)).toBe(Math.round(box.x));
+});
+
 test('a cluster of many machines is come nearer to in three steps, and left again', async ({ page }) => {
   await open(page, '?nodes=24&replicas=24&motion=reduced');
   const bar = page.getByTestId('scale-bar');

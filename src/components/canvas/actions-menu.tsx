@@ -65,7 +65,8 @@ function OpenMenu({ refName, x, y }: { readonly refName: string; readonly x: num
           tabIndex={-1}
           data-hard={offer.hard || undefined}
           onClick={() => {
-            close();
+            // What comes of it is seen in the picture, which gets the inspector's room.
+            setView({ menu: undefined, selection: undefined });
             session().submit(offer.action);
           }}
         >

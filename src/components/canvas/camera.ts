@@ -42,3 +42,9 @@ export function fitOf(layout: Layout, width: number, height: number, projector: 
 export function moveTo(flow: ReactFlowInstance<Piece>, view: View, now = false): void {
   void flow.setViewport(view, { duration: now || useView.getState().reducedMotion ? 0 : moveMs });
 }
+
+/** Whether the camera is there, give or take what a screen can show. */
+export function isSeenSo(flow: ReactFlowInstance<Piece>, view: View): boolean {
+  const now = flow.getViewport();
+  return Math.abs(now.x - view.x) + Math.abs(now.y - view.y) + Math.abs(now.zoom - view.zoom) * 100 < 1;
+}

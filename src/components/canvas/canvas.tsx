@@ -16,11 +16,11 @@ import {
 } from 'react';
 import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
-import { clearSelection, select, selectedRef, selectMessage, setView, useView } from '../session/view-state.ts';
+import { select, selectedRef, setView, useView } from '../session/view-state.ts';
 import { Button, KeyCap } from '../ui/controls.tsx';
 import { text } from '../ui/text/en.ts';
 import { ActionsMenu } from './actions-menu.tsx';
-import { fitOf, moveTo } from './camera.ts';
+import { fitOf, isSeenSo, moveTo } from './camera.ts';
 import styles from './canvas.module.css';
 import { objectId } from './cards/object.tsx';
 import { LanesPicture } from './lanes-picture.tsx';
@@ -30,6 +30,7 @@ import { levelAt, useLevel } from './level.ts';
 import { Narration } from './narration.tsx';
 import type { Found } from './overlay.ts';
 import { type Piece, piecesOf, pieceTypes } from './pieces.tsx';
+import { usePress } from './press.ts';
 import { useSceneCamera } from './scene-camera.ts';
 import { type Direction, nextSpot, type Spot } from './spatial.ts';
 import { TokenLayer } from './token-layer.tsx';
@@ -136,11 +137,15 @@ function Picture({ plain }: { readonly plain: boolean }) {
     },
     [flow, layout, projector],
   );
+  // To press is to stop the camera on its way, and to hold it.
+  const press = usePress(find, () => {
+    if (own.current && !isSeenSo(flow, fitOf(layout, size.width, size.height, projector))) showAll(size, false);
+  });
   useEffect(() => {
-    if (!own.current) return;
+    if (!own.current || press.held.current) return;
     showAll(size, first.current);
     if (size.width > 0) first.current = false;
-  }, [showAll, size]);
+  }, [showAll, size, press.held]);
 
   const showWhole = useCallback(() => showAll(size, false), [showAll, size]);
   const readable = useCallback(() => projector && fitZoom.current >= readableZoom, [projector]);
@@ -163,17 +168,6 @@ function Picture({ plain }: { readonly plain: boolean }) {
       event.preventDefault();
       event.stopPropagation();
     }
-  };
-  const onClick = (event: MouseEvent<HTMLElement>) => {
-    if ((event.target as HTMLElement).closest('[data-toolbar]')) return;
-    const found = find.current(event.clientX, event.clientY);
-    const object = (event.target as HTMLElement).closest<HTMLElement>('[data-object]');
-    if (found && 'message' in found) selectMessage(found.message);
-    else if (found) setView({ selection: found, inspectorTab: 'why' });
-    else if (object?.dataset.object) {
-      select(object.dataset.object);
-      setView({ cursor: object.dataset.object });
-    } else clearSelection();
   };
   const onMouseMove = (event: MouseEvent<HTMLElement>) => {
     const found = find.current(event.clientX, event.clientY);
@@ -199,7 +193,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
       tabIndex={0}
       {...useAccessibleName()}
       onKeyDown={onKeyDown}
-      onClick={onClick}
+      {...press.handlers}
       onMouseMove={onMouseMove}
       onContextMenu={onContextMenu}
     >
@@ -227,7 +221,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
         onMoveStart={() => root.current?.classList.add(styles.moving)}
         onMove={(event) => {
           // A click begins a move too; only what was moved stays where it was put.
-          if (event) own.current = false;
+          if (event && !press.held.current) own.current = false;
           onViewportChange();
         }}
         onMoveEnd={() => {

@@ -3,7 +3,7 @@
 
 import { memo, useEffect, useRef } from 'react';
 import type { PodState, ViewPod } from '../../../engine/index.ts';
-import { select, useView } from '../../session/view-state.ts';
+import { useView } from '../../session/view-state.ts';
 import { readPalette } from '../palette.ts';
 
 const cell = 9;
@@ -37,11 +37,10 @@ export const PodCells = memo(function PodCells({ pods, width, height }: Props) {
         const pod = podUnder(event);
         event.currentTarget.title = pod ? `${pod.name}\n${pod.status}` : '';
       }}
-      onClick={(event) => {
+      onPointerDown={(event) => {
         const pod = podUnder(event);
-        if (!pod) return;
-        event.stopPropagation();
-        select(pod.ref);
+        if (pod) event.currentTarget.dataset.under = pod.ref;
+        else delete event.currentTarget.dataset.under;
       }}
     />
   );

@@ -5,7 +5,6 @@ import type { LessonView } from '../../../scenarios/index.ts';
 import { useLesson } from '../../lesson/lesson-store.ts';
 import { loopOf } from '../../lesson/places.ts';
 import { useMachinePods, useProcess, useSession } from '../../session/store.ts';
-import { select } from '../../session/view-state.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { text } from '../../ui/text/en.ts';
 import { ComponentCard } from './card.tsx';
@@ -156,7 +155,6 @@ export function WideTray() {
             aria-label={pod.name}
             data-object={pod.ref}
             data-state={pod.state}
-            onClick={() => select(pod.ref)}
           >
             <StateShape state={pod.state} size={10} />
           </button>
