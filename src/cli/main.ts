@@ -1,10 +1,12 @@
 // The command line: `node dist/cli.js run …`, or `npm run podarium -- run …`. It finds the command, and turns whatever goes
 // wrong into an exit code: 0 done, 1 the cluster did not do what was expected, 2 input that cannot be used.
 import { nearest } from '../engine/index.ts';
+import { attempt, attemptHelp } from './attempt.ts';
 import { decide, decideHelp } from './decide.ts';
 import { exportHelp, exportLesson } from './export.ts';
 import { InputError } from './input-error.ts';
 import { run, runHelp } from './run.ts';
+import { summary, summaryHelp } from './summary.ts';
 import { test, testHelp } from './test.ts';
 import { why, whyHelp } from './why.ts';
 
@@ -19,6 +21,8 @@ const commands: Readonly<Record<string, Command>> = {
   decide: { run: decide, help: decideHelp },
   test: { run: test, help: testHelp },
   export: { run: exportLesson, help: exportHelp },
+  summary: { run: summary, help: summaryHelp },
+  attempt: { run: attempt, help: attemptHelp },
 };
 
 const notYet: readonly string[] = ['serve', 'bench'];

@@ -77,6 +77,7 @@ export { type LessonFiles, type LoadedLesson, readLesson } from './loader.ts';
 export { formatMistake, type Mistake } from './mistake.ts';
 export { fitted, type Misfit } from './other-version.ts';
 export { Player } from './play.ts';
+export { titleOf, worthOf } from './progress.ts';
 export { readAttempt } from './read-attempt.ts';
 export { resumeLesson, resumeRun } from './resume.ts';
 export { LessonRun } from './runner.ts';

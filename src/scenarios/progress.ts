@@ -3,7 +3,7 @@
 
 import { parseDuration } from '../engine/index.ts';
 import { holds } from './assertions/evaluate.ts';
-import type { Answer, StepRecord } from './attempt.ts';
+import type { Answer, Attempt, StepRecord } from './attempt.ts';
 import type { ProgressView } from './lesson-view.ts';
 import type { RunState } from './run-state.ts';
 import type { Lesson, Step } from './schema.ts';
@@ -17,7 +17,7 @@ export function progressOf(run: RunState): ProgressView {
     done: Math.min(index, lesson.steps.length),
     of: lesson.steps.length,
     score,
-    passed: run.atEnd ? score >= (lesson.scoring?.pass ?? USUAL_PASS) : undefined,
+    passed: run.atEnd ? isEnough(score, lesson) : undefined,
     tasks: done.map(({ step: id, solvedBy, hints, actions, took }) => {
       const step = lesson.steps.find((each) => each.id === id);
       return { step: id, title: titleOf(step), solvedBy, hints, actions, par: parOf(step), time: took };
@@ -43,16 +43,33 @@ function parOf(step: Step | undefined): number | undefined {
   return step && 'score' in step ? step.score?.par?.actions : undefined;
 }
 
-function scoreOf(run: RunState): number {
-  let earned = 0;
+const isEnough = (score: number, { scoring }: Lesson): boolean => score >= (scoring?.pass ?? USUAL_PASS);
+
+/** What an attempt is worth as it was written down, without living it again: the task it was left in earns nothing yet. */
+export function worthOf(
+  { answers, done, step }: Attempt,
+  lesson: Lesson,
+): { readonly score: number; readonly passed: boolean | undefined } {
+  const score = earned({ answers, done }, lesson, () => 0);
+  return { score, passed: step >= lesson.steps.length ? isEnough(score, lesson) : undefined };
+}
+
+const scoreOf = (run: RunState): number =>
+  earned(run, run.lesson, (step) => (!run.atEnd && run.step.id === step.id ? partial(run) : 0));
+
+type Records = Pick<Attempt, 'answers' | 'done'>;
+
+/** The share of all weights; `begun` says what a task that is not done is worth. */
+function earned(records: Records, lesson: Lesson, begun: (step: Step) => number): number {
+  let sum = 0;
   let total = 0;
-  for (const step of run.lesson.steps) {
-    const weight = weightOf(step, run.lesson);
+  for (const step of lesson.steps) {
+    const weight = weightOf(step, lesson);
     if (weight === 0) continue;
     total += weight;
-    earned += weight * creditOf(step, run);
+    sum += weight * creditOf(step, lesson, records, begun);
   }
-  return total === 0 ? 1 : earned / total;
+  return total === 0 ? 1 : sum / total;
 }
 
 function weightOf(step: Step, lesson: Lesson): number {
@@ -61,15 +78,14 @@ function weightOf(step: Step, lesson: Lesson): number {
   return step.kind === 'predict' && lesson.scoring?.predictions !== 'none' ? 1 : 0;
 }
 
-function creditOf(step: Step, run: RunState): number {
+function creditOf(step: Step, { scoring }: Lesson, { answers, done }: Records, begun: (step: Step) => number): number {
   if ('goal' in step) {
-    const record = run.done.find((each) => each.step === step.id);
-    if (record) return record.solvedBy === 'solution' ? 0 : 1;
-    return !run.atEnd && run.step.id === step.id ? partial(run) : 0;
+    const record = done.find((each) => each.step === step.id);
+    return record ? Number(record.solvedBy !== 'solution') : begun(step);
   }
-  const answer = run.answers.find((each) => each.step === step.id);
+  const answer = answers.find((each) => each.step === step.id);
   if (!answer || answer.chosen < 0) return 0;
-  const anyCounts = step.kind === 'predict' && (run.lesson.scoring?.predictions ?? 'participation') === 'participation';
+  const anyCounts = step.kind === 'predict' && (scoring?.predictions ?? 'participation') === 'participation';
   return anyCounts || isRight(answer) ? 1 : 0;
 }
 
