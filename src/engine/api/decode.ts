@@ -41,8 +41,8 @@ export interface Decoded {
 }
 
 /**
- * Decodes a parsed body as `expected`. A missing kind or apiVersion is filled in. `duplicates` are the repeated fields that the
- * parser of a text body found. Answers a frozen object that may share parts with `body`, or a 400 Status.
+ * Decodes a parsed body as `expected`. A missing kind or apiVersion is filled in. `duplicates` tell of the repeated fields
+ * that the parser of a text body found. Answers a frozen object that may share parts with `body`, or a 400 Status.
  */
 export function decode(
   body: unknown,
@@ -71,15 +71,20 @@ export function decode(
     throw error;
   }
   if (decoder.typeError !== undefined) return badRequest(`${prefix}: ${decoder.typeError}`);
-  const problems = [...duplicates.map((path) => `duplicate field ${goQuote(path)}`), ...decoder.unknown];
+  const problems = [...duplicates, ...decoder.unknown];
   if (fieldValidation === 'Strict' && problems.length > 0) {
     return badRequest(`${prefix}: strict decoding error: ${problems.join(', ')}`);
   }
   if (object.apiVersion === undefined || object.kind === undefined) object = { ...given, ...object };
   return {
     object: Object.freeze(object) as KubeObject,
-    warnings: fieldValidation === 'Ignore' ? [] : problems,
+    warnings: fieldValidation === 'Ignore' ? [] : problems.flatMap(linesOf),
   };
+}
+
+/** The lines of YAML's one error are warnings of their own. */
+function linesOf(problem: string): string | string[] {
+  return problem.startsWith('yaml: unmarshal errors:') ? problem.split('\n  ').slice(1) : problem;
 }
 
 /**

@@ -1,6 +1,8 @@
 // JSON as the API server reads it: Go's words for what is wrong with a text, and a list of the fields that stand in it
 // twice, which JSON.parse would hide.
 
+import { goQuote } from './go-text.ts';
+
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown; readonly duplicates: readonly string[] }
   | {
@@ -14,7 +16,7 @@ export const maxJsonDepth = 1000;
 
 class JsonError extends Error {}
 
-/** Parses a whole text; `duplicates` are paths such as `spec.replicas`, in the order they were met. The last value wins. */
+/** Parses a whole text; `duplicates` tell of fields given twice, in the order they were met. The last value wins. */
 export function parseJson(text: string): ParsedJson {
   const parser = new JsonParser(text);
   try {
@@ -83,7 +85,7 @@ class JsonParser {
       this.blanks();
       if (this.text[this.at] !== ':') this.fail('after object key');
       this.at += 1;
-      if (Object.hasOwn(result, key)) this.duplicates.push(this.pathTo(key));
+      if (Object.hasOwn(result, key)) this.duplicates.push(`duplicate field ${goQuote(this.pathTo(key))}`);
       this.path.push(key);
       const value = this.value('looking for beginning of value');
       this.path.pop();

@@ -167,19 +167,23 @@ export function trackStatusLater(
   return result.length === 1 ? Object.freeze(result) : sortEntries(result);
 }
 
-/** Oldest first; within a second by manager, whatever the operation (as recorded). */
+const text = (value: string | undefined): string => value ?? '';
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byManager = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
+  order(text(a.manager), text(b.manager)) ||
+  order(text(a.apiVersion), text(b.apiVersion)) ||
+  order(text(a.subresource), text(b.subresource));
+
+/** Oldest first; within a second by manager, whatever the operation; who has no time, between them by manager (as recorded). */
 export function sortEntries(entries: ManagedFieldsEntry[]): Entries {
-  const text = (value: string | undefined): string => value ?? '';
-  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return Object.freeze(
-    entries.sort(
-      (a, b) =>
-        (a.time !== undefined && b.time !== undefined ? order(a.time, b.time) : 0) ||
-        order(text(a.manager), text(b.manager)) ||
-        order(text(a.apiVersion), text(b.apiVersion)) ||
-        order(text(a.subresource), text(b.subresource)),
-    ),
-  );
+  entries.sort((a, b) => order(text(a.time), text(b.time)) || byManager(a, b));
+  let untimed = 0;
+  while (untimed < entries.length && entries[untimed].time === undefined) untimed += 1;
+  for (const entry of untimed > 0 ? entries.splice(0, untimed) : []) {
+    const at = entries.findIndex((each) => byManager(entry, each) < 0);
+    entries.splice(at < 0 ? entries.length : at, 0, entry);
+  }
+  return Object.freeze(entries);
 }
 
 // ---- comparison -------------------------------------------------------------------------------------------------------

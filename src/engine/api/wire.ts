@@ -53,7 +53,7 @@ export interface ApiRequest extends Body {
   readonly options?: RequestOptions;
   /** An object, a patch (object or JSON-patch array), DeleteOptions; text when it is not JSON. */
   readonly body?: unknown;
-  /** Paths that a text body named twice, for fieldValidation. */
+  /** What to say of fields that a text body gave twice, for fieldValidation. */
   readonly duplicates?: readonly string[];
   /** In which language a body that stayed text was meant to be. */
   readonly mediaType?: string;

@@ -12,7 +12,9 @@ import { parseYaml } from '../api/yaml.ts';
 export function parseBody(text: string, mediaType: string): Pick<ApiRequest, 'body' | 'duplicates' | 'mediaType'> {
   if (mediaType.endsWith('yaml')) {
     const parsed = parseYaml(text);
-    return parsed.ok ? { body: parsed.value } : { body: text, mediaType };
+    if (!parsed.ok) return { body: text, mediaType };
+    if (!parsed.repeated) return { body: parsed.value };
+    return { body: parsed.value, duplicates: [['yaml: unmarshal errors:', ...parsed.repeated].join('\n  ')] };
   }
   const parsed = parseJson(text);
   if (!parsed.ok) return { body: text, mediaType };

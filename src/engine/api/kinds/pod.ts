@@ -187,8 +187,9 @@ function keepOwners(draft: Draft, old: KubeObject): void {
 function onlyPart(draft: Draft, old: KubeObject, door: 'ephemeralcontainers' | 'resize'): void {
   const spec = draft.spec as PodSpec;
   const before = old.spec as PodSpec;
-  const meta = { ...old.metadata, resourceVersion: draft.metadata.resourceVersion };
-  draft.metadata = meta;
+  // What was asked for in vain is its asker's all the same (recorded: such a write makes a new version).
+  const { resourceVersion, managedFields } = draft.metadata;
+  draft.metadata = { ...old.metadata, resourceVersion, managedFields };
   if (door === 'ephemeralcontainers') {
     draft.spec = { ...before, ephemeralContainers: spec.ephemeralContainers };
     return;

@@ -20,7 +20,8 @@ export interface YamlError {
 }
 
 export type ParsedYaml =
-  | { readonly ok: true; readonly value: unknown }
+  /** `repeated`: keys that a map has twice, in the words of Go's strict decoder; the last one wins. */
+  | { readonly ok: true; readonly value: unknown; readonly repeated?: readonly string[] }
   | { readonly ok: false; readonly error: YamlError };
 
 class Refusal extends Error {}
@@ -44,11 +45,12 @@ export function parseYaml(text: string): ParsedYaml {
   });
   const [first] = document.errors;
   if (first !== undefined) return { ok: false, error: explain(first, text, lineCounter) };
-  const reader = new Reader(document.contents);
+  const reader = new Reader(document.contents, lineCounter);
   try {
-    return { ok: true, value: reader.read() };
+    const value = reader.read();
+    return reader.repeated.length > 0 ? { ok: true, value, repeated: reader.repeated } : { ok: true, value };
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, error: { message: error.message, ...reader.place(lineCounter) } };
+    if (error instanceof Refusal) return { ok: false, error: { message: error.message, ...reader.place() } };
     throw error;
   }
 }
@@ -75,19 +77,22 @@ class Reader {
   private readonly root: Node | null;
   private readonly anchors = new Map<string, Node>();
   private readonly open = new Set<Node>();
+  private readonly lines: LineCounter;
+  readonly repeated: string[] = [];
 
-  constructor(root: Node | null) {
+  constructor(root: Node | null, lines: LineCounter) {
     this.root = root;
+    this.lines = lines;
   }
 
   read(): unknown {
     return this.value(this.root);
   }
 
-  place(lines: LineCounter): { line?: number; column?: number } {
+  place(): { line?: number; column?: number } {
     const offset = this.at?.range?.[0];
     if (offset === undefined) return {};
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = this.lines.linePos(offset);
     return { line, column: col };
   }
 
@@ -129,6 +134,10 @@ class Reader {
       }
       const key = this.key(pair.key);
       const value = this.value(pair.value);
+      if (Object.hasOwn(result, key)) {
+        const { line } = this.lines.linePos((pair.value ?? pair.key).range?.[0] ?? 0);
+        this.repeated.push(`line ${line}: key ${JSON.stringify(key)} already set in map`);
+      }
       if (key === '__proto__')
         Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
       else result[key] = value;

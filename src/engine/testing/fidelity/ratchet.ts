@@ -55,11 +55,11 @@ export const api: Readonly<Record<string, number>> = {
   '02-core-crud': 136,
   '03-groups-crud': 85,
   '05-patch': 52,
-  '06-apply': 37,
-  '07-validation': 194,
+  '06-apply': 38,
+  '07-validation': 195,
   '08-concurrency': 89,
   '09-deletion': 61,
-  '10-subresources': 45,
+  '10-subresources': 46,
 };
 
 export const kubectl: Readonly<Record<string, number>> = {
