@@ -93,6 +93,7 @@ function withOwners(entries: Entries, owners: Entries, kind: Kind): Entries {
     if (kept === entry.fieldsV1) result.push(entry);
     else if (kept !== undefined) result.push({ ...entry, fieldsV1: kept });
   }
-  for (const { time: _, ...owner } of left) result.push({ ...owner, apiVersion: apiVersionOf(kind), fieldsV1: replicas });
+  for (const { time: _, ...owner } of left)
+    result.push({ ...owner, apiVersion: apiVersionOf(kind), fieldsV1: replicas });
   return sortEntries(result);
 }
