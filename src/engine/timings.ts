@@ -123,6 +123,9 @@ export const kubeProxy = Object.freeze({
   requestTimeout: 30_000 as Tick,
 });
 
+/** The kernel asks a bridge for an address three times, a second apart, and then calls it unreachable (`mcast_solicit`, `retrans_time_ms`). */
+export const network = Object.freeze({ addressAsked: 3_000 as Tick });
+
 /** What a machine uses before any pod runs on it: its system, kubelet and runtime (estimates). */
 export const machine = Object.freeze({ cpuMillis: 60, memoryMiB: 480 });
 

@@ -62,8 +62,8 @@ export interface RouteTaken {
 
 export interface HttpResponse extends Body {
   readonly kind: 'http-response';
-  /** `unresolved`: the name leads nowhere, so nothing was sent. */
-  readonly outcome: 'answered' | 'refused' | 'reset' | 'unresolved';
+  /** `unresolved`: the name leads nowhere, so nothing was sent. `no route`: nobody has that address. */
+  readonly outcome: 'answered' | 'refused' | 'no route' | 'reset' | 'unresolved';
   readonly code: number;
   readonly body: string;
   /** `namespace/name` of the pod that answered or refused, '' if none did. */

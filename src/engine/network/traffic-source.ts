@@ -22,7 +22,7 @@ export interface TrafficSpec {
   readonly start: Tick;
 }
 
-export type Outcome = 'ok' | 'failed' | 'refused' | 'timed out' | 'reset' | 'unresolved';
+export type Outcome = 'ok' | 'failed' | 'refused' | 'no route' | 'timed out' | 'reset' | 'unresolved';
 
 /** A request that has come to its end. */
 export interface PastRequest {

@@ -204,7 +204,8 @@ function answered(state: TrafficState, { body, stream, ends }: Message<HttpRespo
       reason: failed ? `HTTP ${code}` : '',
     });
   } else {
-    const reason = outcome === 'refused' ? 'connection refused' : (route?.because ?? '');
+    const words = { refused: 'connection refused', 'no route': 'no route to host', reset: '', unresolved: '' }[outcome];
+    const reason = words || (route?.because ?? '');
     end(source, under, stream, outcome, io, { pod, route, reason });
   }
 }

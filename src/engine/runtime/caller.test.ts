@@ -64,6 +64,7 @@ describe('a loop of calls', () => {
 
 test.each([
   ['wget', 'refused', 0, "wget: can't connect to remote host (10.96.0.7): Connection refused"],
+  ['wget', 'no route', 0, "wget: can't connect to remote host (10.96.0.7): No route to host"],
   ['wget', 'unresolved', 0, "wget: bad address 'web'"],
   ['wget', 'answered', 503, 'wget: server returned error: HTTP/1.1 503 Service Unavailable'],
   ['wget', 'answered', 200, ''],

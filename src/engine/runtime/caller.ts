@@ -140,7 +140,7 @@ export function complaint(
       case 'reset':
         return 'wget: error getting response: Connection reset by peer';
       default:
-        return `wget: can't connect to remote host (${end.address || host}): Connection refused`;
+        return `wget: can't connect to remote host (${end.address || host}): ${whyNot(end.outcome)}`;
     }
   }
   switch (end.outcome) {
@@ -153,9 +153,11 @@ export function complaint(
     case 'reset':
       return 'curl: (56) Recv failure: Connection reset by peer';
     default:
-      return `curl: (7) Failed to connect to ${host} port ${port}: Connection refused`;
+      return `curl: (7) Failed to connect to ${host} port ${port}: ${whyNot(end.outcome)}`;
   }
 }
+
+const whyNot = (outcome: string): string => (outcome === 'no route' ? 'No route to host' : 'Connection refused');
 
 const words: Readonly<Record<number, string>> = {
   404: 'Not Found',

@@ -1,11 +1,12 @@
 // What runs inside the pods of a machine, as the network sees it: programs that accept connections, answer after a while, and take
 // their connections with them when they end. It needs neither kubelet nor containerd: with both gone the programs go on answering.
-// A packet for an address that no pod here has is lost without a word, as on a bridge where nobody answers.
+// An address that no pod here has is asked for on the bridge, three times in three seconds; then the sender hears that no route leads there.
 
 import type { HttpRequest, HttpResponse } from '../api/connection.ts';
 import type { Body, Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO, ProcessDefinition } from '../kernel/process.ts';
 import { Table } from '../kernel/table.ts';
+import { network } from '../timings.ts';
 import { httpAnswer, listens } from './answers.ts';
 import { type Calling, callerMessage } from './calling.ts';
 import { type ContainerRecord, disk, type PodRecord } from './cri.ts';
@@ -37,6 +38,14 @@ interface ReadyBody extends Body {
   readonly keepAlive: boolean;
 }
 
+/** Nobody on the bridge has answered to this address. */
+interface NobodyBody extends Body {
+  readonly kind: 'nobody-there';
+  readonly stream: string;
+  readonly from: string;
+  readonly ip: string;
+}
+
 /** Up to here an answer is simply on its way for longer; beyond, its container may end before it is ready. */
 const QUICK: Tick = 20;
 
@@ -59,6 +68,9 @@ export const podsProcess: ProcessDefinition<PodsState> = {
       case 'answer-ready':
         ready(state, body as ReadyBody, io);
         break;
+      case 'nobody-there':
+        nobody(state, body as NobodyBody, io);
+        break;
       case 'container-gone':
         for (const stream of connectionsOf(io, (body as ContainerGone).container)) {
           state.containers.delete(stream);
@@ -80,7 +92,12 @@ function request(state: PodsState, { body, from, stream }: Message<HttpRequest>,
   if (!('ip' in target)) return;
   const known = state.containers.get(stream);
   const owners = ownersOf(target.ip, io);
-  if (owners.length === 0) return;
+  if (owners.length === 0) {
+    const asked: NobodyBody = { kind: 'nobody-there', stream, from, ip: target.ip };
+    state.containers.set(stream, '');
+    io.after(network.addressAsked, io.cause.periodic ? 'periodic' : 'work', asked);
+    return;
+  }
   let refusing = '';
   for (const record of owners) {
     refusing = nameOf(record);
@@ -112,15 +129,26 @@ function request(state: PodsState, { body, from, stream }: Message<HttpRequest>,
     io.close(stream);
     return;
   }
-  const refused: HttpResponse = {
-    kind: 'http-response',
-    outcome: 'refused',
-    code: 0,
-    body: '',
-    pod: refusing,
-    route: undefined,
-  };
-  io.send(from, refused, { stream, ends: true, because: `nothing listens on port ${target.port}` });
+  turnAway('refused', refusing, stream, from, `nothing listens on port ${target.port}`, io);
+}
+
+function turnAway(
+  outcome: 'refused' | 'no route',
+  pod: string,
+  stream: string,
+  to: string,
+  because: string,
+  io: IO,
+): void {
+  const response: HttpResponse = { kind: 'http-response', outcome, code: 0, body: '', pod, route: undefined };
+  io.send(to, response, { stream, ends: true, because });
+}
+
+/** For a client that still waits. */
+function nobody(state: PodsState, { stream, from, ip }: NobodyBody, io: IO): void {
+  if (!state.containers.has(stream)) return;
+  release(state, stream, io);
+  turnAway('no route', '', stream, from, `nobody on ${io.machine} has the address ${ip}`, io);
 }
 
 function ready(state: PodsState, body: ReadyBody, io: IO): void {

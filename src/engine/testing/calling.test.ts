@@ -92,3 +92,13 @@ test('a port that the Service does not have is refused by its address, too', () 
   live(host, 8_000);
   expect(logs(host, 'caller')[0]).toMatch(/^wget: can't connect to remote host \(10\.\S+\): Connection refused$/);
 });
+
+test('an address that no pod has: after three seconds the kernel says that no route leads there', () => {
+  const nobody = loop.replace('http://web', 'http://10.244.1.99');
+  const host = world(pod('caller', 'busybox:1.36', nobody));
+  live(host, 5_000);
+  const said = "wget: can't connect to remote host (10.244.1.99): No route to host";
+  expect(logs(host, 'caller')).toEqual([said]);
+  live(host, 3_500);
+  expect(logs(host, 'caller')).toEqual([said, said]);
+});

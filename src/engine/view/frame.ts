@@ -319,7 +319,7 @@ export interface ViewRequest {
   readonly sentAt: Tick;
   /** 0 while it is under way. */
   readonly endedAt: Tick;
-  readonly outcome: 'ok' | 'failed' | 'refused' | 'timed out' | 'reset' | 'unresolved' | 'under way';
+  readonly outcome: 'ok' | 'failed' | 'refused' | 'no route' | 'timed out' | 'reset' | 'unresolved' | 'under way';
   readonly code: number;
   readonly pod: ObjectRef;
   /** What it matched, and the endpoint that was chosen; '' for none. */

@@ -106,6 +106,7 @@ export const network = {
       ok: 'It was answered',
       failed: 'It was answered with a failure',
       refused: 'The connection was refused',
+      'no route': 'Nobody has that address: no route to host',
       'timed out': 'Nobody answered in time',
       reset: 'The connection broke',
       unresolved: 'The name led nowhere',
