@@ -56,6 +56,15 @@ export class Faults {
     return next;
   }
 
+  /** Whether one waits for something whose time cannot be known before it comes. */
+  waits(scene: Scene): boolean {
+    return this.list.some(
+      (fault) =>
+        (typeof fault.when === 'object' || (typeof fault.at === 'object' && knownTime(fault, scene) === undefined)) &&
+        this.struckAt(fault, scene.start) === undefined,
+    );
+  }
+
   private struckAt({ id }: Fault, start: Tick): Tick | undefined {
     return this.ledger.struckAt(id, start);
   }

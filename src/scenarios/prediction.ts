@@ -75,7 +75,7 @@ function* living(stage: Stage, budget: Tick, enough: () => boolean): Sliced<void
   const { host } = stage;
   const end = host.now() + LONGEST;
   let over = stage.playing ? end : host.now() + budget;
-  const pace = new Pace(host);
+  const pace = new Pace(host, () => stage.dueAt());
   let messages = 0;
   while (host.now() < Math.min(end, over) && messages < MOST_MESSAGES && !enough()) {
     messages += host.advance(Math.min(over, pace.next()), MOST_MESSAGES - messages);

@@ -193,8 +193,8 @@ export abstract class RunState {
   }
 
   /** The next time that is known at which the lesson itself does something: do not live past it without a `sync`. */
-  dueAt(): Tick | undefined {
-    return this.atEnd ? undefined : this.stage.dueAt();
+  dueAt(closely = false): Tick | undefined {
+    return this.atEnd ? undefined : this.stage.dueAt(closely);
   }
 
   /** How long the present step is watched before it counts as not done. */

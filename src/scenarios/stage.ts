@@ -13,6 +13,9 @@ import type { Ledger } from './ledger.ts';
 import type { LessonFiles } from './loader.ts';
 import type { Fault } from './schema.ts';
 
+/** A fault that waits for something strikes at most so long after it. */
+const CLOSE: Tick = 50;
+
 export interface StageOptions {
   readonly host: Host;
   readonly ledger: Ledger;
@@ -74,9 +77,10 @@ export class Stage implements Stagehand {
     if (this.script) this.pump(this.script);
   }
 
-  /** The next time that is known at which the stage itself does something. */
-  dueAt(): Tick | undefined {
-    const times = [this.faults.dueAt(this.scene), this.script?.dueAt()].filter((tick) => tick !== undefined);
+  /** The next time that is known at which the stage itself does something; closely, also when to look whether a fault's case has come. */
+  dueAt(closely = false): Tick | undefined {
+    const look = closely && this.faults.waits(this.scene) ? this.host.now() + CLOSE : undefined;
+    const times = [this.faults.dueAt(this.scene), this.script?.dueAt(), look].filter((tick) => tick !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LoadedLesson, lessons, readLesson } from '../../scenarios/index.ts';
 import { session } from '../session/session.ts';
+import { useSession } from '../session/store.ts';
 import { useLesson } from './lesson-store.ts';
 import { startLesson } from './start-lesson.ts';
 
@@ -51,6 +52,68 @@ describe('a lesson on the page', () => {
     for (let i = 0; i < 200 && host.now() < start + 20_000; i++) frames(1);
     const struck = host.recording().inputs.find(({ input }) => 'unplug' in input);
     expect(struck && struck.tick - start).toBe(7_000);
+  });
+
+  describe('however the learner gets past a fault that has its time', () => {
+    const first = 'steps:\n  - id: wish\n    kind: narrate\n';
+    const cut = '{ id: cut, at: +7s, unplug: node/node-2 }';
+    const begin = (faults: string) => {
+      startLesson(changed('self-healing', first, `${first}    faults: [${faults}]\n`));
+      frames(1);
+      const live = session();
+      live.pause();
+      const start = live.host.lessonStart;
+      const struck = () =>
+        live.host
+          .recording()
+          .inputs.filter(({ input }) => 'unplug' in input || 'cordon' in input)
+          .map(({ tick }) => tick - start);
+      return { live, host: live.host, start, struck };
+    };
+
+    it('it strikes at its tick when they click far ahead, and the cluster has lived with it since', () => {
+      const { live, host, start, struck } = begin(cut);
+      live.seek(start + 90_000);
+      expect(struck()).toEqual([7_000]);
+      expect(host.now()).toBe(start + 90_000);
+      expect(useSession.getState().playing).toBe(false);
+      const node = host.get('Node//node-2') as { status: { conditions: { type: string; status: string }[] } };
+      expect(node.status.conditions.find(({ type }) => type === 'Ready')?.status).toBe('Unknown');
+      live.seek(start + 1_000);
+      live.seek(start + 90_000);
+      expect(struck()).toEqual([7_000]);
+    });
+
+    it('it strikes at its tick when they step, message by message or with all speed to the end of a beat', () => {
+      const steps = begin(cut);
+      for (let i = 0; i < 400 && steps.struck().length === 0; i++) steps.live.stepForward();
+      expect(steps.struck()).toEqual([7_000]);
+      const beats = begin(cut);
+      for (let i = 0; i < 40 && beats.struck().length === 0; i++) {
+        beats.live.nextBeat();
+        beats.live.nextBeat();
+        beats.live.stepForward();
+      }
+      expect(beats.struck()).toEqual([7_000]);
+    });
+
+    it('one that waits for another strikes at its own tick, too, and one that waits for a case soon after it', () => {
+      const after = '{ id: next, at: { after: { fault: cut }, plus: 3s }, cordon: node/node-1 }';
+      const { live, start, struck } = begin(`${cut}, ${after}`);
+      live.seek(start + 90_000);
+      expect(struck()).toEqual([7_000, 10_000]);
+      const notReady = '{ that: node/node-2, path: status.conditions.Ready.status, is: Unknown }';
+      const case_ = begin(`${cut}, { id: seen, when: ${notReady}, cordon: node/node-1 }`);
+      case_.live.seek(case_.start + 90_000);
+      const [, cordoned] = case_.struck();
+      const { host } = case_;
+      const node = host.get('Node//node-2') as {
+        status: { conditions: { type: string; lastTransitionTime: string }[] };
+      };
+      const seen = node.status.conditions.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '';
+      // The stamp has whole seconds.
+      expect((cordoned + case_.start + host.epochMs - Date.parse(seen)) / 1000).toBeLessThan(1.1);
+    });
   });
 
   it('is found as it was left in the middle of a task', () => {

@@ -138,8 +138,8 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
     since: () => (isHere() ? run.stage.observer.start : 0),
     awaits: () => isHere() && run.arranging,
     // A script that waits for so long goes on, and a fault that has its time strikes, on the very tick, however fast time runs.
-    lookAt: () => {
-      const due = isHere() && run.present === undefined && !run.outrun ? run.dueAt() : undefined;
+    lookAt: (closely) => {
+      const due = isHere() && run.present === undefined && !run.outrun ? run.dueAt(closely) : undefined;
       return due !== undefined && due >= host.now() ? due : undefined;
     },
     look: () => look(),

@@ -75,6 +75,10 @@ function isWaiting(state: SessionState): boolean {
   return false;
 }
 
+/** Whether anything on the way to this moment was set off by the learner or the lesson. */
+export const hasActed = ({ actions }: SessionState, host: Host): boolean =>
+  actions.some(({ tick }) => tick <= host.now());
+
 /** Whether an action in the past leaves a future that is worth a branch: it had later actions, or this one changes things. */
 export function leavesSomething(action: Action, host: Host, done: readonly DoneAction[]): boolean {
   const tick = host.now();

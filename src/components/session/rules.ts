@@ -16,8 +16,11 @@ export interface Rules {
   since(): Tick;
   /** Whether a script waits for something, so that the wait is worth shortening. */
   awaits?(): boolean;
-  /** Time does not pass this tick before `look` was called, with everything of the tick done; no later than told, however fast time runs. */
-  lookAt?(): Tick | undefined;
+  /**
+   * Time does not pass this tick before `look` was called, with everything of the tick done; no later than told, however fast time runs.
+   * Closely: what has no time of its own and waits for something is looked at, too, every so often.
+   */
+  lookAt?(closely?: boolean): Tick | undefined;
   look?(): void;
 }
 

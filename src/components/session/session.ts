@@ -7,11 +7,12 @@ import { chainMessages, chainOf, chainSubject } from './chain.ts';
 import { Flight } from './flight.ts';
 import { foldFrame } from './fold.ts';
 import { cancelFrame, nextFrame } from './frames.ts';
+import { goTo } from './go-to.ts';
 import type { MessageLog } from './message-log.ts';
-import { leavesSomething, situationOf, stateAsOf, withStretch } from './reading.ts';
+import { hasActed, leavesSomething, situationOf, stateAsOf, withStretch } from './reading.ts';
 import { limitOf, type Rules, whyNot } from './rules.ts';
 import { emptySession, type SessionState, useSession } from './store.ts';
-import { nextTempo, restingTempo, type Situation, type Speed, type Tempo, timeAfter } from './tempo.ts';
+import { nextTempo, restingTempo, type Speed, type Tempo, timeAfter } from './tempo.ts';
 import { sharesItsTick } from './undo.ts';
 import { useView } from './view-state.ts';
 
@@ -38,6 +39,8 @@ export class Session {
   private chainAt = 0;
   private chainKey = '';
   private stopWhenSettled = false;
+  /** On the way of a jump: what a lesson does there starts no playing. */
+  private jumping = false;
   /** The stored cluster of an older revision, while that is what the page shows. */
   past: AsOf | undefined;
   private state: SessionState;
@@ -95,7 +98,7 @@ export class Session {
     this.publish({ firstThread: this.state.firstThread ?? id, refusal: '' });
     const own = byLesson ? { id, tick, action, byLesson } : { id, tick, action };
     this.take({ actions: [...done, own], horizon: this.host.horizon });
-    this.play();
+    if (!this.jumping) this.play();
     return id;
   }
 
@@ -136,17 +139,10 @@ export class Session {
   private arrive({ actions, segments, firstThread }: BranchState): void {
     this.showPast();
     const { active } = this.branches;
-    this.publish({
-      actions,
-      segments,
-      firstThread,
-      branch: active.id,
-      branches: this.branches.list(),
-      fault: undefined,
-    });
+    const branches = this.branches.list();
+    this.publish({ actions, segments, firstThread, branch: active.id, branches, fault: undefined });
     // A frame of the whole, for what is on screen belongs to another run.
-    this.guarded(() => this.host.seek(this.host.now()));
-    this.jumped();
+    this.asJump(() => this.host.seek(this.host.now()));
   }
 
   /** Why an action cannot be done now, or ''. */
@@ -184,17 +180,12 @@ export class Session {
     if (this.rules?.locked()) return;
     // In a cluster at rest nothing of the thread comes any more; a search for it would live on for an hour.
     const inFlight = this.messages.inFlight(this.now()).some(({ thread }) => thread !== 0);
-    const more = inFlight || (!this.state.settled && this.hasActed());
+    const more = inFlight || (!this.state.settled && hasActed(this.state, this.host));
     this.jump(() => (more && this.host.step(true)) || this.host.step(false));
   }
 
   stepBack(): void {
-    this.jump(() => (this.hasActed() && this.host.stepBack(true)) || this.host.stepBack(false));
-  }
-
-  /** Whether anything on the way to this moment was set off by the learner or the lesson. */
-  private hasActed(): boolean {
-    return this.state.actions.some(({ tick }) => tick <= this.host.now());
+    this.jump(() => (hasActed(this.state, this.host) && this.host.stepBack(true)) || this.host.stepBack(false));
   }
 
   /** Plays until the cluster has settled; asked again on the way, goes there at once. */
@@ -206,27 +197,27 @@ export class Session {
     }
     this.jump(() => {
       for (let i = 0; i < 4000 && !this.state.settled && !this.rules?.locked(); i++) {
-        this.host.advance(Math.max(this.host.now() + 1, this.flight.nextDue), messagesPerCall);
+        const most = this.rules?.lookAt?.(true) ?? Number.POSITIVE_INFINITY;
+        this.host.advance(Math.min(most, Math.max(this.host.now() + 1, this.flight.nextDue)), messagesPerCall);
         this.take({});
       }
     });
   }
 
   seek(tick: Tick): void {
-    const to = Math.min(Math.round(tick), limitOf(this.rules));
     this.showPast();
-    this.guarded(() => this.host.seek(Math.max(this.state.lessonStart, to)));
-    this.jumped();
+    this.asJump(() => goTo(this.host, this.rules, Math.max(this.state.lessonStart, Math.round(tick))));
   }
 
   /** Back to a moment with only so many inputs given; what was done from then on is dropped, and with it that future. */
   backTo(tick: Tick, inputs: number): void {
     this.showPast();
-    this.guarded(() => this.host.backTo(Math.max(this.state.lessonStart, tick), inputs));
-    this.messages.forgetAfter(tick);
-    const last = -(this.host.beginnings + inputs);
-    this.publish({ actions: this.state.actions.filter(({ id }) => id >= last) });
-    this.jumped();
+    this.asJump(() => {
+      this.host.backTo(Math.max(this.state.lessonStart, tick), inputs);
+      this.messages.forgetAfter(tick);
+      const last = -(this.host.beginnings + inputs);
+      this.publish({ actions: this.state.actions.filter(({ id }) => id >= last) });
+    });
   }
 
   /** Shows an older revision as etcd stored it; the run stands still meanwhile. Without one the page shows the run again. */
@@ -262,13 +253,14 @@ export class Session {
     this.flight.unseenDue = Number.POSITIVE_INFINITY;
     let changes: Partial<SessionState> = {};
     while (left > 0.01) {
-      const situation = this.situation();
+      const situation = situationOf(this.simTime, this.flight, this.state, this.rules);
       this.tempo = nextTempo(this.tempo, situation, this.state.speed, left);
       // Nothing the learner caused lands before one frame has shown it, however slow the machine is.
       const unseen = this.state.speed === 'auto' ? this.flight.unseenDue - 0.5 : Number.POSITIVE_INFINITY;
       const most = Math.min(Math.max(situation.now, unseen), limitOf(this.rules));
       const goal = Math.min(timeAfter(situation, this.tempo, left), most);
-      const reached = this.runTo(goal, start);
+      const look = this.rules?.lookAt?.(true);
+      const reached = this.runTo(goal, start, look);
       const played = Math.max(0.02, (reached - situation.now) / this.tempo.rate);
       const stretch = {
         kind: this.tempo.kind,
@@ -279,7 +271,12 @@ export class Session {
       this.state = { ...this.state, segments: withStretch(this.state.segments, stretch) };
       changes = { ...changes, ...this.drained() };
       left -= played;
-      if (this.looked(changes)) changes = {};
+      if (this.caughtUp && look === this.host.now()) {
+        // A lesson looks at the tick that it asked for; what is on screen is told first, for the lesson may act.
+        this.publish(changes);
+        changes = {};
+        this.rules?.look?.();
+      }
       if (goal <= situation.now || !this.state.playing || performance.now() - start > sliceMs) break;
     }
     this.publish({
@@ -292,8 +289,8 @@ export class Session {
   }
 
   /** Runs the engine towards a time; in adaptive tempo only to the next due message, to see whether it starts something. */
-  private runTo(goal: number, start: number): number {
-    const tick = Math.min(Math.floor(goal), this.rules?.lookAt?.() ?? Number.POSITIVE_INFINITY);
+  private runTo(goal: number, start: number, look: Tick = Number.POSITIVE_INFINITY): number {
+    const tick = Math.min(Math.floor(goal), look);
     if (tick <= this.host.now() && this.caughtUp) {
       this.simTime = goal;
       return goal;
@@ -303,18 +300,6 @@ export class Session {
     while (!this.caughtUp && performance.now() - start <= sliceMs);
     this.simTime = this.host.now() < Math.floor(goal) ? Math.max(this.simTime, this.host.now()) : goal;
     return this.simTime;
-  }
-
-  /** Lets a lesson look at the tick that it asked for; what is on screen is told first, for the lesson may act. */
-  private looked(changes: Partial<SessionState>): boolean {
-    if (!this.caughtUp || this.rules?.lookAt?.() !== this.host.now()) return false;
-    this.publish(changes);
-    this.rules.look?.();
-    return true;
-  }
-
-  private situation(): Situation {
-    return situationOf(this.simTime, this.flight, this.state, this.rules);
   }
 
   /** Takes the engine's frame into the state without telling React yet. */
@@ -330,9 +315,20 @@ export class Session {
   jump(work: () => unknown): void {
     this.showPast();
     this.pause();
+    // A lesson that acts on the way acts at its tick, and that is where the jump ends.
+    const most = Math.min(this.rules?.lookAt?.() ?? Number.POSITIVE_INFINITY, limitOf(this.rules));
+    this.asJump(() => {
+      work();
+      if (this.host.now() > most) this.host.seek(most);
+    });
+  }
+
+  private asJump(work: () => unknown): void {
+    const outer = this.jumping;
+    this.jumping = true;
     this.guarded(work);
-    if (this.host.now() > limitOf(this.rules)) this.guarded(() => this.host.seek(limitOf(this.rules)));
     this.jumped();
+    this.jumping = outer;
   }
 
   /** After a jump: state swaps within one frame, no tweens. */
