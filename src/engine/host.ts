@@ -5,6 +5,7 @@ import type { Action } from './cluster/action.ts';
 import type { SnapshotInfo } from './etcd/snapshot.ts';
 import type { Tick } from './kernel/message.ts';
 import type { Attempt } from './scheduler/attempts.ts';
+import type { CommandEnd } from './view/command-end.ts';
 import type { EtcdctlAnswer } from './view/etcdctl.ts';
 import type { Frame, ObjectRef, ViewMessage, ViewRequest, ViewTraffic, Why } from './view/frame.ts';
 import type { StoredChange } from './view/history.ts';
@@ -114,6 +115,8 @@ export interface Host {
   decided(): readonly { readonly ref: ObjectRef; readonly at: Tick; readonly node: string | undefined }[];
   /** A message with its body, while it is remembered. */
   message(id: number): { readonly view: ViewMessage; readonly body: unknown } | undefined;
+  /** How the kubectl command that an input began came out; undefined of what is none, and of what is forgotten. */
+  commandEnd(id: number): CommandEnd | undefined;
   /** Completions for a kubectl line up to the cursor. */
   complete(line: string): readonly string[];
   recording(): Recording;

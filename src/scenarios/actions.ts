@@ -96,6 +96,11 @@ export function isWait(action: unknown): action is { readonly wait: string | Cla
   return typeof action === 'object' && action !== null && 'wait' in action;
 }
 
+/** Whether it is done to the cluster, and not to the lesson. */
+export function isDeed(action: LessonAction): boolean {
+  return !isWait(action) && !(typeof action === 'object' && Object.keys(ownVerbs).some((verb) => verb in action));
+}
+
 /** What a lesson's script knows besides the engine's actions, each with what is wrong with a value. */
 const ownVerbs: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   trigger: (value) => (typeof value === 'string' ? undefined : 'must be the id of a fault'),

@@ -7,6 +7,7 @@ import { judge } from './assertions/evaluate.ts';
 import type { GoalPart } from './assertions/goal.ts';
 import { isDemonstration } from './demonstration.ts';
 import { docsPage } from './docs-topics.ts';
+import { saidOfDeed, solvedInVain } from './done-for-you.ts';
 import type {
   GoalView,
   LessonView,
@@ -57,7 +58,7 @@ export function viewOf(run: RunState): LessonView {
     unhurried: run.unhurried,
     hints: hints(run),
     canSolve: open && 'solution' in step,
-    feedback: run.feedback,
+    feedback: run.feedback || solvedInVain(run),
     feedbackBelief: idea && { text: idea.belief, refutation: idea.refutation },
     notes: step.notes ?? '',
   };
@@ -340,7 +341,7 @@ function hints(run: RunState): LessonView['hints'] {
   if (!('hints' in run.step) || !run.step.hints || run.passed) return { shown: [], total: 0 };
   const shown = run.step.hints
     .slice(0, run.hintsShown)
-    .map((hint) => (typeof hint === 'string' ? hint : (hint.text ?? words.doneForYou)));
+    .map((hint) => (typeof hint === 'string' ? hint : saidOfDeed(hint.text ?? words.doneForYou, hint.do, run)));
   return { shown, total: run.step.hints.length };
 }
 

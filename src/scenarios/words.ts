@@ -17,6 +17,11 @@ export const words = {
     'This was before the step began. Look around as long as you like: nothing can be done here, and the step waits.',
   toStep: 'Back to the step',
   doneForYou: 'It was done for you. Watch what follows.',
+  doing: 'It is being done for you.',
+  notTaken: (error: string) =>
+    `It was tried for you, and nothing was done: \`${error}\`. *Do it for me* goes back to where the step began, and does it there.`,
+  brokenBefore: (error: string) =>
+    `It was tried where the step began, and nothing was done: \`${error}\`. This was so before: *Back* leads to the step before, as it was.`,
   /** Headings of steps that have none of their own. */
   titles: {
     narrate: 'Look',

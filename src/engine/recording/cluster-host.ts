@@ -11,7 +11,7 @@ import { addonsOf } from '../cluster/addons.ts';
 import { type ClusterSpec, defaultCluster } from '../cluster/cluster-spec.ts';
 import { amongMasters, storeTable } from '../cluster/control-plane.ts';
 import { beginTraffic } from '../cluster/load.ts';
-import { LAPTOP } from '../cluster/machines.ts';
+import { KUBECTL, LAPTOP } from '../cluster/machines.ts';
 import { resolveReference } from '../cluster/references.ts';
 import { buildSimulation } from '../cluster/wiring.ts';
 import { recordsBefore, recordsOfKey } from '../etcd/past.ts';
@@ -24,10 +24,12 @@ import type { Observer } from '../kernel/parts.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Table } from '../kernel/table.ts';
 import { complete } from '../kubectl/completion.ts';
+import type { KubectlState } from '../kubectl/state.ts';
 import type { Attempt, Attempts } from '../scheduler/attempts.ts';
 import { chosenNode } from '../scheduler/decision.ts';
 import type { SchedulerState } from '../scheduler/scheduler.ts';
 import { Collector } from '../view/collect.ts';
+import { type CommandEnd, commandEnd } from '../view/command-end.ts';
 import { type EtcdctlAnswer, etcdctl } from '../view/etcdctl.ts';
 import type { Frame, ObjectRef, ViewMessage, ViewRequest, ViewTraffic, Why } from '../view/frame.ts';
 import { changesAfter, type StoredChange } from '../view/history.ts';
@@ -320,6 +322,10 @@ export class ClusterHost implements Host {
     if (typeof id === 'string') return requestById(id, world);
     const message = this.past().message(id);
     return message && requestOf(message, world);
+  }
+
+  commandEnd(id: number): CommandEnd | undefined {
+    return commandEnd(this.timeline.world.processes.get(KUBECTL)?.state as KubectlState | undefined, id);
   }
 
   complete(line: string): readonly string[] {
