@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { cmi5Platform, courseSite, troubles } from './hosts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -40,12 +40,14 @@ test('one file from a disk asks for nothing and can be learned from', async ({ p
   expect(problems).toEqual([]);
 });
 
-test('a platform of SCORM 1.2 is told status, score and place, and keeps the run', async ({ page, baseURL }) => {
-  const zip = join(folder, 'lesson.zip');
-  execFileSync(process.execPath, ['dist/cli.js', 'export', 'self-healing', '--scorm12', zip], { cwd: root });
+/** A platform of SCORM around a package: `open` begins a visit with what was kept, `value` reads what the platform was told. */
+async function scormPlatform(page: Page, baseURL = '', version: '12' | '2004') {
+  const zip = join(folder, `lesson-${version}.zip`);
+  execFileSync(process.execPath, ['dist/cli.js', 'export', 'self-healing', `--scorm${version}`, zip], { cwd: root });
   const files = unzipped(readFileSync(zip));
   expect([...files.keys()][0]).toBe('imsmanifest.xml');
-  const platform = readFileSync(join(root, 'node_modules/scorm-again/dist/scorm12.min.js'), 'utf8');
+  const platform = readFileSync(join(root, `node_modules/scorm-again/dist/scorm${version}.min.js`), 'utf8');
+  const [object, getter] = version === '12' ? ['API', 'LMSGetValue'] : ['API_1484_11', 'GetValue'];
   const type = (name: string) =>
     name.endsWith('.js') ? 'text/javascript' : name.endsWith('.css') ? 'text/css' : 'text/html';
   await page.route(`${baseURL}/course/**`, (route) => {
@@ -61,25 +63,34 @@ test('a platform of SCORM 1.2 is told status, score and place, and keeps the run
       }),
     );
     await page.goto(`${baseURL}/course/`);
-    await page.evaluate((kept) => {
-      type Platform = { loadFromJSON(data: object, path: string): void };
-      const made = window as unknown as { Scorm12API: new (settings: object) => Platform; API: Platform };
-      made.API = new made.Scorm12API({ autocommit: false });
-      if (kept) made.API.loadFromJSON({ suspend_data: kept }, 'cmi');
-      const frame = document.createElement('iframe');
-      frame.title = 'lesson';
-      frame.width = '800';
-      frame.height = '600';
-      frame.src = 'index.html';
-      document.body.append(frame);
-    }, suspended);
+    await page.evaluate(
+      ([kept, library, name]) => {
+        type Platform = { loadFromJSON(data: object, path: string): void };
+        const made = window as unknown as Record<string, new (settings: object) => Platform>;
+        const api = new made[library]({ autocommit: false });
+        if (kept) api.loadFromJSON({ suspend_data: kept }, 'cmi');
+        Object.assign(window, { [name]: api });
+        const frame = document.createElement('iframe');
+        frame.title = 'lesson';
+        frame.width = '800';
+        frame.height = '600';
+        frame.src = 'index.html';
+        document.body.append(frame);
+      },
+      [suspended, `Scorm${version}API`, object],
+    );
   };
   const value = (name: string) =>
     page.evaluate(
-      (of) => (window as unknown as { API: { LMSGetValue(name: string): string } }).API.LMSGetValue(`cmi.${of}`),
-      name,
+      ([of, api, get]) =>
+        (window as unknown as Record<string, Record<string, (name: string) => string>>)[api][get](`cmi.${of}`),
+      [name, object, getter],
     );
-  await open('');
+  return { open, value };
+}
+
+/** Reads the first step and chooses an answer to the question after it. */
+async function choose(page: Page): Promise<Locator> {
   const lesson = page.frameLocator('iframe').getByTestId('lesson');
   for (let beat = 0; beat < 3; beat++) await lesson.getByRole('button', { name: 'Next' }).click();
   await lesson
@@ -87,6 +98,13 @@ test('a platform of SCORM 1.2 is told status, score and place, and keeps the run
     .filter({ has: page.locator('input[name="prediction"]') })
     .nth(1)
     .click();
+  return lesson;
+}
+
+test('a platform of SCORM 1.2 is told status, score and place, and keeps the run', async ({ page, baseURL }) => {
+  const { open, value } = await scormPlatform(page, baseURL, '12');
+  await open('');
+  const lesson = await choose(page);
   await expect.poll(async () => (await value('suspend_data')).length).toBeGreaterThan(100);
   const before = await value('suspend_data');
   await lesson.getByRole('button', { name: /Lock it in/ }).click();
@@ -99,6 +117,21 @@ test('a platform of SCORM 1.2 is told status, score and place, and keeps the run
   // Another day, the same place.
   await open(kept);
   await expect(lesson.getByRole('heading', { level: 1 })).toHaveText('Delete one pod');
+});
+
+test('a platform of SCORM 2004 is told place, progress, score and each answer in words', async ({ page, baseURL }) => {
+  const { open, value } = await scormPlatform(page, baseURL, '2004');
+  await open('');
+  const lesson = await choose(page);
+  await lesson.getByRole('button', { name: /Lock it in/ }).click();
+  await expect.poll(() => value('location')).toBe('delete-one');
+  expect(await value('completion_status')).toBe('incomplete');
+  await page.frames()[1].evaluate(() => window.podarium?.time.play({ speed: 60 }));
+  await page.frames()[1].evaluate(() => window.podarium?.lesson.solve());
+  await expect.poll(() => value('interactions._count')).toBe('1');
+  expect(await value('interactions.0.learner_response')).toBe('b_The_same_pod_on_another_node');
+  expect(await value('interactions.0.correct_responses.0.pattern')).toBe('d_Another_pod');
+  await expect.poll(async () => Number(await value('score.scaled'))).toBeGreaterThan(0);
 });
 
 test('a platform of cmi5 is told what happens between opening and leaving, and keeps the run', async ({ page }) => {

@@ -6,7 +6,7 @@ export const uis = ['full', 'compact', 'canvas', 'list'] as const;
 export const themes = ['auto', 'light', 'dark', 'projector', 'contrast'] as const;
 export const directions = ['ltr', 'rtl'] as const;
 export const motions = ['auto', 'reduced', 'full'] as const;
-export const reports = ['none', 'post', 'scorm', 'cmi5'] as const;
+export const reports = ['none', 'post', 'scorm', 'scorm2004', 'cmi5'] as const;
 /** Controls that `hide` can take away. */
 export const controls = [
   ...(['bar', 'home', 'switch', 'version', 'terminal', 'share', 'theme', 'help'] as const),

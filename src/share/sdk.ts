@@ -76,6 +76,13 @@ export interface PodariumEvents {
     readonly correct: boolean | undefined;
     readonly confidence: string | undefined;
     readonly misconception: string | undefined;
+    /** As it was read; '' and none of an attempt that was begun elsewhere and whose question is behind. */
+    readonly question: string;
+    readonly options: readonly string[];
+    /** The right one, once the cluster has shown it. */
+    readonly right: number | undefined;
+    /** Of a sketch: the values of the line that was drawn. */
+    readonly drawn: readonly number[] | undefined;
   };
   readonly action: { readonly id: number; readonly action: unknown; readonly words: string };
   /** A stored change. Only for those who ask, with filters, and not faster than they say; `missed` counts what was left out. */

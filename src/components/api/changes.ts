@@ -17,6 +17,7 @@ const heightAfterMs = 120;
 
 export function subscribeToStores(emit: Emit, isHeard: (name: EventName) => boolean): void {
   let answers = readAnswers();
+  const asked = new Map<string, Asked>();
   const state = later(stateAfterMs, () => {
     if (isHeard('state')) void stateText().then((text) => emit('state', { state: text }));
   });
@@ -29,8 +30,9 @@ export function subscribeToStores(emit: Emit, isHeard: (name: EventName) => bool
       emit('step', { index: view.step - 1, of: view.steps, title: view.title });
       state();
     }
+    noteQuestion(view, asked);
     const now = readAnswers();
-    tellAnswers(now, answers, emit);
+    tellAnswers(now, answers, asked, emit);
     if (now.length !== answers.length) state();
     answers = now;
     tellGoals(view, before, emit);
@@ -66,16 +68,31 @@ export const scoreOf = (view: LessonView): PodariumEvents['score'] => {
 
 const readAnswers = (): readonly Answer[] => useLesson.getState().attempt?.().answers ?? [];
 
-function tellAnswers(now: readonly Answer[], before: readonly Answer[], emit: Emit): void {
+type Asked = Pick<PodariumEvents['prediction'], 'question' | 'options'>;
+
+/** The question that is on, with its names filled in; one that is only shown again, beside a later step, is known already. */
+function noteQuestion({ stepId, prediction }: LessonView, asked: Map<string, Asked>): void {
+  const step = useLesson.getState().loaded?.lesson.steps.find(({ id }) => id === stepId);
+  if (!prediction || !step || !('ask' in step)) return;
+  asked.set(stepId, { question: prediction.question, options: prediction.options.map(({ text }) => text) });
+}
+
+function tellAnswers(
+  now: readonly Answer[],
+  before: readonly Answer[],
+  asked: ReadonlyMap<string, Asked>,
+  emit: Emit,
+): void {
   const { loaded } = useLesson.getState();
   for (const { step, chosen, confidence, right, drawn } of now) {
     const known = before.find((answer) => answer.step === step);
     if (known?.chosen === chosen && known.right === right) continue;
-    const asked = loaded?.lesson.steps.find(({ id }) => id === step);
-    const option = asked && 'options' in asked ? asked.options[chosen] : undefined;
+    const of = loaded?.lesson.steps.find(({ id }) => id === step);
+    const option = of && 'options' in of ? of.options[chosen] : undefined;
     const correct = right === undefined || chosen < 0 || drawn ? undefined : chosen === right;
     const misconception = correct === false && option && 'misconception' in option ? option.misconception : undefined;
-    emit('prediction', { answer: chosen, correct, confidence, misconception }, step);
+    const words = asked.get(step) ?? { question: '', options: [] };
+    emit('prediction', { answer: chosen, correct, confidence, misconception, ...words, right, drawn }, step);
   }
 }
 

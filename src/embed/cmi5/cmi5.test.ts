@@ -18,6 +18,7 @@ const search = `?${new URLSearchParams({
 
 interface Said {
   readonly verb: string;
+  readonly object: { readonly definition?: object };
   readonly result: unknown;
   readonly context: {
     readonly registration: string;
@@ -45,13 +46,13 @@ function opened(launchData: object, kept?: object) {
     expect((headers as Record<string, string>).Authorization).toBe('Basic dG9rZW4=');
     expect((headers as Record<string, string>)['X-Experience-API-Version']).toBe('1.0.3');
     if (url.pathname.endsWith('/statements')) {
-      for (const { verb, result, context, ...rest } of JSON.parse(String(body))) {
+      for (const { verb, object, result, context, ...rest } of JSON.parse(String(body))) {
         expect(rest).toMatchObject({ actor, timestamp: expect.stringMatching(/Z$/) });
         // A statement that comes again is the one that is there already.
         if (ids.has(rest.id)) continue;
         ids.add(rest.id);
         expect(rest.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-        said.push({ verb: verb.id.split('/').pop(), result, context });
+        said.push({ verb: verb.id.split('/').pop(), object, result, context });
       }
       return Response.json([]);
     }
@@ -78,6 +79,11 @@ function opened(launchData: object, kept?: object) {
   return { begun: reportToCmi5(api, window), tell, leave, settled, said, documents, restored, requests };
 }
 
+const guess = {
+  ...{ step: 'guess-one', answer: 2, correct: false, right: 0 },
+  ...{ question: 'What is there?', options: ['Two pods', 'Another', 'The same'], drawn: undefined },
+};
+
 const template = { extensions: { [sessionId]: 's-1' }, contextActivities: { grouping: [{ id: 'urn:podarium:au' }] } };
 const categories = (one: Said) => (one.context.contextActivities.category ?? []).map(({ id }) => id.split('/').pop());
 
@@ -90,8 +96,8 @@ it('says first that it was opened and last that it was left, and the rest once',
     'GET /xapi/agents/profile',
     'GET /xapi/activities/state',
   ]);
-  page.tell('prediction', { step: 'guess-one', answer: 2, correct: undefined });
-  page.tell('prediction', { step: 'guess-one', answer: 2, correct: false });
+  page.tell('prediction', { ...guess, correct: undefined, right: undefined });
+  page.tell('prediction', guess);
   page.tell('state', { state: '1.abc' });
   page.tell('complete', { passed: true, scaled: 0.6 });
   page.tell('complete', { passed: true, scaled: 0.9 });
@@ -150,7 +156,7 @@ it('takes the run up another day, and does not say again what was said', async (
   const page = opened({ contextTemplate: template, launchMode: 'Normal' }, kept);
   await page.begun;
   expect(page.restored).toEqual(['1.abc']);
-  page.tell('prediction', { step: 'guess-one', answer: 2, correct: false });
+  page.tell('prediction', guess);
   page.tell('complete', { passed: true, scaled: 1 });
   await page.settled();
   page.leave();
@@ -161,7 +167,7 @@ it('takes the run up another day, and does not say again what was said', async (
 it.each(['Browse', 'Review'])('%s: nothing but the first and the last', async (launchMode) => {
   const page = opened({ contextTemplate: template, launchMode });
   await page.begun;
-  page.tell('prediction', { step: 'guess-one', answer: 2, correct: true });
+  page.tell('prediction', { ...guess, correct: true, right: 2 });
   page.tell('complete', { passed: true, scaled: 1 });
   page.tell('state', { state: '1.abc' });
   page.leave();
@@ -177,6 +183,32 @@ it('what was not acknowledged leaves together with the last', async () => {
   page.leave();
   await page.settled();
   expect(page.said.map(({ verb }) => verb)).toEqual(['initialized', 'completed', 'passed', 'terminated']);
+});
+
+it('an answer comes with its words, and a line that was drawn with its values', async () => {
+  const page = opened({ contextTemplate: template, launchMode: 'Normal' });
+  await page.begun;
+  page.tell('prediction', guess);
+  page.tell('prediction', {
+    ...guess,
+    step: 'line',
+    correct: undefined,
+    right: undefined,
+    options: [],
+    drawn: [1, 2, 9],
+  });
+  page.tell('prediction', { ...guess, step: 'left-out', answer: -1, correct: undefined });
+  await page.settled();
+  const [, chosen, drawn] = page.said;
+  expect(page.said).toHaveLength(3);
+  expect(chosen.object.definition).toMatchObject({
+    interactionType: 'choice',
+    description: { en: 'What is there?' },
+    choices: [{ id: '0', description: { en: 'Two pods' } }, { id: '1' }, { id: '2' }],
+    correctResponsesPattern: ['0'],
+  });
+  expect(drawn.object.definition).toMatchObject({ interactionType: 'other' });
+  expect(drawn.result).toEqual({ response: '1,2,9' });
 });
 
 it('an address that no platform wrote is none', () => {

@@ -34,11 +34,12 @@ export async function reportToCmi5(api: Pick<PageApi, 'on' | 'state'>, window: A
     if (kept.state) void api.state.set(kept.state).catch((error: Error) => note(error.message));
     if (data.launchMode !== 'Normal') return;
     api.on('state', ({ state }) => keep({ state }));
-    api.on('prediction', ({ step, answer, correct }) => {
+    api.on('prediction', (given) => {
+      const { step, answer, correct, drawn } = given;
       // A run that is taken up is lived again, and tells its answers again.
-      const now = `${answer} ${correct}`;
-      if (correct === undefined || kept.answers[step] === now) return;
-      store.say(answered(launch, data, moment(), { step, answer, correct }));
+      const now = drawn ? drawn.join(',') : `${answer} ${correct}`;
+      if (answer < 0 || (correct === undefined && !drawn) || kept.answers[step] === now) return;
+      store.say(answered(launch, data, moment(), given));
       keep({ answers: { ...kept.answers, [step]: now } });
     });
     api.on('complete', ({ passed, scaled }) => {

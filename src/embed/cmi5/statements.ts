@@ -63,24 +63,38 @@ export function defined(launch: Launch, data: LaunchData, verb: Verb, moment: Mo
 export interface Answered {
   readonly step: string;
   readonly answer: number;
-  readonly correct: boolean;
+  /** Undefined of a line that was drawn: it is neither right nor wrong. */
+  readonly correct: boolean | undefined;
+  readonly question: string;
+  readonly options: readonly string[];
+  readonly right: number | undefined;
+  readonly drawn: readonly number[] | undefined;
 }
 
-/** A prediction and whether the cluster agreed: a statement that the profile allows, and takes no notice of. */
+/** A prediction and whether the cluster agreed: a statement that the profile allows, and takes no notice of. Reports are read by people, so it brings its words. */
 export function answered(
   launch: Launch,
   data: LaunchData,
   moment: Moment,
-  { step, answer, correct }: Answered,
+  { step, answer, correct, question, options, right, drawn }: Answered,
 ): Statement {
   return {
     ...common(launch, moment, 'answered'),
     object: {
       objectType: 'Activity',
       id: `${launch.activityId}/${step}`,
-      definition: { type: 'http://adlnet.gov/expapi/activities/cmi.interaction', interactionType: 'choice' },
+      definition: {
+        type: 'http://adlnet.gov/expapi/activities/cmi.interaction',
+        interactionType: drawn ? 'other' : 'choice',
+        ...(question === '' ? {} : { description: { en: question } }),
+        ...(options.length > 0 ? { choices: options.map((en, id) => ({ id: String(id), description: { en } })) } : {}),
+        ...(right === undefined || drawn ? {} : { correctResponsesPattern: [String(right)] }),
+      },
     },
-    result: { response: String(answer), success: correct },
+    result: {
+      response: drawn ? drawn.join(',') : String(answer),
+      ...(correct === undefined ? {} : { success: correct }),
+    },
     context: context(launch, data, [], {}),
   };
 }

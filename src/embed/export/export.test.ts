@@ -9,6 +9,7 @@ import { loadLesson } from '../../scenarios/index.ts';
 import { cmi5Files } from './cmi5.ts';
 import { oneFile } from './one-file.ts';
 import { scorm12, scormFiles } from './scorm12.ts';
+import { scorm2004Files } from './scorm2004.ts';
 import { zipOf } from './zip.ts';
 
 const loaded = loadLesson('self-healing');
@@ -57,10 +58,14 @@ describe('a lesson in one file', () => {
 });
 
 describe('a SCORM package', () => {
-  it('has its manifest at the root, and names every file', () => {
-    const [manifest, ...files] = scormFiles(loaded, frame);
+  it.each([
+    ['1.2', scormFiles, 'scorm'],
+    ['2004 4th Edition', scorm2004Files, 'scorm2004'],
+  ])('%s has its manifest at the root, names every file, and says how to report', (version, made, report) => {
+    const [manifest, ...files] = made(loaded, frame);
     expect(manifest.name).toBe('imsmanifest.xml');
-    expect(manifest.text).toContain('<schemaversion>1.2</schemaversion>');
+    expect(manifest.text).toContain(`<schemaversion>${version}</schemaversion>`);
+    expect(files[0].text).toContain(`"report":"${report}"`);
     for (const { name } of files) expect(manifest.text).toContain(`<file href="${name}"/>`);
     expect(manifest.text).toContain(`<title>${loaded.lesson.title}</title>`);
   });

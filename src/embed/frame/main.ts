@@ -29,7 +29,13 @@ async function begin(): Promise<void> {
   const { origin, report } = usePageOptions.getState().given;
   if (isOpen && origin !== undefined) askForHeight(api, window.parent, origin);
   // What a platform is told is made of the engine's parts, and a frame that shows its picture loads none.
-  if (report === 'scorm') (await import('../scorm/report.ts')).reportToScorm(api, window);
+  if (report === 'scorm' || report === 'scorm2004') {
+    const [{ reportToScorm }, { scorm12, scorm2004 }] = await Promise.all([
+      import('../scorm/report.ts'),
+      import('../scorm/dialects.ts'),
+    ]);
+    reportToScorm(api, window, report === 'scorm' ? scorm12 : scorm2004);
+  }
   if (report === 'cmi5') void (await import('../cmi5/report.ts')).reportToCmi5(api, window);
 }
 

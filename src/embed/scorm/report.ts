@@ -1,95 +1,84 @@
-// Results for a course platform that speaks SCORM 1.2: status, score, time, and the run itself as the text that the platform keeps. The
-// platform's own object is found in the frames above; where there is none the lesson runs all the same and says so in the console.
-
+// Results for a course platform that speaks SCORM: status, score, time, each answer, and the run itself as the text that the platform
+// keeps. The platform's own object is found in the frames above; where there is none the lesson runs all the same and says so in the
+// console. A platform that lets somebody only browse or review gives the run and is told nothing.
 import type { PageApi } from '../../components/app/page-api.ts';
-import { fitted, suspendLimit } from './suspend-data.ts';
+import type { Dialect, Pair } from './dialects.ts';
+import { findPlatform } from './platform.ts';
+import { fitted } from './suspend-data.ts';
 
-/** What a platform of SCORM 1.2 offers. Its methods answer with texts. */
-interface Platform {
-  LMSInitialize(nothing: ''): string;
-  LMSFinish(nothing: ''): string;
-  LMSGetValue(name: string): string;
-  LMSSetValue(name: string, value: string): string;
-  LMSCommit(nothing: ''): string;
-}
-
-type Frame = Window & { readonly API?: Platform };
-
-const furthestParent = 12;
-
-export function reportToScorm(api: Pick<PageApi, 'on' | 'state'>, window: Window): void {
-  const platform = findPlatform(window);
-  if (!platform || platform.LMSInitialize('') === 'false') {
+export function reportToScorm(api: Pick<PageApi, 'on' | 'state'>, window: Window, dialect: Dialect): void {
+  const platform = findPlatform(window, dialect.names);
+  if (!platform?.begin()) {
     console.info('Podarium: there is no SCORM platform around this page; nothing is reported.');
     return;
   }
-  const began = performance.now();
-  const set = (name: string, value: string) => void platform.LMSSetValue(name, value);
-  const status = platform.LMSGetValue('cmi.core.lesson_status');
-  let finished = status === 'passed' || status === 'completed';
-  if (!finished && status !== 'failed') set('cmi.core.lesson_status', 'incomplete');
-  set('cmi.core.score.min', '0');
-  set('cmi.core.score.max', '100');
-  const commit = () => {
-    set('cmi.core.session_time', timespan(performance.now() - began));
-    platform.LMSCommit('');
-  };
-  const kept = platform.LMSGetValue('cmi.suspend_data');
+  const kept = platform.get(dialect.suspended);
   // A run that cannot be taken up is begun anew; the platform's record of it stays.
-  if (kept) void api.state.set(kept).catch((error: Error) => console.info(`Podarium: ${error.message}`));
-  api.on('score', ({ raw }) => set('cmi.core.score.raw', String(raw)));
-  api.on('step', ({ step }) => set('cmi.core.lesson_location', step.slice(0, 255)));
+  const takenUp = kept
+    ? api.state.set(kept).catch((error: Error) => console.info(`Podarium: ${error.message}`))
+    : Promise.resolve();
+  let over = false;
+  const leave = (last: () => void) =>
+    window.addEventListener('pagehide', () => {
+      if (over) return;
+      over = true;
+      last();
+      platform.end();
+    });
+  // 1.2 has an empty mode where it has only one.
+  if (['browse', 'review'].includes(platform.get(dialect.mode))) leave(() => undefined);
+  else tell(api, window, platform, dialect, takenUp, leave);
+}
+
+function tell(
+  api: Pick<PageApi, 'on'>,
+  window: Window,
+  platform: NonNullable<ReturnType<typeof findPlatform>>,
+  dialect: Dialect,
+  takenUp: Promise<unknown>,
+  leave: (last: () => void) => void,
+): void {
+  const began = performance.now();
+  const write = (all: readonly Pair[]) => {
+    for (const [name, value] of all) platform.set(name, value);
+  };
+  const commit = () => {
+    write([dialect.spent(performance.now() - began)]);
+    platform.commit();
+  };
+  let finished = dialect.finished(platform.get);
+  write(dialect.begun(platform.get));
+  api.on('score', ({ scaled }) => write(dialect.scored(scaled)));
+  api.on('step', ({ step, index, of }) => write(dialect.at(step, Math.min(1, index / Math.max(1, of - 1)))));
   api.on('verdict', commit);
   api.on('state', ({ state }) => {
-    void fitted(state, suspendLimit).then((text) => {
-      if (text !== '') set('cmi.suspend_data', text);
+    void fitted(state, dialect.keeps).then((text) => {
+      if (text !== '') write([[dialect.suspended, text]]);
     });
   });
+  let answers = Number(platform.get('cmi.interactions._count')) || 0;
+  const said = new Map<string, string>();
+  // A run that is taken up is lived again, and tells its answers again.
+  void takenUp.then(() =>
+    api.on('prediction', (given) => {
+      const { step, answer, correct, drawn } = given;
+      const now = drawn ? drawn.join() : `${answer} ${correct}`;
+      if (answer < 0 || (correct === undefined && !drawn) || said.get(step) === now) return;
+      said.set(step, now);
+      write(dialect.answered(answers++, given, new Date()));
+    }),
+  );
   api.on('complete', ({ passed, scaled }) => {
-    set('cmi.core.score.raw', String(Math.round(scaled * 100)));
+    write([...dialect.scored(scaled), ...dialect.completed(passed, finished)]);
     // Who has passed once stays so.
-    if (!finished) set('cmi.core.lesson_status', passed ? 'passed' : 'failed');
     finished ||= passed;
     commit();
   });
   window.document.addEventListener('visibilitychange', () => {
     if (window.document.visibilityState === 'hidden') commit();
   });
-  let over = false;
-  window.addEventListener('pagehide', () => {
-    if (over) return;
-    over = true;
-    if (!finished) set('cmi.core.exit', 'suspend');
+  leave(() => {
+    write(dialect.leaving(finished));
     commit();
-    platform.LMSFinish('');
   });
-}
-
-/** The object named API in a parent, or in the window that opened this one. */
-function findPlatform(window: Window): Platform | undefined {
-  const above = (from: Window): Platform | undefined => {
-    let at = from as Frame;
-    for (let i = 0; i < furthestParent; i++) {
-      try {
-        if (at.API) return at.API;
-      } catch {
-        // A parent of another origin: whatever it has is not for this page.
-        return undefined;
-      }
-      if (at.parent === at) return undefined;
-      at = at.parent as Frame;
-    }
-    return undefined;
-  };
-  return above(window) ?? (window.opener ? above(window.opener as Window) : undefined);
-}
-
-/** `HHHH:MM:SS.SS`, as SCORM 1.2 writes time. */
-export function timespan(ms: number): string {
-  const hundredths = Math.floor(ms / 10);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const seconds = Math.floor(hundredths / 100);
-  const hours = Math.min(9_999, Math.floor(seconds / 3600));
-  const [minute, second] = [Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${String(hours).padStart(4, '0')}:${two(minute)}:${two(second)}.${two(hundredths % 100)}`;
 }

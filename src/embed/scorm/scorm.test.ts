@@ -2,9 +2,10 @@
 import { expect, it } from 'vitest';
 import { arriveAt, loadLesson, resumeLesson } from '../../scenarios/index.ts';
 import { fromFragment, toFragment } from '../../share/index.ts';
-import { timespan } from './report.ts';
-import { fitted, suspendLimit } from './suspend-data.ts';
+import { scorm12, timespan } from './dialects.ts';
+import { fitted } from './suspend-data.ts';
 
+const suspendLimit = scorm12.keeps;
 const loaded = loadLesson('self-healing');
 if (!loaded) throw new Error('the course begins with self-healing');
 

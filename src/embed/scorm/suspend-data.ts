@@ -3,8 +3,6 @@
 
 import { fromFragment, toFragment } from '../../share/index.ts';
 
-export const suspendLimit = 4_096;
-
 const mark = '#s=';
 
 /** The text itself when it is short enough, a shorter one of the same attempt, or '' when even that does not fit. */
