@@ -6,7 +6,6 @@ import type { Container, PodSpec, Volume } from './types.ts';
 
 /** Fields of a pod's spec without effect here. An empty object or list asks for nothing and is not worth a word. */
 const POD_FIELDS = [
-  'activeDeadlineSeconds',
   'dnsConfig',
   'hostAliases',
   'hostIPC',

@@ -109,6 +109,9 @@ export const kubelet: ProcessDefinition<Kubelet> = {
       case 'pod-timer':
         podTimer(state, io, (body as unknown as { uid: string }).uid);
         break;
+      case 'deadline':
+        deadlineTimer(state, io, (body as unknown as { uid: string }).uid);
+        break;
       case 'mount':
         mountTimer(state, io, (body as unknown as { uid: string }).uid);
         break;
@@ -192,6 +195,10 @@ function changes(state: Kubelet, io: IO, message: Message): void {
 }
 
 // ---- time --------------------------------------------------------------------------------------------------------
+
+function deadlineTimer(state: Kubelet, io: IO, uid: string): void {
+  if (find(state, uid)?.stage === 'sync') wake(state, io, uid);
+}
 
 function podTimer(state: Kubelet, io: IO, uid: string): void {
   const found = find(state, uid);

@@ -97,3 +97,22 @@ test('variables: empty ones exist, others are named in brackets, doubled signs s
     UNLIMITED: '8',
   });
 });
+
+test('a pod whose time is up is stopped like a deleted one, and has failed for that reason', () => {
+  const simulation = rig({});
+  simulation.advance(5000);
+  const containers = [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 3600'] }];
+  const spec = { activeDeadlineSeconds: 10, terminationGracePeriodSeconds: 5, containers };
+  tellServer(simulation, { kind: 'put', object: boundPod('a', spec) });
+  simulation.advance(14_000);
+  const status = () => (stored(simulation, 'pods/default/a') as unknown as Pod).status;
+  expect(status()).toMatchObject({ phase: 'Running' });
+  expect(status()?.reason).toBeUndefined();
+  simulation.advance(25_000);
+  const message = 'Pod was active on the node longer than the specified deadline';
+  expect(status()).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded', message });
+  expect(status()?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({ reason: 'PodFailed' });
+  expect(status()?.containerStatuses?.[0].state?.terminated?.exitCode).toBe(137);
+  expect(lines('a')).toContain(`event DeadlineExceeded: ${message}`);
+  expect(lines('a').filter((line) => line.includes('Killing'))).toHaveLength(1);
+});

@@ -8,7 +8,7 @@ import type { IO } from '../kernel/process.ts';
 import { kubelet as timings } from '../timings.ts';
 import { admit, hold } from './admission.ts';
 import { stopContainer } from './hooks.ts';
-import { podEvent, statusInput } from './pod-facts.ts';
+import { deadlineOf, podEvent, statusInput } from './pod-facts.ts';
 import { addProbes, tendProbes } from './prober.ts';
 import { startContainer } from './start-container.ts';
 import { change, cri, find, isDeleting, type Kubelet, later, nextPoint, nextRelist } from './state.ts';
@@ -96,6 +96,7 @@ function syncPod(kubelet: Kubelet, io: IO, fresh: Worker): void {
     podStatus(input),
     worker.syncedAt < 0 ? 'it has come to this node' : 'it was looked at',
   );
+  worker = armDeadline(kubelet, io, worker);
   if (hasEnded(input)) {
     endSync(kubelet, io, change(kubelet, worker, { stage: 'terminating', grace: graceOf(worker), pending: true }));
     return;
@@ -115,6 +116,16 @@ function syncPod(kubelet: Kubelet, io: IO, fresh: Worker): void {
     return;
   }
   plan(kubelet, io, worker);
+}
+
+/** Once a second the kubelet looks whose time is up. */
+function armDeadline(kubelet: Kubelet, io: IO, worker: Worker): Worker {
+  const deadline = deadlineOf(kubelet, worker) ?? 0;
+  if (deadline <= io.now || deadline === worker.deadline) return worker;
+  const at = nextPoint(io, 'sync', timings.syncTick, deadline - 1);
+  const body = { kind: 'deadline', uid: worker.uid };
+  io.after(at - io.now, 'backoff', body);
+  return change(kubelet, worker, { deadline });
 }
 
 /** All volumes are there: the sync that waited looks every 300 ms, and goes on at its next look. */

@@ -6,7 +6,7 @@ import type { Container, Probe } from '../api/types.ts';
 import type { Message, ResetBody, Tick } from '../kernel/message.ts';
 import type { IO } from '../kernel/process.ts';
 import type { ContainerRecord, CriRequest, CriResponse, Dial, DialAnswer } from '../runtime/cri.ts';
-import { podEvent, statusInput } from './pod-facts.ts';
+import { podEvent, probedInput } from './pod-facts.ts';
 import { wake } from './pod-worker.ts';
 import { change, find, isDeleting, type Kubelet } from './state.ts';
 import { podStatus } from './status.ts';
@@ -326,7 +326,7 @@ function judged(
   const value = type === 'readiness' ? { ...old, ready: last === 'success' } : { ...old, started: last === 'success' };
   const told = change(kubelet, fresher, { probed: { ...fresher.probed, [container.name]: value } });
   if (told.stage === 'sync') {
-    const status = podStatus(statusInput(kubelet, io, told, true));
+    const status = podStatus(probedInput(kubelet, io, told, true));
     setStatus(kubelet, io, told, status, `its ${type} probe ${last === 'success' ? 'succeeded' : 'failed'}`);
   }
   wake(kubelet, io, uid);

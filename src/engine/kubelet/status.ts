@@ -17,6 +17,8 @@ export interface PodStatusInput extends StatusInput {
   readonly hostIP: string;
   /** Containers may still run: a terminal phase is not told yet. */
   readonly mayRun: boolean;
+  /** Why it has to end whatever its containers do. */
+  readonly evicted?: Reason;
 }
 
 interface Judgement {
@@ -34,7 +36,9 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const init = initStatuses(input, previous?.initContainerStatuses);
   const apps = appStatuses(input, previous?.containerStatuses);
   const known = previous?.phase;
-  const phase = isTerminal(known) && known !== undefined ? known : phaseOf(pod, init, apps, input.over);
+  const fails = input.evicted && !isTerminal(known);
+  const phase =
+    isTerminal(known) && known !== undefined ? known : fails ? 'Failed' : phaseOf(pod, init, apps, input.over);
   const sandbox = runtime?.sandboxes[0];
   const hasSandbox = sandbox?.state === 'SANDBOX_READY';
   const containersReady = judgeReady(pod, init, apps, phase);
@@ -50,8 +54,9 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const resources = previous?.resources && previous.observedGeneration !== undefined ? undefined : podResources(pod);
   // Member by member, in the order in which they are told: this is made several times for every pod.
   const status: Writable<PodStatus> = { observedGeneration: pod.metadata.generation, phase: reported, conditions };
-  if (previous?.reason !== undefined) status.reason = previous.reason;
-  if (previous?.message !== undefined) status.message = previous.message;
+  const { reason, message } = (fails && reported === phase ? input.evicted : previous) ?? {};
+  if (reason !== undefined) status.reason = reason;
+  if (message !== undefined) status.message = message;
   status.hostIP = hostIP;
   status.hostIPs = previous?.hostIPs ?? [{ ip: hostIP }];
   if (ip) {
@@ -69,6 +74,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
 
 /** Whether the phase that follows from the containers is terminal, told or not. */
 export function hasEnded(input: PodStatusInput): boolean {
+  if (input.evicted) return true;
   const init = initStatuses(input, input.previous?.initContainerStatuses);
   const apps = appStatuses(input, input.previous?.containerStatuses);
   return isTerminal(phaseOf(input.pod, init, apps, input.over));

@@ -131,7 +131,9 @@ export function terminated(kubelet: Kubelet, io: IO, worker: Worker): Worker {
 
 /** Volumes and cgroup go; that takes a moment. */
 export function cleanUp(kubelet: Kubelet, io: IO, worker: Worker): void {
-  const next = change(kubelet, worker, { busy: true, doing: 'unmount' });
+  const status = podStatus(statusInput(kubelet, io, worker, false));
+  const told = setStatus(kubelet, io, worker, status, 'it is looked at for the last time');
+  const next = change(kubelet, told, { busy: true, doing: 'unmount' });
   later(kubelet, io, next, io.now + drawn(io, timings.unmount, 'unmount', worker.uid), 'work');
 }
 

@@ -124,6 +124,8 @@ export interface Worker {
   readonly grace: Tick;
   readonly endingSince: Tick;
   readonly stopping: readonly string[];
+  /** The deadline for which a look at it is arranged, 0: none. */
+  readonly deadline: Tick;
   /** Timer of the next look at this pod, 0: none. */
   readonly timer: number;
   /** The status that should be stored, and whether it is on its way. */
@@ -182,6 +184,7 @@ export function newWorker(
     grace: 0,
     endingSince: 0,
     stopping: [],
+    deadline: 0,
     timer: 0,
     status: undefined,
     sending: '',
