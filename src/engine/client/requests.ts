@@ -29,7 +29,8 @@ export interface Pending {
 export interface Client {
   readonly server: Address;
   readonly timeoutTicks: Tick;
-  readonly counters: Record<string, number>;
+  /** How many streams there were, by the name of who asked. */
+  readonly counters: Ledger<number>;
   /** By stream, in the order of sending. */
   readonly pending: Ledger<Pending>;
   readonly buckets: Record<string, Bucket>;
@@ -80,7 +81,7 @@ export function newClient(server: Address, timeoutTicks: Tick, dialOnly = false)
   const client: Client = {
     server,
     timeoutTicks,
-    counters: {},
+    counters: new Ledger(),
     pending: new Ledger(),
     buckets: {},
     held: new Ledger(),
@@ -91,8 +92,8 @@ export function newClient(server: Address, timeoutTicks: Tick, dialOnly = false)
 
 /** A stream name that no one else uses, counted per identity and incarnation. */
 export function newStream(client: Client, io: IO, name: string): string {
-  const n = (client.counters[name] ?? 0) + 1;
-  client.counters[name] = n;
+  const n = (client.counters.get(name) ?? 0) + 1;
+  client.counters.set(name, n);
   return `${io.self}.${io.incarnation}:${name}#${n}`;
 }
 

@@ -75,7 +75,7 @@ function hashRecord(record: Record<string, unknown>): Hash {
 }
 
 /** As a record of the same entries. */
-function hashLedger(ledger: Ledger<object>): Hash {
+function hashLedger(ledger: Ledger<object | number>): Hash {
   let h: Hash = { a: 17, b: 19 };
   for (const name of ledger.names()) h = sum(h, chain(hashString(name), hashOf(ledger.get(name))));
   return h;

@@ -1,8 +1,9 @@
-// What a process waits for, by the name of the stream that will bring it: entered once, struck out once, read in the order of entry.
+// What a process waits for, by the name of the stream that will bring it, or counts, by what is counted: entered, struck out, read in the
+// order of entry.
 // A plain object could hold the same, but JavaScript engines keep every key of an object in one table of all texts, and for
 // names that are used a single time that costs four times as much as this. Entries are frozen, so copies of the world share them.
 
-export class Ledger<V extends object> {
+export class Ledger<V extends object | number> {
   private readonly entries: Map<string, V> = new Map();
 
   get size(): number {

@@ -58,7 +58,7 @@ export function newHeartbeat(client: Client): Heartbeat {
     leaseTries: 0,
     leaseAsked: false,
     leaseDueAt: 0,
-    conditions: [],
+    conditions: conditionsOf(undefined),
     images: [],
     statusArmed: false,
     writtenAt: 0,
@@ -143,7 +143,7 @@ export function heartbeatReply(kubelet: Kubelet, io: IO, reply: Reply): boolean 
       else if (codeOf(reply) !== 200) {
         kubelet.heartbeat.writtenAt = NEVER;
         nodeChanged(kubelet, io);
-      } else kubelet.heartbeat.conditions = (reply.response?.body as Node | undefined)?.status?.conditions ?? [];
+      } else kubelet.heartbeat.conditions = conditionsOf(reply.response?.body as Node | undefined);
       return true;
     case 'lease-get':
       gotLease(kubelet, io, reply);
@@ -175,7 +175,7 @@ function adopt(kubelet: Kubelet, io: IO, node: Node): void {
   const first = !heartbeat.registered;
   heartbeat.registered = true;
   heartbeat.uid = node.metadata.uid ?? '';
-  heartbeat.conditions = node.status?.conditions ?? [];
+  heartbeat.conditions = conditionsOf(node);
   heartbeat.unschedulable = node.spec?.unschedulable === true;
   heartbeat.bootID = node.status?.nodeInfo?.bootID ?? '';
   if (!first) {
@@ -228,6 +228,11 @@ function writeStatus(kubelet: Kubelet, io: IO, because = notReady(kubelet, io)):
   const patchType = 'application/strategic-merge-patch+json' as const;
   const what: Call = { verb: 'patch', ...nodes, subresource: 'status', name: kubelet.node, body, patchType };
   send(kubelet, io, what, 'node-patch', flipped ? 'its condition changed' : 'reports how its machine fares');
+}
+
+/** Frozen, so that copies of the world share them. */
+function conditionsOf(node: Node | undefined): readonly NodeCondition[] {
+  return Object.freeze([...(node?.status?.conditions ?? [])]);
 }
 
 function imagesOf(io: IO): readonly StoredImage[] {
@@ -319,10 +324,10 @@ function leaseWritten(kubelet: Kubelet, io: IO, reply: Reply): void {
 export function nodeSeen(kubelet: Kubelet, io: IO, object: KubeObject): void {
   const unschedulable = (object.spec as { unschedulable?: boolean } | undefined)?.unschedulable === true;
   const { heartbeat } = kubelet;
-  const { conditions } = (object as unknown as Node).status ?? {};
-  const silenced = conditions?.some(({ status }) => status === 'Unknown') ?? false;
+  const conditions = conditionsOf(object as unknown as Node);
+  const silenced = conditions.some(({ status }) => status === 'Unknown');
   if (silenced && heartbeat.registered) {
-    heartbeat.conditions = conditions ?? [];
+    heartbeat.conditions = conditions;
     nodeChanged(kubelet, io);
   }
   if (unschedulable !== heartbeat.unschedulable) nodeChanged(kubelet, io);

@@ -102,7 +102,7 @@ export function add(kubelet: Kubelet, worker: Worker): void {
 /** Forgets a pod and all that was known of it. */
 export function remove(kubelet: Kubelet, uid: string): void {
   kubelet.workers.delete(uid);
-  delete kubelet.client.counters[uid];
+  kubelet.client.counters.take(uid);
 }
 
 /** Changes fields of a worker in place and returns it; one that was forgotten meanwhile is no longer anybody's. */
