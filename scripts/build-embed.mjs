@@ -89,7 +89,8 @@ export async function buildHost() {
 }
 
 /** What the site needs without a network; large things that are made for elsewhere are not among it. */
-const notKept = /^(cli\.js|package\.json|licenses\.md|sw\.js|engine\/|schema\/|embed\/app\.|podarium\.m?js|\.)/;
+const notKept =
+  /^(cli\.js|package\.json|licenses\.md|sw\.js|engine\/|schema\/|oembed\/|embed\/app\.|podarium\.m?js|\.)/;
 
 /** `dist/sw.js`, with the list of files and their hash: another build is another cache. */
 export function writeServiceWorker() {

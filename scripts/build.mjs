@@ -22,6 +22,7 @@ const sources = [
   'scripts/frame-start.mjs',
   'scripts/service-worker.mjs',
   'scripts/site-data.ts',
+  'scripts/lesson-pages.ts',
 ];
 const stamp = 'dist/.built';
 const missing = [];
