@@ -1,6 +1,6 @@
 // For the last row of a hall: on every screen that a lecturer opens there, no letter is smaller than 20 pixels.
 import { expect, type Page, test } from '@playwright/test';
-import { open } from './page.ts';
+import { hurry, open } from './page.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -37,6 +37,12 @@ const dialog = 'dialog[open], [role="dialog"]';
 
 const screens: readonly [string, string, string, (page: Page) => Promise<unknown>][] = [
   ['the cluster', '', '[data-testid="canvas"]', (page) => page.locator('[data-object="Node//node-3"]').waitFor()],
+  [
+    'eight machines',
+    '&nodes=8&replicas=14',
+    '[data-testid="canvas"]',
+    (page) => page.locator('[data-object="Node//node-8"]').waitFor(),
+  ],
   ['the sentence', '', '[data-testid="lesson"]', (page) => page.getByTestId('lesson').waitFor()],
   ['the list', '&ui=list', '[data-testid="outline"]', (page) => page.getByTestId('outline').waitFor()],
   ['the keys', '', dialog, key('?')],
@@ -97,3 +103,29 @@ test('can be read: the first page, beside its picture, with the thing to do', as
   for (const part of ['header', '[data-testid="lesson"]', 'main > section:nth-of-type(2)'])
     await expect.poll(() => tooSmall(page, part)).toEqual([]);
 });
+
+for (const [width, height] of [
+  [1920, 1080],
+  [1280, 720],
+]) {
+  test(`question, answers and the belief behind a wrong one are on one screen of ${width}×${height}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto('/?lesson=what-is-a-node&step=guess-join&theme=projector&motion=reduced');
+    await page.waitForFunction(() => window.podarium !== undefined);
+    const lesson = page.getByTestId('lesson');
+    await lesson.locator('label').first().waitFor();
+    await page.evaluate(() => window.podarium?.lesson.answer(0, 'fairly'));
+    await hurry(page);
+    const belief = lesson.getByText('A common belief:');
+    await expect(belief).toBeInViewport({ ratio: 1 });
+    const hidden = await belief.evaluate((words) => {
+      const scroll = words.closest('[data-grows]') as HTMLElement;
+      return scroll.scrollHeight - scroll.clientHeight;
+    });
+    // The padding at its end is nothing to read.
+    expect(hidden).toBeLessThan(12);
+    await expect(page.locator('[data-object="Node//node-3"]')).toBeInViewport({ ratio: 1 });
+  });
+}

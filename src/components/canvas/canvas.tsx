@@ -24,9 +24,9 @@ import { fitOf, isSeenSo, moveTo } from './camera.ts';
 import styles from './canvas.module.css';
 import { objectId } from './cards/object.tsx';
 import { LanesPicture } from './lanes-picture.tsx';
-import { formOf, type Layout, layoutOf } from './layout.ts';
+import { formOf, isPairs, type Layout, layoutOf } from './layout.ts';
 import { networkNeed } from './layout-network.ts';
-import { levelAt, useLevel } from './level.ts';
+import { levelAt, tilesIn, useLevel } from './level.ts';
 import { Narration } from './narration.tsx';
 import type { Found } from './overlay.ts';
 import { type Piece, piecesOf, pieceTypes } from './pieces.tsx';
@@ -40,8 +40,8 @@ const ScaleBar = lazy(() => import('./scale-bar.tsx'));
 
 const narrowBelow = 600;
 const zoomStep = 1.25;
-/** From here on a hall can read the smallest label. */
-const readableZoom = 1.6;
+/** On a screen of 1920 pixels: from here on a hall gains nothing by coming nearer, and would lose the rest. */
+const readableZoom = 0.8;
 
 /** `plain`: less of everything and no tools, for a picture beside a text. */
 export function Canvas({ plain = false }: { readonly plain?: boolean }) {
@@ -104,8 +104,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
   );
   useEffect(() => {
     const node = Object.values(layout.nodes)[0];
-    const compactTiles = layout.form === 'compact' && node ? Math.max(1, Math.floor((node.h - 30) / 42)) : 1;
-    useLevel.setState({ compactTiles });
+    useLevel.setState({ tiles: node ? tilesIn(layout.form, node.h) : 4 });
   }, [layout]);
   const own = useRef(true);
   /** Where the camera came to rest. */
@@ -148,7 +147,10 @@ function Picture({ plain }: { readonly plain: boolean }) {
   }, [showAll, size, press.held]);
 
   const showWhole = useCallback(() => showAll(size, false), [showAll, size]);
-  const readable = useCallback(() => projector && fitZoom.current >= readableZoom, [projector]);
+  const readable = useCallback(
+    () => projector && fitZoom.current >= (readableZoom * window.innerWidth) / 1920,
+    [projector],
+  );
   useSceneCamera({ root, flow, showAll: showWhole, readable, own });
 
   const onViewportChange = useCallback(() => {
@@ -187,6 +189,7 @@ function Picture({ plain }: { readonly plain: boolean }) {
       className={styles.canvas}
       data-testid="canvas"
       data-form={layout.form}
+      data-pairs={isPairs(layout) || undefined}
       data-network={layout.network && layout.form !== 'compact' ? '' : undefined}
       role="application"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: see above

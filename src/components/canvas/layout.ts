@@ -90,7 +90,6 @@ export interface Layout {
 export const scaleFrom = 24;
 const nodeWidth = 208;
 const gutter = 12;
-const pitch = nodeWidth + gutter;
 const perRow = 6;
 const column = 144;
 
@@ -124,7 +123,7 @@ function singleLayout(form: Form, machines: readonly ViewMachine[], aspect: numb
     case 'compact':
       return compactLayout(machines, aspect, served);
     default:
-      return fullLayout(machines, form, form === 'projector' ? projectorRows : fullRows);
+      return fullLayout(machines, form);
   }
 }
 
@@ -135,17 +134,31 @@ interface Rows {
   readonly bar: number;
   readonly nodesY: number;
   readonly node: number;
+  /** Between two rows of machines. */
+  readonly apart: number;
+  readonly nodeWidth: number;
 }
 
-const fullRows: Rows = { card: 150, barY: 222, bar: 70, nodesY: 346, node: 250 };
+const fullRows: Rows = { card: 150, barY: 222, bar: 70, nodesY: 346, node: 250, apart: 46, nodeWidth };
 /** Seen from the last row: less of everything, so that it can be larger. */
-const projectorRows: Rows = { card: 100, barY: 160, bar: 52, nodesY: 262, node: 142 };
+const projectorRows: Rows = { card: 100, barY: 160, bar: 52, nodesY: 262, node: 142, apart: 46, nodeWidth };
+/** The same for two rows of machines: each has one row of tiles, and letters larger by what the picture is smaller. */
+const projectorPairs: Rows = { card: 98, barY: 150, bar: 44, nodesY: 234, node: 98, apart: 38, nodeWidth: 246 };
+/** No more machines than these are twice four in a hall; of more nothing can be read from the last row. */
+const mostPairs = 8;
 
-function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Layout {
-  const { nodesY } = at;
-  const rowPitch = at.node + 46;
+/** Two rows of machines in a hall. */
+export const isPairs = ({ form, nodes }: Layout): boolean =>
+  form === 'projector' && Object.values(nodes).some(({ h }) => h === projectorPairs.node);
+
+function fullLayout(machines: readonly ViewMachine[], form: Form): Layout {
   const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
-  const rows = Math.max(1, Math.ceil(workers.length / perRow));
+  const hall = form === 'projector';
+  const rows = Math.max(1, Math.ceil(workers.length / (hall && workers.length <= mostPairs ? mostPairs / 2 : perRow)));
+  const at = !hall ? fullRows : rows === 1 ? projectorRows : projectorPairs;
+  const { nodesY } = at;
+  const rowPitch = at.node + at.apart;
+  const pitch = at.nodeWidth + gutter;
   // As even as they go: eight machines are twice four, not six and two.
   const columns = Math.max(3, Math.ceil(workers.length / rows));
   const right = 16 + columns * pitch + gutter;
@@ -161,7 +174,7 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
   const nodes: Record<string, Box> = {};
   workers.forEach((name, i) => {
     const row = Math.floor(i / columns);
-    nodes[name] = { x: 16 + (i % columns) * pitch, y: nodesY + row * rowPitch, w: nodeWidth, h: at.node };
+    nodes[name] = { x: 16 + (i % columns) * pitch, y: nodesY + row * rowPitch, w: at.nodeWidth, h: at.node };
   });
   const doors = controlPlaneDoors(machines, { laptop, controllerManager, scheduler, etcd }, 34);
   for (const name of workers) {
@@ -184,7 +197,7 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
   }
   return {
     form,
-    world: { x: 0, y: 0, w: width, h: nodesY + rows * rowPitch - 46 + 12 },
+    world: { x: 0, y: 0, w: width, h: nodesY + (rows - 1) * rowPitch + at.node + 12 },
     bar,
     rails: { request: bar.y + 11, watch: bar.y + bar.h - 11 },
     masters: masterNames(machines),
@@ -192,7 +205,7 @@ function fullLayout(machines: readonly ViewMachine[], form: Form, at: Rows): Lay
     controllerManager,
     scheduler,
     etcd,
-    tray: { x: right, y: nodesY, w: column, h: form === 'projector' ? 84 : 92 },
+    tray: { x: right, y: nodesY, w: column, h: hall ? 84 : 92 },
     legend: form === 'full' ? { x: right, y: nodesY + 102, w: column, h: 164 } : undefined,
     nodes,
     groups: [],

@@ -2,6 +2,7 @@
 // so that a camera resting on it does not flicker.
 import { create } from 'zustand';
 import type { ViewPod } from '../../engine/index.ts';
+import type { Form } from './layout.ts';
 
 export type Level = 'cell' | 'chip' | 'tile' | 'card';
 
@@ -23,11 +24,17 @@ export function levelAt(zoom: number, before: Level): Level {
   return level;
 }
 
-/** The camera's level, and how many tiles a machine of the compact form has room for. */
-export const useLevel = create<{ readonly level: Level; readonly compactTiles: number }>(() => ({
+/** The camera's level, and how many tiles a machine has room for. */
+export const useLevel = create<{ readonly level: Level; readonly tiles: number }>(() => ({
   level: 'tile',
-  compactTiles: 1,
+  tiles: 4,
 }));
+
+/** Room for tiles: one below the other on a narrow page, else in pairs; in a hall a low machine has one pair. */
+export function tilesIn(form: Form, height: number): number {
+  if (form === 'compact') return Math.max(1, Math.floor((height - 30) / 42));
+  return height < 120 ? 2 : 4;
+}
 
 /** The pods that get a tile where not all do: first what is spoken of, then what does not run as it should; in their order. */
 export function mostTelling(

@@ -50,10 +50,12 @@ const crowdLimit = 150;
 /** More requests of users than this at once are counted, not drawn. */
 const userLimit = 24;
 const labelLimit = 5;
+const inside: ReadonlySet<TokenShape> = new Set(['cri', 'cni', 'probe']);
 const foregroundSize = 15;
 const ghostSize = 9;
 const dotSize = 14;
 const reach = 12;
+const hallSize = 1.18;
 
 export class Overlay {
   private placed: Placed[] = [];
@@ -82,8 +84,8 @@ export class Overlay {
     c.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const scale = camera.zoom * ratio;
     c.setTransform(scale, 0, 0, scale, camera.x * ratio, camera.y * ratio);
-    // Shapes never get smaller on screen than at three quarters, however far the camera is.
-    const size = Math.max(1, 0.75 / camera.zoom);
+    // Shapes never get smaller on screen than at three quarters, however far the camera is; in a hall they are as large as its letters.
+    const size = Math.max(lanes.layout.form === 'projector' ? hallSize : 1, 0.75 / camera.zoom);
     this.place(single, scene, lanes);
     this.drawn = { ids: [], counted: visible.length - single.length };
     this.crosses = lanes.layout.form === 'scale' ? [] : crossesOf(lost, lanes);
@@ -244,7 +246,7 @@ export class Overlay {
     for (const { message, x, y: tokenY } of labelled) {
       const words = shortLabel(message.label);
       const width = c.measureText(words).width + 12 * size;
-      const y = besideWords(tokenY, lanes);
+      const y = aboveMachine(message, lanes) ?? besideWords(tokenY, lanes);
       const left = message.shape !== 'watch' && message.shape !== 'etcd';
       let at = left ? x - width - 13 * size : x + 13 * size;
       const collides = () => taken.some((t) => Math.abs(t.y - y) < 19 * size && at < t.x + t.w && t.x < at + width);
@@ -288,6 +290,14 @@ function besideWords(y: number, { bar, rails, doors }: Layout): number {
   }
   if (y < rails.request - 4 || y > rails.watch + 4) return y;
   return y < bar.y + bar.h / 2 ? rails.request - 1 : rails.watch + 1;
+}
+
+/** In a hall a machine is full of words: what goes on inside it is said above it. */
+function aboveMachine({ shape, from, to }: ViewMessage, { form, nodes }: Layout): number | undefined {
+  if (form !== 'projector' || !inside.has(shape)) return undefined;
+  const at = (address: string) => nodes[address.slice(address.indexOf('/') + 1)];
+  const machine = at(to) ?? at(from);
+  return machine && machine.y - 20;
 }
 
 /** All tokens of one colour, with one path for each way of drawing. */

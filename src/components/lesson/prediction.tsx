@@ -23,7 +23,7 @@ export function Prediction({ prediction, callbacks }: Props) {
   // The learner's own sentence is for the learner: it is kept nowhere.
   const [reason, setReason] = useState('');
   return (
-    <div className={styles.prediction}>
+    <div className={`${styles.prediction} ${extras.answered}`}>
       <fieldset disabled={locked}>
         <legend className={question ? styles.ask : 'visually-hidden'}>
           <Inline text={question || words.options} />

@@ -206,18 +206,18 @@ function Strangers({ machine, shown }: { readonly machine: ViewMachine; readonly
   return <span className={styles.more}>{words.unknownPods(running)}</span>;
 }
 
-/** Up to four tiles, up to eight chips, then cells: nothing is hidden, things only get smaller. */
-export function densityOf(count: number, near: Level): Level {
-  if (near === 'cell' || count > 8) return 'cell';
+/** As many tiles as there is room for (four, mostly), twice as many chips, then cells: nothing is hidden, things only get smaller. */
+function densityOf(count: number, near: Level, tiles: number): Level {
+  if (near === 'cell' || count > tiles * 2) return 'cell';
   if (near === 'card') return 'card';
-  return near === 'chip' || count > 4 ? 'chip' : 'tile';
+  return near === 'chip' || count > tiles ? 'chip' : 'tile';
 }
 
 function Pods({ pods, compact }: { readonly pods: readonly ViewPod[]; readonly compact: boolean }) {
-  const near = useLevel((s) => s.level);
+  const { level: near, tiles } = useLevel();
   const painted = useSession((s) => s.pods.size > domPods);
   if (compact) return <CompactPods pods={pods} />;
-  const level = densityOf(pods.length, near);
+  const level = densityOf(pods.length, near, tiles);
   if (level === 'cell' && (painted || pods.length > 60)) return <PodCells pods={pods} width={188} height={112} />;
   return (
     <div className={styles.pods} data-level={level}>
@@ -229,7 +229,7 @@ function Pods({ pods, compact }: { readonly pods: readonly ViewPod[]; readonly c
 }
 
 function CompactPods({ pods }: { readonly pods: readonly ViewPod[] }) {
-  const height = useLevel((s) => s.compactTiles);
+  const height = useLevel((s) => s.tiles);
   const lit = useLesson((s) => s.highlight);
   const pointed = useView((s) => s.pointedAt);
   const selected = useView(selectedRef);
