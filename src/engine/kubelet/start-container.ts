@@ -240,6 +240,7 @@ function create(kubelet: Kubelet, io: IO, worker: Worker, objects: Worker['fetch
     env,
     memoryLimit: container.resources?.limits?.memory === undefined ? 0 : value(container.resources.limits.memory),
     ...(container.resources?.limits?.cpu === undefined ? {} : { cpuLimit: milliValue(container.resources.limits.cpu) }),
+    epochMs: kubelet.config.epochMs,
     ...(files ? { files } : {}),
     ...(terminationMessagePath === LAST_WORDS ? {} : { lastWordsAt: terminationMessagePath }),
     ...(container.terminationMessagePolicy === 'FallbackToLogsOnError' ? { lastWordsFromLog: true } : {}),

@@ -58,7 +58,7 @@ function stepsOf(statement: Statement, env: Readonly<Record<string, string>>): r
     return [...left, ...right.map((step) => ({ ...step, only }) as CallerStep)];
   }
   if (statement.kind !== 'command') return undefined;
-  const view = { variables: env, files: {}, status: 0, time: 0 };
+  const view = { variables: env, files: {}, status: 0, time: 0, clock: 0 };
   const [name = '', ...args] = statement.words.flatMap((word) => split(view, word));
   const to = statement.to === undefined ? undefined : expand(view, statement.to);
   switch (name) {

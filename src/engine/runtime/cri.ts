@@ -30,6 +30,8 @@ export interface ContainerConfig {
   /** Where it leaves its last words, unless at /dev/termination-log, and whether the end of its log takes their place. */
   readonly lastWordsAt?: string;
   readonly lastWordsFromLog?: boolean;
+  /** What the machine's clock showed at tick 0. */
+  readonly epochMs?: number;
 }
 
 export type CriCall =

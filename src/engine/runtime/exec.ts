@@ -9,7 +9,7 @@ import { containerd as timings } from '../timings.ts';
 import { reconsider, signalFirst } from './containers.ts';
 import type { ContainerRecord, CriRequest, CriResponse, ExecResult, PodRecord } from './cri.ts';
 import { answerExec } from './exec-calls.ts';
-import { filesOf } from './files.ts';
+import { clockOf, filesOf } from './files.ts';
 import { hex64 } from './images.ts';
 import { programOf } from './programs.ts';
 import { parseScript } from './shell-commands.ts';
@@ -114,7 +114,8 @@ function execute(record: PodRecord, container: ContainerRecord, { call, command 
     forPeople: call === 'Exec',
     behaviours: configOf(io).behaviours ?? [],
   };
-  const run = runScript(script, { files: filesOf(record, container, program, age), tool: toolOf(around) });
+  const files = filesOf(record, container, program, age);
+  const run = runScript(script, { files, tool: toolOf(around), clock: clockOf(container) + age });
   const text = (errors: boolean): string =>
     run.lines
       .filter(({ isError = false }) => isError === errors)

@@ -15,7 +15,7 @@ export function filesOf(record: PodRecord, container: ContainerRecord, program: 
     ...container.config.files,
   };
   if (program.script) {
-    return runScript(program.script, { files, until: age, edits: container.edits }).files;
+    return runScript(program.script, { files, until: age, edits: container.edits, clock: clockOf(container) }).files;
   }
   for (const { at, path, text } of container.edits ?? []) {
     if (at > age) continue;
@@ -23,6 +23,11 @@ export function filesOf(record: PodRecord, container: ContainerRecord, program: 
     else files[path] = text;
   }
   return files;
+}
+
+/** The time of day at a container's start. */
+export function clockOf({ config, startedAt }: ContainerRecord): number {
+  return (config.epochMs ?? 0) + startedAt;
 }
 
 /** Written by the kubelet for every pod. Source: `pkg/kubelet/kubelet_pods.go` managedHostsFileContent, `network/dns/dns.go`. */

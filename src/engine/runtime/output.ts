@@ -5,7 +5,7 @@
 import type { Tick } from '../kernel/message.ts';
 import type { Disk } from '../kernel/process.ts';
 import { type ContainerRecord, type PodRecord, disk as tables } from './cri.ts';
-import { filesOf } from './files.ts';
+import { clockOf, filesOf } from './files.ts';
 import { bindErrors } from './ports.ts';
 import { logLines, type Program } from './programs.ts';
 
@@ -44,7 +44,7 @@ export function linesOf(
   const age = (record.state === 'CONTAINER_EXITED' && end ? Math.min(end.at, now) : now) - startedAt;
   if (portInUse !== undefined) return bindErrors(program, portInUse).filter(({ at }) => at <= age);
   const signalAt = signalledAt === undefined ? undefined : signalledAt - startedAt;
-  return [...logLines(program, age, signalAt, limit, edits), ...outputOf(disk, record.id)];
+  return [...logLines(program, age, signalAt, limit, edits, clockOf(record)), ...outputOf(disk, record.id)];
 }
 
 /** Where a container leaves its last words if it is told nothing else. */

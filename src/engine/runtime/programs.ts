@@ -159,7 +159,8 @@ function ownProgram(config: ContainerConfig): Program {
   const script = fromShell
     ? parseScript(words[2] ?? '', config.env)
     : parseScript(words.map(quote).join(' '), config.env);
-  if (script.unknown !== undefined && !fromShell) return { ...own, name: words[0] };
+  // Its image's own program may be anything. Where that is but a shell, whatever was asked for would not end at once as that does.
+  if (script.unknown !== undefined && !fromShell && own.ends !== shell.ends) return { ...own, name: words[0] };
   if (script.notFound !== undefined && !fromShell) {
     const cannotStart = `exec: "${words[0]}": executable file not found in $PATH`;
     return { ...small, name: words[0], cannotStart };
@@ -261,9 +262,10 @@ export function logLines(
   signalAt: Tick | undefined,
   limit: number,
   edits?: readonly FileEdit[],
+  clock?: number,
 ): readonly LogLine[] {
   if (!program.script)
     return (program.logs ?? []).map((text) => ({ at: program.startUp ?? 1, text })).filter((l) => l.at <= age);
-  const { lines } = runScript(program.script, { signalAt, until: age, edits });
+  const { lines } = runScript(program.script, { signalAt, until: age, edits, clock });
   return lines.slice(-limit);
 }

@@ -5,7 +5,7 @@ import { Table } from '../kernel/table.ts';
 import { giveBackAddress, takeAddress } from './addresses.ts';
 import type { ContainerConfig } from './cri.ts';
 import { bytes, hex64, lookUp, normalised, parseReference } from './images.ts';
-import { endOnStop, naturalEnd, programOf } from './programs.ts';
+import { endOnStop, logLines, naturalEnd, programOf } from './programs.ts';
 import { parseScript } from './shell-commands.ts';
 import { runScript } from './shell-script.ts';
 
@@ -98,6 +98,24 @@ describe('programs', () => {
     expect(programOf(container('nginx', ['nope']), []).cannotStart).toBe(
       'exec: "nope": executable file not found in $PATH',
     );
+  });
+
+  test.each([
+    [['/bin/sleep', '3600'], 3_600_020, []],
+    [['/bin/echo', 'hello'], 20, ['hello']],
+    [['printenv', 'A', 'B'], 20, ['b']],
+    [['date', '+%F %T'], 20, ['2026-01-05 00:00:00']],
+    [['date'], 20, ['Mon Jan  5 00:00:00 UTC 2026']],
+    [
+      ['/app/server'],
+      undefined,
+      ['podarium: "/app/server" is not simulated; this container does nothing from here on'],
+    ],
+  ])('%j in an image that is but a shell', (command, endsAt, lines) => {
+    const program = programOf({ ...container('busybox', command), env: { A: 'b' } }, []);
+    expect(naturalEnd(program, 0, 0)?.at).toBe(endsAt);
+    const said = logLines(program, 100, undefined, 10, undefined, Date.UTC(2026, 0, 5));
+    expect(said.map(({ text }) => text)).toEqual(lines);
   });
 
   test('a behaviour is chosen by image, or by image and command', () => {

@@ -17,7 +17,7 @@ export interface Script {
 
 /** Commands that are played here. */
 export const builtIn: ReadonlySet<string> = new Set(
-  'echo printf sleep exit true false : trap test [ touch rm cat mkdir date hostname tail wait kill cd export set exec break continue seq chmod'.split(
+  'echo printf sleep exit true false : trap test [ touch rm cat mkdir date hostname tail wait kill cd export set exec break continue seq chmod env printenv'.split(
     ' ',
   ),
 );
@@ -25,10 +25,16 @@ export const builtIn: ReadonlySet<string> = new Set(
 export const elsewhere: ReadonlySet<string> = new Set(
   (
     'wget curl nslookup dig ping nc ncat python python3 node npm perl ruby java go php bash sh nginx httpd redis-server redis-cli mysqld ' +
-    'postgres mongod apt-get apt apk ls ps top grep awk sed head wc sort find tar env printenv id whoami uname df du free dd yes stress ' +
+    'postgres mongod apt-get apt apk ls ps top grep awk sed head wc sort find tar id whoami uname df du free dd yes stress ' +
     'openssl getent ip ifconfig netstat ss mount umount cp mv ln tee xargs crond httpd-foreground kubectl vi'
   ).split(' '),
 );
+
+/** What is played lies in the usual folders, and may be called by its path. */
+export function programName(word: string): string {
+  const name = word.replace(/^\/(usr\/)?(local\/)?s?bin\//, '');
+  return builtIn.has(name) ? name : word;
+}
 
 /** Reads a script; problems are in the result, it never throws. */
 export function parseScript(source: string, env: Readonly<Record<string, string>>): Script {
@@ -37,7 +43,8 @@ export function parseScript(source: string, env: Readonly<Record<string, string>
   let unknown: string | undefined;
   let notFound: string | undefined;
   const caller = callerOf(parsed.statements, env);
-  eachCommand(caller ? parsed.statements.slice(0, -1) : parsed.statements, (word) => {
+  eachCommand(caller ? parsed.statements.slice(0, -1) : parsed.statements, (written) => {
+    const word = programName(written);
     if (builtIn.has(word) || word.startsWith('$')) return;
     if (elsewhere.has(word) || word.includes('/')) unknown ??= word;
     else notFound ??= word;

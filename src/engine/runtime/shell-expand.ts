@@ -1,5 +1,6 @@
 // What a shell makes of its words: variables, arithmetic, the output of small commands, durations, and the tests of `[ … ]`.
 
+import { rfc3339 } from '../api/time.ts';
 import type { Tick } from '../kernel/message.ts';
 import type { Word } from './shell-words.ts';
 
@@ -9,6 +10,8 @@ export interface ShellView {
   readonly files: Readonly<Record<string, string>>;
   readonly status: number;
   readonly time: Tick;
+  /** Milliseconds since 1970 at time 0. */
+  readonly clock: number;
 }
 
 export const FOREVER = Number.MAX_SAFE_INTEGER;
@@ -45,7 +48,41 @@ function output(view: ShellView, name: string, rest: string): string {
     const [from, to] = args.length > 1 ? [Number(args[0]), Number(args[1])] : [1, Number(args[0])];
     return Array.from({ length: Math.max(0, Math.min(10_000, to - from + 1)) }, (_, i) => String(from + i)).join(' ');
   }
-  return name === 'date' ? `+${Math.floor(view.time / 1000)}s` : '';
+  return name === 'date' ? dateText(view, args[0]) : '';
+}
+
+/** What `date` prints, by `+%H:%M:%S` and the like, or as a machine in UTC and without a language does. */
+export function dateText({ clock, time }: ShellView, format = '+%a %b %e %T UTC %Y'): string {
+  const text = rfc3339(clock, time);
+  const [Y, m, d, H, M, S] = text.split(/\D/);
+  const second = Math.floor((clock + time) / 1000);
+  const a = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'][Math.floor(second / 86_400) % 7];
+  const b = 'JanFebMarAprMayJunJulAugSepOctNovDec'.slice(Number(m) * 3 - 3, Number(m) * 3);
+  const [F, T] = [`${Y}-${m}-${d}`, `${H}:${M}:${S}`];
+  const parts: Readonly<Record<string, string>> = {
+    Y,
+    m,
+    d,
+    H,
+    M,
+    S,
+    F,
+    T,
+    a,
+    b,
+    e: d.replace(/^0/, ' '),
+    s: `${second}`,
+  };
+  return format[0] === '+' ? format.slice(1).replace(/%(\w)/g, (all, letter: string) => parts[letter] ?? all) : text;
+}
+
+/** The variables as `env` prints them; of those that `printenv` is asked for, the values of the known. */
+export function environment({ variables }: ShellView, names: readonly string[]): string {
+  const { HOSTNAME = '', ...rest } = variables;
+  if (names.length > 0) return names.flatMap((name) => variables[name] ?? []).join('\n');
+  const own = Object.keys(rest).map((name) => `${name}=${rest[name]}`);
+  const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return [path, `HOSTNAME=${HOSTNAME}`, ...own, 'HOME=/root'].join('\n');
 }
 
 function arithmetic(view: ShellView, sum: string): number {

@@ -3,8 +3,18 @@
 // What it does not know makes it idle for good, and it says so in its log.
 
 import type { Tick } from '../kernel/message.ts';
-import { elsewhere, type Script } from './shell-commands.ts';
-import { duration, expand, FOREVER, format, type ShellView, split, test } from './shell-expand.ts';
+import { elsewhere, programName, type Script } from './shell-commands.ts';
+import {
+  dateText,
+  duration,
+  environment,
+  expand,
+  FOREVER,
+  format,
+  type ShellView,
+  split,
+  test,
+} from './shell-expand.ts';
 import { parseStatements, type Statement } from './shell-words.ts';
 
 /** A file that is written or, without a text, removed. */
@@ -44,6 +54,8 @@ export interface RunOptions {
   readonly signalAt?: Tick;
   /** Files that are there at the start. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970 at its start. */
+  readonly clock?: number;
   /** Stop looking here. */
   readonly until?: Tick;
   /** What others do to the files meanwhile, in the order of time. */
@@ -65,6 +77,7 @@ type Flow = 'exit' | 'break' | 'continue' | 'stopped' | undefined;
 
 class Run {
   time: Tick = 0;
+  readonly clock: number;
   status = 0;
   private steps = 0;
   private lines: Line[] = [];
@@ -84,6 +97,7 @@ class Run {
     private readonly script: Script,
     private readonly options: RunOptions,
   ) {
+    this.clock = options.clock ?? 0;
     this.variables = { ...script.env };
     this.files = { ...options.files };
   }
@@ -219,7 +233,8 @@ class Run {
   }
 
   private command(statement: Statement & { kind: 'command' }): Flow {
-    const [name = '', ...args] = statement.words.flatMap((word) => split(this, word));
+    const [written = '', ...args] = statement.words.flatMap((word) => split(this, word));
+    const name = programName(written);
     const to = statement.to ? expand(this, statement.to) : undefined;
     this.appends = statement.appends === true;
     this.takeEdits(this.time);
@@ -239,7 +254,14 @@ class Run {
       case 'printf':
         return this.print(format(args).replace(/\n$/, ''), to);
       case 'date':
-        return this.print('now', to);
+        return this.print(dateText(this, args[0]), to);
+      case 'env':
+      case 'printenv': {
+        const names = name === 'env' ? [] : args;
+        this.status = names.every((one) => one in this.variables) ? 0 : 1;
+        const text = environment(this, names);
+        return text === '' ? undefined : this.print(text, to);
+      }
       case 'hostname':
         return this.print(this.variables.HOSTNAME ?? 'localhost', to);
       case 'sleep':

@@ -56,8 +56,6 @@ const tools: Readonly<Record<string, (around: Surroundings, args: readonly strin
   whoami: () => ({ out: 'root' }),
   id: () => ({ out: 'uid=0(root) gid=0(root) groups=0(root)' }),
   uname: (around, args) => ({ out: args.includes('-n') ? around.record.pod.name : 'Linux' }),
-  env: environment,
-  printenv: (around, args, view) => (args.length === 0 ? environment(around, args, view) : printed(args, view)),
   ps: (around) => ({ out: processes(around) }),
   wget: (around, args) => wget(around, args),
   curl: (around, args) => curl(around, args),
@@ -86,18 +84,6 @@ function list(args: readonly string[], view: ShellView): Result {
     ...(out.length > 0 ? { out: out.join('\n') } : {}),
     ...(err.length > 0 ? { err: err.join('\n'), status: 1 } : {}),
   };
-}
-
-function environment(_: Surroundings, __: readonly string[], view: ShellView): Result {
-  const { HOSTNAME = '', ...rest } = view.variables;
-  const own = Object.keys(rest).map((name) => `${name}=${rest[name]}`);
-  const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  return { out: [path, `HOSTNAME=${HOSTNAME}`, ...own, 'HOME=/root'].join('\n') };
-}
-
-function printed(names: readonly string[], view: ShellView): Result {
-  const values = names.map((name) => view.variables[name]).filter((value) => value !== undefined);
-  return { ...(values.length > 0 ? { out: values.join('\n') } : {}), status: values.length === names.length ? 0 : 1 };
 }
 
 function processes({ container, program }: Surroundings): string {
