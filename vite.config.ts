@@ -38,7 +38,7 @@ const beside: Plugin = {
     order: 'post',
     handler: (_html, { bundle = {} }) =>
       Object.keys(bundle)
-        .filter((file) => /\/(engine|kubectl|yaml)-[\w-]{8}\.js$/.test(file))
+        .filter((file) => /\/(engine|kubectl|yaml|start-cluster)-[\w-]{8}\.js$/.test(file))
         .map((file) => ({
           tag: 'link',
           attrs: { rel: 'modulepreload', crossorigin: true, fetchpriority: 'low', href: `./${file}` },

@@ -8,18 +8,21 @@ import { useSession } from '../session/store.ts';
 import { useView } from '../session/view-state.ts';
 import { actionWords } from '../timeline/action-words.ts';
 import { heightWanted } from './height.ts';
-import { linkHere, stateText } from './state-text.ts';
 
 type Emit = <N extends EventName>(name: N, data: PodariumEvents[N], step?: string) => void;
 
+/** A run as a text is wanted by few pages, and by none before it is there. */
+const stateTexts = () => import('./state-text.ts');
 const stateAfterMs = 500;
 const heightAfterMs = 120;
 
 export function subscribeToStores(emit: Emit, isHeard: (name: EventName) => boolean): void {
   let answers = readAnswers();
   const asked = new Map<string, Asked>();
-  const state = later(stateAfterMs, () => {
-    if (isHeard('state')) void stateText().then((text) => emit('state', { state: text }));
+  const state = later(stateAfterMs, async () => {
+    if (!isHeard('state')) return;
+    const { stateText } = await stateTexts();
+    emit('state', { state: await stateText() });
   });
   const height = followHeight(emit);
   useLesson.subscribe(({ view }, { view: before }) => {
@@ -48,7 +51,8 @@ export function subscribeToStores(emit: Emit, isHeard: (name: EventName) => bool
     if (now.fault && now.fault !== before.fault) emit('error', { code: 'failed', message: now.fault });
   });
   useView.subscribe((now, before) => {
-    if (now.shareOpen && !before.shareOpen) void linkHere(false).then((link) => emit('link', { link }));
+    if (!now.shareOpen || before.shareOpen) return;
+    void stateTexts().then(async ({ linkHere }) => emit('link', { link: await linkHere(false) }));
   });
 }
 

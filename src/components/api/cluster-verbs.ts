@@ -1,7 +1,6 @@
 // The cluster as a program asks and acts: objects by what people call them, actions in the lessons' vocabulary, clauses that hold or do
 // not. A lesson's rules and the page's locks hold here as they do for the learner's hand.
 import { type Action, readAction } from '../../engine/index.ts';
-import { assertNow, loadExpressions } from '../../scenarios/index.ts';
 import { type Podarium, PodariumError } from '../../share/sdk.ts';
 import { session } from '../session/session.ts';
 import { unlessLocked } from './locks.ts';
@@ -27,6 +26,7 @@ export const clusterVerbs: Podarium['cluster'] = {
     return submit(action);
   },
   assert: async (clause) => {
+    const { assertNow, loadExpressions } = await import('../../scenarios/index.ts');
     if (JSON.stringify(clause).includes('"expr"')) await loadExpressions();
     const verdict = assertNow(session().host, clause);
     if ('problem' in verdict) throw new PodariumError('bad-request', verdict.problem);

@@ -1,10 +1,8 @@
 // The lesson as a program moves through it: what the buttons do, under the same rules, with an answer for each call. Whatever the page's
-// address locks is refused by name.
+// address locks is refused by name. The lessons themselves are fetched by who asks for one: a page is there before them.
 import type { LoadedLesson } from '../../scenarios/index.ts';
 import { type LessonInfo, type Podarium, PodariumError } from '../../share/sdk.ts';
-import { findLesson, lessonFrom } from '../lesson/fetch-lesson.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
-import { startLesson } from '../lesson/start-lesson.ts';
 import { usePageOptions } from '../session/page-options.ts';
 import { useSession } from '../session/store.ts';
 import { setView } from '../session/view-state.ts';
@@ -19,7 +17,8 @@ export const lessonVerbs: Podarium['lesson'] = {
   load: async (lesson, options = {}) => {
     unlessLocked('load');
     const isName = typeof lesson === 'string' && !lesson.includes('\n') && !lesson.trimStart().startsWith('{');
-    begin(isName ? await findLesson(lesson) : lessonFrom(lesson), options);
+    const { findLesson, lessonFrom } = await import('../lesson/fetch-lesson.ts');
+    await begin(isName ? await findLesson(lesson) : lessonFrom(lesson), options);
     return info();
   },
   goto: async (step) => {
@@ -29,7 +28,7 @@ export const lessonVerbs: Podarium['lesson'] = {
     if (to < 0) throw new PodariumError('unknown-step', `${loaded.lesson.id} has no step ${step.slice(0, 60)}.`);
     for (let i = 0; i < mostSteps && running().view.step > to + 1 && running().view.canGoBack; i++)
       running().callbacks.onBack();
-    if (running().view.stepId !== step) begin(loaded, { step, seed: useSession.getState().seed });
+    if (running().view.stepId !== step) await begin(loaded, { step, seed: useSession.getState().seed });
     return info();
   },
   next: async () => {
@@ -75,7 +74,13 @@ export const lessonVerbs: Podarium['lesson'] = {
   },
 };
 
-function begin(loaded: LoadedLesson, { step, seed }: { readonly step?: string; readonly seed?: number }): void {
+interface Beginning {
+  readonly step?: string;
+  readonly seed?: number;
+}
+
+async function begin(loaded: LoadedLesson, { step, seed }: Beginning): Promise<void> {
+  const { startLesson } = await import('../lesson/start-lesson.ts');
   const { lang } = usePageOptions.getState().given;
   const session = startLesson(loaded, {
     ...(step === undefined ? {} : { step }),

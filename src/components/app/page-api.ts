@@ -17,8 +17,6 @@ import { clusterVerbs, refOf } from '../api/cluster-verbs.ts';
 import { emit, happened, on } from '../api/events.ts';
 import { lessonVerbs } from '../api/lesson-verbs.ts';
 import { unlessLocked } from '../api/locks.ts';
-import { describe, image } from '../api/picture.ts';
-import { linkHere, openState, readState, stateText } from '../api/state-text.ts';
 import { drawnTokens } from '../canvas/drawn-tokens.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
@@ -47,6 +45,9 @@ declare global {
 const mostSpeed = 1000;
 const isSpeed = (value: unknown): value is Speed =>
   value === 'auto' || (typeof value === 'number' && value >= 1 && value <= mostSpeed);
+/** Fetched by who asks for it: the page is there before. */
+const stateTexts = () => import('../api/state-text.ts');
+const pictures = () => import('../api/picture.ts');
 const bad = (message: string) => new PodariumError('bad-request', message);
 
 /** Puts it on the window, once a session runs. */
@@ -81,15 +82,17 @@ export function offerPageApi(problem?: PageApi['problem']): PageApi {
       },
     },
     state: {
-      get: stateText,
+      get: async () => (await stateTexts()).stateText(),
       set: async (state) => {
         unlessLocked('state');
+        const { readState, openState } = await stateTexts();
         const opened = await readState(state);
         if ('problem' in opened)
           throw new PodariumError('bad-state', `${opened.problem.path} ${opened.problem.message}`.trim());
         if (!(await openState(opened))) throw new PodariumError('bad-state', 'The state was not opened.');
       },
       link: async (options) => {
+        const { linkHere } = await stateTexts();
         const link = await linkHere(options?.embed === true);
         emit('link', { link });
         return link;
@@ -99,8 +102,8 @@ export function offerPageApi(problem?: PageApi['problem']): PageApi {
       revision: async () => host().revision(),
       recording: async () => ({ ...host().recording(), end: host().now() }),
     },
-    image,
-    describe,
+    image: async (options) => (await pictures()).image(options),
+    describe: async () => (await pictures()).describe(),
     on,
     problem,
   };
