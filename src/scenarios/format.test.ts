@@ -223,51 +223,6 @@ it('what is solved for the learner is solved from the beginning, whatever stood 
   expect(player.host.recording().inputs.filter(({ input }) => 'stop' in input)).toEqual([]);
 });
 
-describe('help that the cluster does not take', () => {
-  const refused = 'The connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?';
-  const help = (player: Player) => {
-    for (let i = player.run.hintsShown; i < 3; i++) player.run.hint();
-    return player.run.view().hints.shown.at(-1) ?? '';
-  };
-
-  it('is not called done: it says why not, and the way out leads to where it can be done', () => {
-    const player = at('task');
-    player.arrange();
-    player.host.submit({ stop: 'kube-apiserver/master-1' });
-    player.live(3_000);
-    expect(help(player)).toBe('It is being done for you.');
-    player.live(1_000);
-    expect(help(player)).toContain(`nothing was done: \`${refused}\``);
-    const kept = JSON.parse(JSON.stringify(player.run.attempt()));
-    expect(resumeLesson(player.run.loaded, kept).run.view().hints.shown.at(-1)).toContain('nothing was done');
-    player.run.solve();
-    player.live(60_000, () => player.run.passed);
-    expect(player.run.passed).toBe(true);
-  });
-
-  it('when it was broken before the step began, leads back to the step before', () => {
-    const player = at('task');
-    const before = player.run.index;
-    player.arrange();
-    player.host.submit({ stop: 'kube-apiserver/master-1' });
-    player.live(3_000);
-    const late = new Player(player.run.loaded, player.host.fork(), player.seed, before, player.run.ledger);
-    late.live(10_000, () => !late.run.arranging);
-    late.run.solve();
-    late.live(10_000);
-    expect(late.run.view().feedback).toContain(`nothing was done: \`${refused}\``);
-    expect(late.run.view().feedback).toContain('*Back* leads to the step before');
-  });
-
-  it('is called done as soon as it is', () => {
-    const player = at('task');
-    player.arrange();
-    expect(help(player)).toBe('It is being done for you.');
-    player.live(1_000);
-    expect(player.run.view().hints.shown.at(-1)).toBe('It was done for you. Watch what follows.');
-  });
-});
-
 describe('an attempt is taken up on another machine', () => {
   it.each(['look', 'which', 'soon', 'task', 'back', 'alone', 'memory'])('at %s', (step) => {
     const player = at(step);

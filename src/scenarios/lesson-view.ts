@@ -189,6 +189,8 @@ export interface LessonView {
   readonly violated: readonly string[];
   /** The last message about a wrong path, or ''. */
   readonly feedback: string;
+  /** The moment of the learner's own run that it is about, to look at once more. */
+  readonly feedbackMoment: Tick | undefined;
   /** The wrong idea behind it, when the lesson names one. */
   readonly feedbackBelief: { readonly text: string; readonly refutation: string } | undefined;
   readonly debrief: DebriefView | undefined;

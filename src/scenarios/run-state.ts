@@ -44,6 +44,8 @@ export abstract class RunState {
   feedback = '';
   /** The misconception that the feedback is about, or ''. */
   feedbackIdea = '';
+  /** The moment of the run that it is about. */
+  feedbackAt: Tick | undefined;
   /** Names that the step's `bind` has found objects for. */
   names: readonly string[] = [];
   /** What the step says of them and cannot fill in: `$pod.ip` of a pod that has none. */
@@ -122,6 +124,11 @@ export abstract class RunState {
 
   get passed(): boolean {
     return this.phase === 'passed';
+  }
+
+  /** A task is being done, and is not done yet. */
+  get inTask(): boolean {
+    return !this.atEnd && this.phase === 'open' && 'goal' in this.step;
   }
 
   /** Another sentence follows the one that is on. */
@@ -258,6 +265,7 @@ export abstract class RunState {
     this.hintsShown = 0;
     this.feedback = '';
     this.feedbackIdea = '';
+    this.feedbackAt = undefined;
     this.chosen = undefined;
     this.confidence = undefined;
     this.key = undefined;

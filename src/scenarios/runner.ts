@@ -2,7 +2,6 @@
 // only, never from which button was pressed, and it has no clock: whoever shows the cluster tells it when to look.
 
 import type { Host, Tick } from '../engine/index.ts';
-import { judge } from './assertions/evaluate.ts';
 import { GoalWatch } from './assertions/goal.ts';
 import { kindsIn } from './assertions/kinds.ts';
 import { Observer } from './assertions/observer.ts';
@@ -10,6 +9,7 @@ import type { Moment } from './assertions/scene.ts';
 import { Checks } from './checks.ts';
 import { compareWays } from './comparison.ts';
 import { actsInBeats, isDemonstration, scriptOf, sentencesOf } from './demonstration.ts';
+import { feedbackOf } from './feedback.ts';
 import { futureOf, prepared, worded } from './future.ts';
 import { type Hands, handsOf } from './hands.ts';
 import { Ledger } from './ledger.ts';
@@ -24,7 +24,7 @@ import { paperFor, redrawn } from './sketch.ts';
 import { atOnce, type Sliced } from './sliced.ts';
 import { Stage } from './stage.ts';
 import { settleStandings } from './standings.ts';
-import { brokenSentence, viewOf } from './step-view.ts';
+import { viewOf } from './step-view.ts';
 import { pickVariants, substitute, type Variables } from './text.ts';
 
 export class LessonRun extends RunState {
@@ -66,7 +66,10 @@ export class LessonRun extends RunState {
 
   /** To be called whenever the cluster has lived on, or was taken back: judges, speaks, goes on with a script. */
   sync(): void {
-    if (this.atEnd || this.present !== undefined) return;
+    if (this.atEnd) return;
+    // Who has played on to where they looked back from is back.
+    if (this.present !== undefined && this.inTask && this.host.now() >= this.present) this.present = undefined;
+    if (this.present !== undefined) return;
     if (this.chronicle.wentBack) this.chronicle.rewind(() => this.checks.restart(this.chronicle.scene));
     this.chronicle.sync();
     const { observer } = this.stage;
@@ -286,6 +289,11 @@ export class LessonRun extends RunState {
 
   private next(): void {
     if (this.arranging && goesOn(this.step)) return;
+    if (this.present !== undefined && this.inTask) {
+      this.hands.seek(this.present);
+      this.present = undefined;
+      return;
+    }
     if (this.moreToSay) {
       if (goesOn(this.step)) this.speak(this.beat + 1);
       else this.beat++;
@@ -363,16 +371,12 @@ export class LessonRun extends RunState {
     const { step, watch } = this;
     if (!watch || !('goal' in step)) return;
     if (watch.passedAt !== undefined) {
-      Object.assign(this, { phase: 'passed', beat: 0, feedback: '', feedbackIdea: '' });
+      Object.assign(this, { phase: 'passed', beat: 0, feedback: '', feedbackIdea: '', feedbackAt: undefined });
       this.done.push(this.recordOf(watch.passedAt));
       settleStandings(this);
       return;
     }
-    const heard = step.onFail?.find(({ when }) => judge(when, this.scene).holds);
-    this.feedbackIdea = heard?.misconception ?? '';
-    if (heard) this.feedback = heard.say;
-    else if (watch.broken === undefined) this.feedback = '';
-    else this.feedback ||= brokenSentence(this);
+    Object.assign(this, feedbackOf(this, step, watch));
   }
 
   private rewind(): void {

@@ -3,7 +3,6 @@
 
 import { humanDuration } from '../engine/index.ts';
 import { type AnchorView, anchorOf, endsOf, refsOf } from './anchors.ts';
-import { judge } from './assertions/evaluate.ts';
 import type { GoalPart } from './assertions/goal.ts';
 import { isDemonstration } from './demonstration.ts';
 import { docsPage } from './docs-topics.ts';
@@ -25,7 +24,6 @@ import { saidNow } from './said.ts';
 import type { Beat } from './say-schema.ts';
 import type { PredictStep, Step, TaskStep } from './schema.ts';
 import { axisOf } from './sketch.ts';
-import { substitute } from './text.ts';
 import { words } from './words.ts';
 
 export function viewOf(run: RunState): LessonView {
@@ -59,6 +57,7 @@ export function viewOf(run: RunState): LessonView {
     hints: hints(run),
     canSolve: open && 'solution' in step,
     feedback: run.feedback || solvedInVain(run),
+    feedbackMoment: run.present === undefined ? run.feedbackAt : undefined,
     feedbackBelief: idea && { text: idea.belief, refutation: idea.refutation },
     notes: step.notes ?? '',
   };
@@ -108,6 +107,7 @@ const blank: Rest = {
   hints: { shown: [], total: 0 },
   canSolve: false,
   feedback: '',
+  feedbackMoment: undefined,
   feedbackBelief: undefined,
   debrief: undefined,
   primary: undefined,
@@ -186,7 +186,11 @@ function task(run: RunState, step: TaskStep): Partial<Rest> {
       kind: 'act',
       ...spoken(run, step),
       goals,
-      ...(run.moreToSay ? { primary: primary('next', words.next) } : {}),
+      ...(run.present !== undefined
+        ? { primary: primary('next', words.toStep) }
+        : run.moreToSay
+          ? { primary: primary('next', words.next) }
+          : {}),
       ...(standing ? { standing: standingView(standing) } : {}),
     };
   const next = primary('next', words.next);
@@ -352,11 +356,4 @@ function minutesLeft({ lesson, index }: RunState): number | undefined {
 
 function primary(id: PrimaryAction['id'], label: string, enabled = true): PrimaryAction {
   return { id, label, enabled, key: undefined };
-}
-
-/** What is said when a `never` was broken and no message of the lesson fits. */
-export function brokenSentence(run: RunState): string {
-  const { watch, scene } = run;
-  if (!watch?.broken) return '';
-  return substitute(words.broken, { value: judge(watch.broken, scene).sentence });
 }

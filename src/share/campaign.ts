@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { corpus } from './corpus.ts';
 import { hostileLink, openHostile } from './hostile-links.ts';
-import { linkVersion, toFragment } from './link.ts';
+import { toFragment } from './link.ts';
+import { packed } from './packed.ts';
 import { randomRun, roundTrip } from './random-runs.ts';
 import { shareSandbox } from './shared-run.ts';
 
@@ -26,7 +27,8 @@ const folder = after('--corpus');
 if (folder !== undefined) {
   for (const [name, make] of Object.entries(corpus)) {
     const link = await toFragment(make());
-    writeFileSync(join(folder, `version-${linkVersion}-${name}.txt`), `${link}\n`);
+    const [version] = link.match(/\d+/) ?? [];
+    writeFileSync(join(folder, `version-${version}-${name}.txt`), `${link}\n`);
     console.log(`${name}: ${link.length} characters`);
   }
   process.exit(0);
@@ -48,7 +50,8 @@ if (runs > 0)
     `${runs} runs through link, open, link: all equal; ${Math.round(letters / runs)} characters on average, ${longest} at most`,
   );
 
-const whole = [shareSandbox(randomRun(2), 1), corpus['lesson-self-healing'](), corpus.branches()];
+const attempt = corpus['lesson-self-healing']();
+const whole = [shareSandbox(randomRun(2), 1), attempt, corpus.branches(), packed(attempt, 1)];
 const ends = { refused: 0, lived: 0, left: 0 };
 let slowest = 0;
 for (let seed = first; seed < first + hostile; seed++) {

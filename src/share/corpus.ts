@@ -170,7 +170,21 @@ function lesson(id: string, step: number): SharedRun {
   return shareLesson(player.run.attempt(), player.host);
 }
 
-/** By the name of their file. */
+/** Somebody who tries hundreds of things in one task. */
+function long(): SharedRun {
+  const loaded = loadLesson('self-healing');
+  if (!loaded) throw new Error('there is no lesson self-healing');
+  const player = Player.fresh(loaded);
+  while (player.run.step.id !== 'delete-one') player.solve();
+  for (let i = 0; i < 130; i++) {
+    player.host.submit(
+      i % 3 === 2 ? { kill: `pod[app=web]#${1 + (i % 2)}` } : { kubectl: `get pods${i % 2 ? ' -o wide' : ''}` },
+    );
+    player.live(700 + ((i * 613) % 900));
+  }
+  return shareLesson(player.run.attempt(), player.host);
+}
+
 const drained = (): SharedRun =>
   alone(
     live({ ...two, apply: [deployment('web', 2)] }, 13, [
@@ -187,6 +201,7 @@ export const corpus: Readonly<Record<string, () => SharedRun>> = {
   'three-masters': masters,
   traffic: users,
   branches,
+  'lesson-long': long,
   'lesson-self-healing': () => lesson('self-healing', 7),
   'lesson-node-failure': () => lesson('node-failure', 5),
   'lesson-what-etcd-remembers': () => lesson('what-etcd-remembers', 4),

@@ -3,7 +3,7 @@
 // told in a sentence, or be lived to an end; the same seed is always the same link.
 
 import { loadLesson, resumeLesson } from '../scenarios/index.ts';
-import { fromFragment, textToFragment, toFragment } from './link.ts';
+import { fromFragment, textToFragment } from './link.ts';
 import { numbers } from './random-runs.ts';
 import { rebuild } from './rebuild.ts';
 import type { SharedRun } from './shared-run.ts';
@@ -83,7 +83,7 @@ function spoilText(text: string, roll: Roll): string {
     () => text.slice(0, at) + letter + text.slice(at + 1),
     () => text.slice(0, at) + letter + text.slice(at),
     () => text.slice(0, at) + text.slice(at + 1 + Math.floor(roll() * 20)),
-    () => text.replace('#s=1.', `#s=${Math.floor(roll() * 2_000_000)}.`),
+    () => text.replace(/^#s=\d\./, `#s=${Math.floor(roll() * 2_000_000)}.`),
     () => text + text,
     () => `${text.slice(0, at)}%${text.slice(at)}`,
     () => text.slice(0, 5) + text.slice(5).repeat(Math.floor(roll() * 900)),
@@ -106,14 +106,17 @@ const made: readonly ((roll: Roll) => string)[] = [
   () => `[${'0,'.repeat(1_000_000)}0]`,
 ];
 
-export async function hostileLink(seed: number, whole: readonly SharedRun[]): Promise<string> {
+/** `whole`: runs, or a long one as it is packed for a link. */
+export async function hostileLink(seed: number, whole: readonly unknown[]): Promise<string> {
   const next = numbers(seed);
   const roll = () => next(1_000_000_000) / 1_000_000_000;
   if (roll() < 0.05) return textToFragment(made[Math.floor(roll() * made.length)](roll));
   const data = JSON.parse(JSON.stringify(whole[seed % whole.length]));
-  if (roll() < 0.3) return spoilText(await toFragment(data), roll);
+  const version = typeof data.lesson?.inputs?.ticks === 'string' ? 2 : 1;
+  const link = (): Promise<string> => textToFragment(JSON.stringify(data), version);
+  if (roll() < 0.3) return spoilText(await link(), roll);
   for (let times = 1 + Math.floor(roll() * 3); times > 0; times--) spoilData(data, roll);
-  return toFragment(data);
+  return link();
 }
 
 /** Of an attempt as much is lived as of a run: it is lived in one piece or not at all. */

@@ -4,12 +4,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { actionVerbs, createCluster, defaultCluster } from '../engine/index.ts';
 import { hostileLink, openHostile } from './hostile-links.ts';
-import { fromFragment, fromText, toFragment, toText } from './link.ts';
+import { fromFragment, fromText, textToFragment, toFragment, toText } from './link.ts';
+import { packed } from './packed.ts';
 import { randomRun, roundTrip } from './random-runs.ts';
 import { rebuild } from './rebuild.ts';
 import { limits, readShared, type SharedRun, shareSandbox } from './shared-run.ts';
 
 const runs = 50;
+
+/** An attempt of many actions, from the links that are kept. */
+async function long(): Promise<SharedRun> {
+  const file = join(import.meta.dirname, 'fixtures', 'version-2-lesson-long.txt');
+  const read = await fromFragment(readFileSync(file, 'utf8').trim());
+  if (!read || 'problem' in read) throw new Error(read?.problem.message);
+  return read.run;
+}
 
 describe('a run in a link', () => {
   it(`comes out as it went in, ${runs} times`, { timeout: 120_000 }, async () => {
@@ -19,6 +28,38 @@ describe('a run in a link', () => {
   it('is the same in a file', () => {
     const run = shareSandbox(randomRun(3), 1);
     expect(fromText(toText(run))).toEqual({ run });
+  });
+
+  it('of a long lesson says once what was done often, and comes out as it went in', async () => {
+    const run = await long();
+    const { lesson } = run;
+    expect(lesson?.inputs.length).toBeGreaterThan(100);
+    const fragment = await toFragment(run);
+    expect(fragment).toMatch(/^#s=2\./);
+    expect(await fromFragment(fragment)).toEqual({ run });
+    const plain = await textToFragment(JSON.stringify(run));
+    expect(fragment.length).toBeLessThan(plain.length * 0.8);
+    expect(await fromFragment(plain)).toEqual({ run });
+    // Half as many again as the 370 of before still fit what a learning platform keeps.
+    const more = Array.from({ length: 560 }, (_, i) => {
+      const [, action] = lesson?.inputs[i % lesson.inputs.length] ?? [0, { kubectl: 'get pods' }];
+      return [i * 4_000 + ((i * 7_919) % 3_989), 'kill' in action ? { delete: `pod/web-${i % 70}` } : action] as const;
+    });
+    expect((await toFragment({ ...run, lesson: lesson && { ...lesson, inputs: more } })).length).toBeLessThan(4_096);
+  });
+
+  it('cannot name one long text so often that it becomes more than a run can have', async () => {
+    const run = await long();
+    const apply = `# ${'x'.repeat(50_000)}`;
+    const inputs = {
+      ticks: Array(5_000).fill('1').join(' '),
+      which: Array(5_000).fill('0').join(' '),
+      did: [[{ apply }]],
+    };
+    const opened = await fromFragment(
+      await textToFragment(JSON.stringify({ ...run, lesson: { ...run.lesson, inputs } }), 2),
+    );
+    expect(opened).toMatchObject({ problem: { path: 'lesson.inputs' } });
   });
 
   it('is read from a recording of the command line, up to where that was left', () => {
@@ -106,7 +147,7 @@ const hostile = 500;
 describe('damaged and hostile links', () => {
   it(`are told in words or lived to an end, ${hostile} of them`, { timeout: 180_000 }, async () => {
     const attempt = JSON.parse(await lessonLink()) as SharedRun;
-    const whole = [shareSandbox(randomRun(2), 1), attempt, shareSandbox(randomRun(3), 1)];
+    const whole = [shareSandbox(randomRun(2), 1), attempt, shareSandbox(randomRun(3), 1), packed(attempt, 1)];
     const ends = { refused: 0, lived: 0, left: 0 };
     for (let seed = 1; seed <= hostile; seed++) {
       const link = await hostileLink(seed, whole);
@@ -141,7 +182,8 @@ describe('what is no link', () => {
 
   it.each([
     ['letters that no link has', '#s=1.abc%20def', /letters/],
-    ['a newer version', '#s=2.abc', /version 2/],
+    ['a newer version', '#s=3.abc', /version 3/],
+    ['a version before the first', '#s=0.abc', /version 0/],
     ['no version', '#s=abc', /damaged/],
     ['noise', '#s=1.AAAAAAAAAAAAAAAAAAAA', /damaged/],
     ['nothing', '#s=1.', /damaged|not JSON/],

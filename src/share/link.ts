@@ -1,21 +1,26 @@
 // A run as the fragment of an address: `#s=1.` and the data, made small and written with the letters an address may have. A fragment is
 // never sent to a server. What comes back is bounded while it is still growing: a small text can hold a very large one.
 
+import { packed, unpacked } from './packed.ts';
 import { limits, type Problem, readShared, type SharedRun } from './shared-run.ts';
 
-export const linkVersion = 1;
+/** The newest that is read. Links are of the oldest that can say what they have to: 1 as it is, 2 with long lists packed. */
+export const linkVersion = 2;
 const mark = '#s=';
 /** Longer fragments than this are cut by some programs that pass links on; from here on a file is the better way. */
 export const handyCharacters = 8_000;
 /** What a link may have at most. */
 export const mostLinkCharacters = 400_000;
 
-export const toFragment = (run: SharedRun): Promise<string> => textToFragment(JSON.stringify(run));
+export function toFragment(run: SharedRun): Promise<string> {
+  const shorter = packed(run);
+  return shorter === undefined ? textToFragment(JSON.stringify(run)) : textToFragment(JSON.stringify(shorter), 2);
+}
 
 /** Any text as a fragment: tests write some that no run has. */
-export async function textToFragment(text: string): Promise<string> {
+export async function textToFragment(text: string, version = 1): Promise<string> {
   const bytes = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
-  return `${mark}${linkVersion}.${toBase64Url(bytes)}`;
+  return `${mark}${version}.${toBase64Url(bytes)}`;
 }
 
 export type Opened = { readonly run: SharedRun } | { readonly problem: Problem };
@@ -27,8 +32,8 @@ export async function fromFragment(fragment: string): Promise<Opened | undefined
   if (fragment.length > mostLinkCharacters) return problem('The link is longer than any link of Podarium.');
   const [, version, text] = /^#s=(\d{1,6})\.([A-Za-z0-9_-]*)$/.exec(fragment) ?? [];
   if (version === undefined) return problem('The link is damaged: it has letters that no link has.');
-  if (Number(version) !== linkVersion)
-    return problem(`The link is of version ${version}; this Podarium reads ${linkVersion}.`);
+  if (!(Number(version) >= 1 && Number(version) <= linkVersion))
+    return problem(`The link is of version ${version}; this Podarium reads 1 to ${linkVersion}.`);
   let json: string;
   try {
     const bytes = await through(fromBase64Url(text), new DecompressionStream('deflate-raw'), limits.characters);
@@ -41,11 +46,11 @@ export async function fromFragment(fragment: string): Promise<Opened | undefined
         : 'The link is damaged: a part of it is missing or changed.',
     );
   }
-  return fromText(json);
+  return fromText(json, Number(version) > 1);
 }
 
 /** Reads the text of a saved file. Never throws. */
-export function fromText(text: string): Opened {
+export function fromText(text: string, isPacked = false): Opened {
   if (text.length > limits.characters)
     return { problem: { path: '', message: 'The file holds more than a run can have.' } };
   let data: unknown;
@@ -55,7 +60,7 @@ export function fromText(text: string): Opened {
     return { problem: { path: '', message: 'This is not the file of a run: it is not JSON.' } };
   }
   try {
-    return readShared(data);
+    return readShared(isPacked ? unpacked(data) : data);
   } catch {
     return { problem: { path: '', message: 'This is no run: it goes deeper than any run does.' } };
   }

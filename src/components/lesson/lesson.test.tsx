@@ -49,6 +49,7 @@ const view: LessonView = {
   compare: undefined,
   canSolve: false,
   feedbackBelief: undefined,
+  feedbackMoment: undefined,
   violated: [],
   progress: { done: 2, of: 6, score: 0, passed: undefined, tasks: [] },
   notes: '',

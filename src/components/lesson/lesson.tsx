@@ -130,6 +130,11 @@ export function LessonPanel({ view, callbacks }: Props) {
             {view.feedbackBelief && (
               <Markdown text={`**${words.belief}** “${view.feedbackBelief.text}” ${view.feedbackBelief.refutation}`} />
             )}
+            {view.feedbackMoment !== undefined && (
+              <Button weight="quiet" onClick={() => callbacks.onMoment(view.feedbackMoment ?? 0)}>
+                {words.moment}
+              </Button>
+            )}
           </div>
         )}
         {view.hints.shown.map((hint, index) => (

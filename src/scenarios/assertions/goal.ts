@@ -23,6 +23,7 @@ export class GoalWatch {
   private reached: number;
   /** The clause of `never` that held, or undefined. */
   broken: Clause | undefined;
+  brokenAt: Tick | undefined;
   late = false;
   passedAt: Tick | undefined;
 
@@ -41,6 +42,7 @@ export class GoalWatch {
     if (this.passedAt !== undefined) return;
     const { goal, scene } = this;
     this.broken ??= goal.never?.find((clause) => happens(clause, moment, scene));
+    if (this.broken) this.brokenAt ??= moment.at;
     this.takeOrder(moment);
     goal.eventually?.forEach((clause, i) => {
       if (this.seen[i] === undefined && happens(clause, moment, scene)) this.seen[i] = moment.at;

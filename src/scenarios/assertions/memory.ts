@@ -138,6 +138,12 @@ export function* withDues(scene: Scene, moments: readonly Moment[]): Generator<M
   }
 }
 
+/** The moment that made a clause true as it is now: when it last happened, or since when it holds. */
+export function cameTrue(clause: Clause, { memory }: Scene): Tick | undefined {
+  const trace = memory.of(clause);
+  return trace?.lastAt ?? trace?.since ?? trace?.met;
+}
+
 export function ticks(duration: string): Tick {
   return parseDuration(duration) ?? 0;
 }
