@@ -22,7 +22,8 @@ test.each([
   [3, [3]],
   [6, [6]],
   [8, [4, 4]],
-  [13, [5, 5, 3]],
+  [13, [7, 6]],
+  [20, [7, 7, 6]],
 ])('%i machines stand in rows of %j', (count, rows) => {
   const { nodes } = layoutOf('full', several(count, 'node'));
   const byRow = new Map<number, number>();

@@ -90,7 +90,9 @@ export interface Layout {
 export const scaleFrom = 24;
 const nodeWidth = 208;
 const gutter = 12;
+/** A pane is nearly twice as wide as high. */
 const perRow = 6;
+const perLongRow = 8;
 const column = 144;
 
 export function formOf(workers: number, narrow: boolean, projector: boolean): Form {
@@ -154,7 +156,8 @@ export const isPairs = ({ form, nodes }: Layout): boolean =>
 function fullLayout(machines: readonly ViewMachine[], form: Form): Layout {
   const workers = machines.filter((m) => m.role === 'worker').map((m) => m.name);
   const hall = form === 'projector';
-  const rows = Math.max(1, Math.ceil(workers.length / (hall && workers.length <= mostPairs ? mostPairs / 2 : perRow)));
+  const most = hall && workers.length <= mostPairs ? mostPairs / 2 : workers.length > 2 * perRow ? perLongRow : perRow;
+  const rows = Math.max(1, Math.ceil(workers.length / most));
   const at = !hall ? fullRows : rows === 1 ? projectorRows : projectorPairs;
   const { nodesY } = at;
   const rowPitch = at.node + at.apart;

@@ -246,11 +246,12 @@ export class Overlay {
     for (const { message, x, y: tokenY } of labelled) {
       const words = shortLabel(message.label);
       const width = c.measureText(words).width + 12 * size;
-      const y = aboveMachine(message, lanes) ?? besideWords(tokenY, lanes);
+      const above = aboveMachine(message, lanes);
+      const y = above?.[1] ?? besideWords(tokenY, lanes);
       const left = message.shape !== 'watch' && message.shape !== 'etcd';
-      let at = left ? x - width - 13 * size : x + 13 * size;
+      let at = above?.[0] ?? (left ? x - width - 13 * size : x + 13 * size);
       const collides = () => taken.some((t) => Math.abs(t.y - y) < 19 * size && at < t.x + t.w && t.x < at + width);
-      if (collides()) at = left ? x + 13 * size : x - width - 13 * size;
+      if (collides() && !above) at = left ? x + 13 * size : x - width - 13 * size;
       // A narrow pane has no free side: then the label stays inside it.
       if (form === 'compact') at = Math.min(316 - width, Math.max(4, at));
       if (collides()) continue;
@@ -282,22 +283,25 @@ function shortLabel(label: string): string {
   return head.length > 26 ? `${head.slice(0, 25)}…` : head;
 }
 
-/** A label stands in the free lanes: below the upper cards, and inside the bar at one of its rails, never across the words between. */
+/** A label stands in the free lanes: below the upper cards, above a machine's kubelet, and inside the bar at one of its rails, never across the words between. */
 function besideWords(y: number, { bar, rails, doors }: Layout): number {
   for (const address in doors) {
     const edge = doors[address].y;
-    if (edge < bar.y && Math.abs(y - edge) < 11) return edge + 11;
+    if (Math.abs(y - edge) < 11 && edge !== bar.y) return edge < bar.y ? edge + 11 : edge - 10;
   }
   if (y < rails.request - 4 || y > rails.watch + 4) return y;
   return y < bar.y + bar.h / 2 ? rails.request - 1 : rails.watch + 1;
 }
 
-/** In a hall a machine is full of words: what goes on inside it is said above it. */
-function aboveMachine({ shape, from, to }: ViewMessage, { form, nodes }: Layout): number | undefined {
-  if (form !== 'projector' || !inside.has(shape)) return undefined;
+/** A machine is full of words: what goes on inside it is said above it, beside the lanes of its kubelet. */
+function aboveMachine(
+  { shape, from, to }: ViewMessage,
+  { form, nodes }: Layout,
+): readonly [number, number] | undefined {
+  if (form === 'compact' || !inside.has(shape)) return undefined;
   const at = (address: string) => nodes[address.slice(address.indexOf('/') + 1)];
   const machine = at(to) ?? at(from);
-  return machine && machine.y - 20;
+  return machine && [machine.x + 70, machine.y - 21];
 }
 
 /** All tokens of one colour, with one path for each way of drawing. */
