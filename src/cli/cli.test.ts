@@ -44,6 +44,11 @@ const lines = (name: string): readonly Record<string, unknown>[] =>
 const pod = (name: string, more = ''): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  containers:\n  - name: app\n    image: nginx:1.27\n${more}`;
 
+test('it says which version it is, and of which Kubernetes', () => {
+  for (const word of ['version', '--version'])
+    expect(podarium(word)).toEqual({ code: 0, out: 'podarium 0.1.0, a model of Kubernetes 1.36\n', err: '' });
+});
+
 describe('what cannot be used ends with 2 and says what to do', () => {
   const cases: readonly (readonly [what: string, args: readonly string[], said: string])[] = [
     ['a mistyped command', ['rnu'], 'There is no command rnu; did you mean run?'],

@@ -1,6 +1,6 @@
 // The command line: `node dist/cli.js run …`, or `npm run podarium -- run …`. It finds the command, and turns whatever goes
 // wrong into an exit code: 0 done, 1 the cluster did not do what was expected, 2 input that cannot be used.
-import { nearest } from '../engine/index.ts';
+import { ENGINE_VERSION, KUBERNETES_VERSION, nearest } from '../engine/index.ts';
 import { attempt, attemptHelp } from './attempt.ts';
 import { decide, decideHelp } from './decide.ts';
 import { exportHelp, exportLesson } from './export.ts';
@@ -37,7 +37,7 @@ function help(): string {
     '',
     ...aligned,
     '',
-    'podarium COMMAND --help says more.',
+    'podarium COMMAND --help says more, podarium --version which one this is.',
     '',
   ].join('\n');
 }
@@ -46,6 +46,10 @@ function main([name, ...words]: readonly string[]): number | Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     const about = commands[words[0] ?? ''];
     process.stdout.write(about ? about.help : help());
+    return 0;
+  }
+  if (name === 'version' || name === '--version') {
+    process.stdout.write(`podarium ${ENGINE_VERSION}, a model of Kubernetes ${KUBERNETES_VERSION}\n`);
     return 0;
   }
   const command = commands[name];
