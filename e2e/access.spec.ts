@@ -115,3 +115,41 @@ test('without motion the same messages are drawn, and forced colours keep every 
     .toBeGreaterThan(5);
   await expect(page.locator('[data-state="Terminating"], [data-state="Pending"]').first()).toBeVisible();
 });
+
+test('one press of pause stops everything that moves; with reduced motion the same is drawn and no element moves', async ({
+  page,
+}) => {
+  const moving = () =>
+    page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+  const pixels = () =>
+    page.evaluate(() => [...document.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL()).join());
+  await open(page, '?motion=full');
+  await page.evaluate(() => window.podarium?.cluster.do({ scale: 'deployment/web', to: 6 }));
+  await expect.poll(() => page.evaluate(() => window.podarium?.view.tokensInFlight())).toBeGreaterThan(0);
+  await page.getByTestId('canvas').focus();
+  await page.keyboard.press('Space');
+  await expect.poll(moving).toBe(0);
+  const now = () => page.evaluate(() => window.podarium?.time.now());
+  const [picture, time] = [await pixels(), await now()];
+  // A few frames more.
+  await page.evaluate(async () => {
+    for (let i = 0; i < 20; i++) await new Promise((drawn) => requestAnimationFrame(drawn));
+  });
+  expect(await now()).toBe(time);
+  expect(await pixels()).toBe(picture);
+  expect(await page.evaluate(() => window.podarium?.view.tokensInFlight())).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page);
+  await page.evaluate(() => {
+    const seen = window as unknown as { moved: number };
+    seen.moved = 0;
+    const look = () => {
+      seen.moved += document.getAnimations().length;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await page.evaluate(() => window.podarium?.cluster.do({ scale: 'deployment/web', to: 6 }));
+  await expect(page.locator('[data-object^="Pod/default/web"]')).toHaveCount(6);
+  expect(await page.evaluate(() => (window as unknown as { moved: number }).moved)).toBe(0);
+});

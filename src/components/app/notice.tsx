@@ -40,6 +40,7 @@ export function showPoster(
     };
     root.render(
       <main className={styles.poster} data-testid="poster">
+        <h1 className="visually-hidden">Podarium</h1>
         <img src={`${base}posters/${encodeURIComponent(lesson)}.svg`} alt={text.app.poster} />
         <Button weight="act" onClick={start}>
           {text.app.start}
