@@ -16,7 +16,7 @@ type Step =
 
 type Node =
   | { readonly is: 'text'; readonly text: string }
-  | { readonly is: 'path'; readonly steps: readonly Step[]; readonly source: string }
+  | { readonly is: 'path'; readonly steps: readonly Step[] }
   | { readonly is: 'range'; readonly steps: readonly Step[]; readonly body: readonly Node[] };
 
 export type ParsedPath = { readonly nodes: readonly Node[] } | { readonly error: string };
@@ -46,7 +46,7 @@ export function parseJsonPath(template: string): ParsedPath {
         stack.push([]);
       } else if (/^["']/.test(inner)) {
         here.push({ is: 'text', text: unquote(inner) });
-      } else here.push({ is: 'path', steps: parseSteps(inner), source: inner });
+      } else here.push({ is: 'path', steps: parseSteps(inner) });
     }
     if (ranges.length > 0) throw new PathError('unclosed range');
   } catch (error) {
@@ -56,42 +56,45 @@ export function parseJsonPath(template: string): ParsedPath {
   return { nodes: stack[0] };
 }
 
-/** The text, or an error for a field that is not there (`lenient`: prints nothing then). */
+/** The text: a field that is not there is empty, an element that is not there is an error. */
 export function evaluate(
   nodes: readonly Node[],
   value: unknown,
-  lenient: boolean,
 ): { readonly text: string } | { readonly error: string } {
+  try {
+    return { text: textOf(nodes, value) };
+  } catch (error) {
+    if (error instanceof PathError) return { error: error.message };
+    throw error;
+  }
+}
+
+function textOf(nodes: readonly Node[], value: unknown): string {
   let text = '';
   for (const node of nodes) {
     if (node.is === 'text') text += node.text;
-    else if (node.is === 'range') {
-      for (const each of walk(node.steps, value)) {
-        const inner = evaluate(node.body, each, lenient);
-        if ('error' in inner) return inner;
-        text += inner.text;
-      }
-    } else {
+    else {
       const found = walk(node.steps, value);
-      if (found.length === 0 && !lenient) return { error: `${node.source} is not found` };
-      text += found.map(plain).join(' ');
+      text += node.is === 'range' ? found.map((each) => textOf(node.body, each)).join('') : found.map(plain).join(' ');
     }
   }
-  return { text };
+  return text;
 }
 
 /** One cell: `<none>` for what is not there. */
 export function fieldText(value: unknown, path: string): string {
-  const parsed = parseJsonPath(path);
-  if ('error' in parsed) return '<none>';
-  const found = parsed.nodes.flatMap((node) => (node.is === 'path' ? walk(node.steps, value) : []));
+  const found = valuesAt(value, path);
   return found.length === 0 ? '<none>' : found.map(plain).join(',');
 }
 
 /** All values a path leads to. */
 export function valuesAt(value: unknown, path: string): readonly unknown[] {
-  const parsed = parseJsonPath(path);
-  return 'error' in parsed ? [] : parsed.nodes.flatMap((node) => (node.is === 'path' ? walk(node.steps, value) : []));
+  try {
+    const parsed = parseJsonPath(path);
+    return 'error' in parsed ? [] : parsed.nodes.flatMap((node) => (node.is === 'path' ? walk(node.steps, value) : []));
+  } catch {
+    return [];
+  }
 }
 
 function plain(value: unknown): string {
@@ -116,7 +119,13 @@ function stepInto(step: Step, value: unknown): unknown[] {
       return Object.values(value);
     case 'slice': {
       if (!Array.isArray(value)) return [];
-      return step.one ? value.slice(step.from).slice(0, 1) : value.slice(step.from, step.to);
+      const size = value.length;
+      let { from = 0, to = size } = step;
+      if (from < 0) from += size;
+      if (to < 0 || (to === 0 && step.one)) to += size;
+      const wrong = from === to ? undefined : from < 0 || from >= size ? from : to > size ? to - 1 : undefined;
+      if (wrong !== undefined) throw new PathError(`array index out of bounds: index ${wrong}, length ${size}`);
+      return value.slice(from, to);
     }
     case 'deep':
       return deep(value, step.name);
@@ -177,7 +186,7 @@ function parseSteps(text: string): Step[] {
 }
 
 function parseSlice(from: string, colon: string, to: string): Step {
-  if (colon === '') return { do: 'slice', from: Number(from), one: true };
+  if (colon === '') return { do: 'slice', from: Number(from), to: Number(from) + 1, one: true };
   return {
     do: 'slice',
     ...(from === '' ? {} : { from: Number(from) }),

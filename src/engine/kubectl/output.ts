@@ -63,9 +63,11 @@ export function printObjects(run: Run, format: string, objects: readonly Printed
   else {
     const parsed = parseJsonPath(relaxed(format.slice(9)));
     if ('error' in parsed) return run.die(`error: ${parsed.error}`);
-    const result = evaluate(parsed.nodes, value, true);
+    const result = evaluate(parsed.nodes, value);
     if ('error' in result)
-      return run.die(`error: error executing jsonpath ${JSON.stringify(relaxed(format.slice(9)))}: ${result.error}`);
+      return run.die(
+        `error: error executing jsonpath ${JSON.stringify(relaxed(format.slice(9)))}: Error executing template: ${result.error}`,
+      );
     run.write('stdout', result.text);
   }
 }

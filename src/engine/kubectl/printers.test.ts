@@ -96,10 +96,21 @@ describe('paths', () => {
     ['{.items[0].status.conditions}', '[{"type":"Ready","status":"True"}]'],
   ])('%s', (template, text) => {
     const parsed = parseJsonPath(template);
-    expect('nodes' in parsed && evaluate(parsed.nodes, pods, true)).toEqual({ text });
+    expect('nodes' in parsed && evaluate(parsed.nodes, pods)).toEqual({ text });
+  });
+  test.each([
+    ['{.items[2].metadata.name}', 2, 2],
+    ['{.items[-3].metadata.name}', -1, 2],
+    ['{.items[0:4]}', 3, 2],
+    ['{range .items[*]}{.status.conditions[1].type}{end}', 1, 1],
+  ])('%s: there is no such element', (template, index, length) => {
+    const parsed = parseJsonPath(template);
+    const error = `array index out of bounds: index ${index}, length ${length}`;
+    expect('nodes' in parsed && evaluate(parsed.nodes, pods)).toEqual({ error });
   });
   test('what is not there', () => {
     expect(fieldText({}, '{.metadata.name}')).toBe('<none>');
+    expect(fieldText({ a: [] }, '{.a[0]}')).toBe('<none>');
     expect(parseJsonPath('{.a')).toEqual({ error: 'unclosed action' });
     expect(parseJsonPath('{range .a}{end}{end}')).toEqual({ error: 'unexpected end' });
   });
