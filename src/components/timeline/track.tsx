@@ -16,6 +16,8 @@ import { panels } from '../ui/text/panels.ts';
 import { actionWords } from './action-words.ts';
 import { type Axis, type AxisView, axisLabels, axisOf, keepSegments, pxOf, tickAtPx, viewOf } from './axis.ts';
 import { GuessMarks } from './guess-marks.tsx';
+import under from './rails.module.css';
+import { Rails, useOthers } from './rails.tsx';
 import { stepAt } from './record.ts';
 import styles from './timeline.module.css';
 import { useTimeline } from './timeline-store.ts';
@@ -23,7 +25,7 @@ import { blocksOf, flagsOf, revisionTicks, shapesOf, stepLine } from './track.ts
 import { tempoWord } from './transport.tsx';
 
 const words = panels.timeline;
-const compactBelow = 360;
+const compactBelow = 300;
 /** Heights in the track, from the top of the timeline. */
 const lineTop = 81;
 const lineBottom = 94;
@@ -36,6 +38,7 @@ export function Track() {
   const state = useSession.getState();
   const { axis, view } = present(state, width, held);
   const compact = width < compactBelow;
+  const others = useOthers();
   const guessed = useLesson((s) => s.view?.prediction?.guess !== undefined);
   const seekTo = (clientX: number, from: AxisView) => {
     const left = box.current?.getBoundingClientRect().left ?? 0;
@@ -77,7 +80,8 @@ export function Track() {
         <>
           {!compact && <Flags axis={axis} view={view} width={width} state={state} />}
           <Band axis={axis} view={view} width={width} compact={compact} />
-          {!compact && <StepLine axis={axis} view={view} width={width} state={state} />}
+          {!compact && others.length === 0 && <StepLine axis={axis} view={view} width={width} state={state} />}
+          {!compact && <Rails axis={axis} view={view} width={width} others={others} />}
           {guessed && !compact && <GuessMarks axis={axis} view={view} width={width} />}
           <Spoken axis={axis} view={view} width={width} />
           <Playhead axis={axis} view={view} held={held} width={width} state={state} compact={compact} />
@@ -199,10 +203,10 @@ function StepLine({ axis, view, width, state }: Drawn & { readonly state: Sessio
   const right = head + 8 + label.length * 6.2 < width;
   return (
     <>
-      <svg className={styles.steps} width={width} height="100" aria-hidden="true">
+      <svg className={under.steps} width={width} height="100" aria-hidden="true">
         <polyline points={stepLine(own, axis, view, lineTop, lineBottom)} />
       </svg>
-      <span className={styles.stepLabel} style={right ? { left: head + 8 } : { right: width - head + 8 }}>
+      <span className={under.stepLabel} style={right ? { left: head + 8 } : { right: width - head + 8 }}>
         {label}
       </span>
     </>
