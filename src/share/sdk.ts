@@ -124,7 +124,7 @@ export interface Podarium {
     now(): Promise<number>;
     play(options?: { readonly speed?: 'auto' | number }): Promise<void>;
     pause(): Promise<void>;
-    step(what: 'event' | 'beat' | 'back'): Promise<void>;
+    step(what: 'event' | 'beat' | 'change' | 'back'): Promise<void>;
     /** `t` in seconds since the start. */
     seek(to: { readonly t: number }): Promise<void>;
     /** Leaves the run here for a copy; answers with the copy's branch. */

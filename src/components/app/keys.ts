@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { Lockable } from '../../share/parameters.ts';
 import { closeDecision, openDecision } from '../decision/open-decision.ts';
 import { lessonBranch, useLesson } from '../lesson/lesson-store.ts';
+import { nextChange } from '../session/next-change.ts';
 import { isLocked } from '../session/page-options.ts';
 import { nextProblem } from '../session/problems.ts';
 import { session } from '../session/session.ts';
@@ -50,6 +51,7 @@ const lockedKeys: Readonly<Record<string, Lockable>> = {
   '.': 'step',
   ',': 'step',
   n: 'step',
+  '>': 'step',
   N: 'seek',
   z: 'seek',
   Z: 'seek',
@@ -93,6 +95,9 @@ function handle(event: KeyboardEvent): boolean {
       return true;
     case 'n':
       run.nextBeat();
+      return true;
+    case '>':
+      nextChange(run);
       return true;
     case 'N':
       previousBeat(run);

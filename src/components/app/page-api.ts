@@ -19,6 +19,7 @@ import { lessonVerbs } from '../api/lesson-verbs.ts';
 import { unlessLocked } from '../api/locks.ts';
 import { drawnTokens } from '../canvas/drawn-tokens.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
+import { nextChange } from '../session/next-change.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import type { Speed } from '../session/tempo.ts';
@@ -153,7 +154,8 @@ function timeVerbs(): Podarium['time'] {
       if (what === 'event') session().stepForward();
       else if (what === 'back') session().stepBack();
       else if (what === 'beat') session().nextBeat();
-      else throw bad('step is event, beat or back');
+      else if (what === 'change') nextChange(session());
+      else throw bad('step is event, beat, change or back');
     },
     seek: async ({ t }) => {
       unlessLocked('seek');

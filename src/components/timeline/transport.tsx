@@ -1,4 +1,5 @@
-// Undo, back one event, play or pause, forward one event, next beat; then the clock, and the tempo as a word and a ratio.
+// Undo, back one event, play or pause, forward one event, next beat; then the clock, and the tempo as a word and a ratio, with
+// the way over quiet minutes in its menu.
 // The controls are one stop for the Tab key, and the arrow keys move within them.
 import {
   ChevronDown,
@@ -15,12 +16,14 @@ import {
 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { nextChange } from '../session/next-change.ts';
 import { useLocked } from '../session/page-options.ts';
 import { session } from '../session/session.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { type Speed, tempoWords } from '../session/tempo.ts';
 import { lastDone, nextUndone, redo, undo, undoesFrom } from '../session/undo.ts';
 import { clockTime } from '../ui/clock.ts';
+import { KeyCap } from '../ui/controls.tsx';
 import menu from '../ui/menu.module.css';
 import { text } from '../ui/text/en.ts';
 import { panels } from '../ui/text/panels.ts';
@@ -114,7 +117,7 @@ const speeds: readonly Speed[] = ['auto', 1, 5, 20, 60, 300, 1000];
 
 function TempoMenu() {
   useSlowTick();
-  const noSpeed = useLocked('speed');
+  const [noSpeed, noStep] = [useLocked('speed'), useLocked('step')];
   const { playing, speed, tempo } = useSession.getState();
   const kind = playing ? tempo.kind : 'paused';
   const word = tempoWord();
@@ -146,6 +149,12 @@ function TempoMenu() {
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
+          {!noStep && (
+            <DropdownMenu.Item className={menu.item} onSelect={() => nextChange(session())}>
+              <span>{words.change}</span>
+              <KeyCap>&gt;</KeyCap>
+            </DropdownMenu.Item>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

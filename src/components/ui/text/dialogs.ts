@@ -16,6 +16,7 @@ export const dialogs = {
       ['Space', 'play, pause'],
       ['. ,', 'one event on, back'],
       ['N ⇧N', 'next, previous beat'],
+      ['>', 'next change, over quiet minutes'],
       ['↑ ↓ ← →', 'move on the canvas'],
       ['Enter', 'open, zoom in'],
       ['Esc', 'close, zoom out, back from the past'],

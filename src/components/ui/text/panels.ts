@@ -63,6 +63,7 @@ export const panels = {
     back: 'Back one event',
     forward: 'Forward one event',
     beat: 'Next beat: play until quiet',
+    change: 'To the next change',
     undo: (what: string) => (what === '' ? 'Undo: nothing of yours is left to take back' : `Undo: ${what}`),
     redo: (what: string) => (what === '' ? 'Redo: nothing was undone' : `Redo: ${what}`),
     undone: (what: string) => `Undone: ${what}. Playing or redo does it again; doing something else makes a branch.`,
