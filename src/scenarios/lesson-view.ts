@@ -222,4 +222,6 @@ export interface LessonCallbacks {
   readonly onMoment: (tick: Tick) => void;
   /** Back to the first step, with the same seed. */
   readonly onRestart: () => void;
+  /** The whole lesson once more, with another seed: other names and times, and what its variants say. */
+  readonly onAnew: () => void;
 }

@@ -80,6 +80,7 @@ const callbacks = (): LessonCallbacks => ({
   onTrigger: vi.fn(),
   onMoment: vi.fn(),
   onRestart: vi.fn(),
+  onAnew: vi.fn(),
 });
 
 let unmount = () => {};

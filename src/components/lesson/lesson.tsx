@@ -1,8 +1,8 @@
 // The lesson panel: where the learner is, what to look at or do, what they predicted, when the step is done, and one amber button.
 // It draws what the runner tells it and reports what is pressed; it decides nothing.
 
-import { ArrowLeft, ArrowRight, Check, FastForward, Info, Lightbulb, Lock, Play, Wand } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { ArrowLeft, ArrowRight, Check, Dices, FastForward, Info, Lightbulb, Lock, Play, Wand } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import type {
   Confidence,
   DebriefView,
@@ -25,6 +25,8 @@ import styles from './lesson.module.css';
 import { lessonBranch, useLesson } from './lesson-store.ts';
 import { Inline, Markdown } from './markdown.tsx';
 import { Prediction } from './prediction.tsx';
+
+const Recall = lazy(() => import('./recall.tsx'));
 
 /** The lesson that runs, or nothing. */
 export function Lesson() {
@@ -64,6 +66,8 @@ export function LessonPanel({ view, callbacks }: Props) {
   // Said at its place in the picture, the sentence is not repeated here for the eye.
   const said = useView((s) => s.saidOnCanvas) && surface === 'canvas';
   const resumed = useLesson((s) => s.resumed);
+  const loaded = useLesson((s) => s.loaded);
+  const seed = useSession((s) => s.seed);
   const noReset = useLocked('reset');
   const title = useRef<HTMLHeadingElement>(null);
   const before = useRef(view.step);
@@ -143,8 +147,18 @@ export function LessonPanel({ view, callbacks }: Props) {
             <Markdown text={hint} />
           </div>
         ))}
+        {view.step === 1 && loaded && (loaded.lesson.requires?.length ?? 0) > 0 && (
+          <Suspense fallback={null}>
+            <Recall loaded={loaded} seed={seed} />
+          </Suspense>
+        )}
         {view.debrief && <Debrief debrief={view.debrief} />}
         {view.debrief && <Outcome progress={view.progress} />}
+        {view.debrief && !noReset && (
+          <Button weight="quiet" onClick={callbacks.onAnew}>
+            <Dices size={15} aria-hidden="true" /> {words.anew}
+          </Button>
+        )}
       </div>
       <Foot view={view} callbacks={callbacks} />
     </section>

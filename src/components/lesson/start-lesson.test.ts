@@ -139,6 +139,17 @@ describe('a lesson on the page', () => {
     expect(useLesson.getState()).toMatchObject({ resumed: false, view: { stepId: 'who' } });
   });
 
+  it('once more is another case: another seed, other pods, from the first step', () => {
+    const first = startLesson('node-failure', { seed: 4 });
+    const pods = () =>
+      (session().host.list('pods') as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
+    const before = pods();
+    useLesson.getState().callbacks?.onAnew();
+    expect(session()).not.toBe(first);
+    expect([useSession.getState().seed, useLesson.getState().view?.step]).toEqual([5, 1]);
+    expect(pods()).not.toEqual(before);
+  });
+
   describe('while a question about the future is open', () => {
     /** Self-healing at its second question, with a deletion behind it. */
     const atQuestion = () => {

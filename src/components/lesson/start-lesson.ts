@@ -207,6 +207,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
         useLesson.setState({ resumed: false });
         run.restart();
       }),
+    onAnew: () => void startLesson(loaded, { seed: seed + 1 }),
   };
   const listening = useSession.subscribe(look);
   window.addEventListener('pagehide', keep);

@@ -111,6 +111,7 @@ export async function startPresentation(own: LoadedLesson, opening: Opening = {}
     onPrimary: () => press('next'),
     onBack: () => press('back'),
     onRestart: () => press('step 0'),
+    onAnew: () => press('step 0'),
     onSolve: () => press('next'),
     onMoment: (tick) => live.seek(tick),
     onChoose: nothing,

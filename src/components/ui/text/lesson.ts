@@ -53,6 +53,7 @@ export const lesson = {
   solve: 'Do it for me',
   resumed: 'You are where you left.',
   restart: 'Start again',
+  anew: 'Once more, with other names and times',
   moment: 'Show the moment',
   explain: 'Why do you think so? One sentence, for yourself.',
   model: 'One way to say it:',
