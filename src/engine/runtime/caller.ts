@@ -2,7 +2,7 @@
 // What such a loop does next depends on the answer, so it cannot be computed ahead as other scripts are; it becomes a list of steps.
 
 import type { Tick } from '../kernel/message.ts';
-import { duration, expand, FOREVER, split } from './shell-expand.ts';
+import { duration, expand, FOREVER, NotPlayed, split } from './shell-expand.ts';
 import type { Statement } from './shell-words.ts';
 
 export type CallerStep = { readonly only: 'always' | 'ok' | 'failed' } & (
@@ -50,6 +50,15 @@ export function callerOf(statements: readonly Statement[], env: Readonly<Record<
 }
 
 function stepsOf(statement: Statement, env: Readonly<Record<string, string>>): readonly CallerStep[] | undefined {
+  try {
+    return understood(statement, env);
+  } catch (error) {
+    if (error instanceof NotPlayed) return undefined;
+    throw error;
+  }
+}
+
+function understood(statement: Statement, env: Readonly<Record<string, string>>): readonly CallerStep[] | undefined {
   if (statement.kind === 'and' || statement.kind === 'or') {
     const left = stepsOf(statement.left, env);
     const right = stepsOf(statement.right, env);

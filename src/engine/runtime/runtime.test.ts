@@ -106,6 +106,12 @@ describe('programs', () => {
     [['printenv', 'A', 'B'], 20, ['b']],
     [['date', '+%F %T'], 20, ['2026-01-05 00:00:00']],
     [['date'], 20, ['Mon Jan  5 00:00:00 UTC 2026']],
+    [['sh', '-c', 'seq 2; echo $(hostname)'], 20, ['1', '2', 'localhost']],
+    [
+      ['sh', '-c', 'echo one; echo $(whoami); exit 3'],
+      undefined,
+      ['one', 'podarium: "whoami" is not simulated; this container does nothing from here on'],
+    ],
     [
       ['/app/server'],
       undefined,

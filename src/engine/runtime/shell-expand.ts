@@ -37,24 +37,28 @@ function substitute(view: ShellView, text: string): string {
     );
 }
 
-function output(view: ShellView, name: string, rest: string): string {
+/** A command of which nobody here knows what it prints. */
+export class NotPlayed extends Error {}
+
+export function output(view: ShellView, name: string, rest: string): string {
   const args = substitute(view, rest)
     .split(/\s+/)
     .filter((text) => text !== '');
-  if (name === 'hostname') return view.variables.HOSTNAME ?? 'localhost';
+  if (name === 'hostname' && args.length === 0) return view.variables.HOSTNAME ?? 'localhost';
   if (name === 'cat') return (view.files[args[0]] ?? '').replace(/\n+$/, '');
   if (name === 'echo') return args.join(' ');
   if (name === 'seq') {
     const [from, to] = args.length > 1 ? [Number(args[0]), Number(args[1])] : [1, Number(args[0])];
-    return Array.from({ length: Math.max(0, Math.min(10_000, to - from + 1)) }, (_, i) => String(from + i)).join(' ');
+    return Array.from({ length: Math.max(0, Math.min(10_000, to - from + 1)) }, (_, i) => String(from + i)).join('\n');
   }
-  return name === 'date' ? dateText(view, args[0]) : '';
+  if (name === 'date') return dateText(view, rest.replace(/["']/g, ''));
+  throw new NotPlayed(name);
 }
 
 /** What `date` prints, by `+%H:%M:%S` and the like, or as a machine in UTC and without a language does. */
-export function dateText({ clock, time }: ShellView, format = '+%a %b %e %T UTC %Y'): string {
-  const text = rfc3339(clock, time);
-  const [Y, m, d, H, M, S] = text.split(/\D/);
+function dateText({ clock, time }: ShellView, asked: string): string {
+  const format = asked[0] === '+' ? asked.slice(1) : '%a %b %e %T UTC %Y';
+  const [Y, m, d, H, M, S] = rfc3339(clock, time).split(/\D/);
   const second = Math.floor((clock + time) / 1000);
   const a = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'][Math.floor(second / 86_400) % 7];
   const b = 'JanFebMarAprMayJunJulAugSepOctNovDec'.slice(Number(m) * 3 - 3, Number(m) * 3);
@@ -73,7 +77,7 @@ export function dateText({ clock, time }: ShellView, format = '+%a %b %e %T UTC 
     e: d.replace(/^0/, ' '),
     s: `${second}`,
   };
-  return format[0] === '+' ? format.slice(1).replace(/%(\w)/g, (all, letter: string) => parts[letter] ?? all) : text;
+  return format.replace(/%(\w)/g, (all, letter: string) => parts[letter] ?? all);
 }
 
 /** The variables as `env` prints them; of those that `printenv` is asked for, the values of the known. */

@@ -5,12 +5,13 @@
 import type { Tick } from '../kernel/message.ts';
 import { elsewhere, programName, type Script } from './shell-commands.ts';
 import {
-  dateText,
   duration,
   environment,
   expand,
   FOREVER,
   format,
+  NotPlayed,
+  output,
   type ShellView,
   split,
   test,
@@ -103,9 +104,14 @@ class Run {
   }
 
   result(): ScriptRun {
+    const { unknown, statements } = this.script;
     let flow: Flow;
-    if (this.script.unknown !== undefined && this.script.statements.length === 0) flow = this.idle(this.script.unknown);
-    else flow = this.list(this.script.statements);
+    try {
+      flow = unknown !== undefined && statements.length === 0 ? this.idle(unknown) : this.list(statements);
+    } catch (error) {
+      if (!(error instanceof NotPlayed)) throw error;
+      flow = this.idle(error.message);
+    }
     const { lines, files, writes, signals } = this;
     if (flow === 'stopped') {
       this.takeEdits(this.options.until ?? this.time);
@@ -253,8 +259,6 @@ class Run {
       }
       case 'printf':
         return this.print(format(args).replace(/\n$/, ''), to);
-      case 'date':
-        return this.print(dateText(this, args[0]), to);
       case 'env':
       case 'printenv': {
         const names = name === 'env' ? [] : args;
@@ -262,8 +266,10 @@ class Run {
         const text = environment(this, names);
         return text === '' ? undefined : this.print(text, to);
       }
+      case 'date':
       case 'hostname':
-        return this.print(this.variables.HOSTNAME ?? 'localhost', to);
+      case 'seq':
+        return this.print(output(this, name, args.join(' ')), to);
       case 'sleep':
         return this.sleep(args.reduce((sum, text) => sum + duration(text), 0));
       case 'exit':
@@ -326,7 +332,6 @@ class Run {
       case 'mkdir':
       case 'cd':
       case 'chmod':
-      case 'seq':
         return undefined;
       default:
         if (elsewhere.has(name) || name.includes('/')) return this.idle(name);
@@ -383,18 +388,9 @@ class Run {
 }
 
 /** `while true` around commands that neither leave the loop nor change anything that matters: all its turns are alike. */
-function isSteady(loop: Statement & { kind: 'while' }): boolean {
-  if (loop.until || loop.condition.length !== 1) return false;
-  const [condition] = loop.condition;
-  if (condition.kind !== 'command' || !['true', ':'].includes(condition.words[0][0]?.text)) return false;
-  let steady = true;
-  const look = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
-      if (statement.kind !== 'command') steady = false;
-      else if (!['echo', 'sleep', 'true', ':', 'date', 'printf'].includes(statement.words[0][0]?.text) || statement.to)
-        steady = false;
-    }
-  };
-  look(loop.body);
-  return steady;
+function isSteady({ until, condition, body }: Statement & { kind: 'while' }): boolean {
+  const only = (statements: readonly Statement[], names: readonly string[]): boolean =>
+    statements.every((one) => one.kind === 'command' && !one.to && names.includes(one.words[0][0]?.text));
+  const quiet = ['echo', 'sleep', 'true', ':', 'date', 'printf'];
+  return !until && condition.length === 1 && only(condition, ['true', ':']) && only(body, quiet);
 }
