@@ -2,6 +2,8 @@
 // Text outside of braces is printed as it is.
 // Source: client-go `util/jsonpath`.
 
+import { goJson, goValue } from '../api/go-text.ts';
+
 type Step =
   | { readonly do: 'field'; readonly name: string }
   | { readonly do: 'all' }
@@ -84,7 +86,7 @@ function textOf(nodes: readonly Node[], value: unknown): string {
 /** One cell: `<none>` for what is not there. */
 export function fieldText(value: unknown, path: string): string {
   const found = valuesAt(value, path);
-  return found.length === 0 ? '<none>' : found.map(plain).join(',');
+  return found.length === 0 ? '<none>' : found.map(goValue).join(',');
 }
 
 /** All values a path leads to. */
@@ -98,8 +100,7 @@ export function valuesAt(value: unknown, path: string): readonly unknown[] {
 }
 
 function plain(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' && value !== null ? goJson(value) : goValue(value);
 }
 
 function walk(steps: readonly Step[], value: unknown): unknown[] {

@@ -283,6 +283,14 @@ describe('formats', () => {
   test.each([
     ['get pods -o name', 'pod/one'],
     ["get pod one -o jsonpath='{.metadata.name}'", 'one'],
+    [
+      "get pod one -o jsonpath='{.spec.tolerations[0]}'",
+      '{"effect":"NoExecute","key":"node.kubernetes.io/not-ready","operator":"Exists","tolerationSeconds":300}',
+    ],
+    [
+      "get pods -o jsonpath='{.items[7].metadata.name}'",
+      '[stderr] error: error executing jsonpath "{.items[7].metadata.name}": Error executing template: array index out of bounds: index 7, length 1\n[exit 1]',
+    ],
     ['get pods -o custom-columns=N:.metadata.name,X:.spec.nope', 'N     X\none   <none>'],
     ['get pods --no-headers', 'one   0/1   Pending   0     0s'],
     [

@@ -63,7 +63,7 @@ export function printObjects(run: Run, format: string, objects: readonly Printed
   else {
     const parsed = parseJsonPath(relaxed(format.slice(9)));
     if ('error' in parsed) return run.die(`error: ${parsed.error}`);
-    const result = evaluate(parsed.nodes, value);
+    const result = evaluate(parsed.nodes, sorted(value));
     if ('error' in result)
       return run.die(
         `error: error executing jsonpath ${JSON.stringify(relaxed(format.slice(9)))}: Error executing template: ${result.error}`,

@@ -111,6 +111,7 @@ describe('paths', () => {
   test('what is not there', () => {
     expect(fieldText({}, '{.metadata.name}')).toBe('<none>');
     expect(fieldText({ a: [] }, '{.a[0]}')).toBe('<none>');
+    expect(fieldText({ a: { c: 1, b: ['x', 'y'] } }, '{.a}')).toBe('map[b:[x y] c:1]');
     expect(parseJsonPath('{.a')).toEqual({ error: 'unclosed action' });
     expect(parseJsonPath('{range .a}{end}{end}')).toEqual({ error: 'unexpected end' });
   });
