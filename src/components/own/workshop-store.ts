@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import type { LessonFiles, LoadedLesson, Mistake } from '../../scenarios/index.ts';
 import { areFiles } from '../../scenarios/named-files.ts';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { setView, useView } from '../session/view-state.ts';
 import { inSlices } from '../ui/in-slices.ts';
 import { store, storedJson } from '../ui/storage.ts';
@@ -156,12 +157,29 @@ export async function tryDraft(): Promise<void> {
   useWorkshop.setState({ problems, said: problems.length > 0 ? own.broken(problems.length) : own.kept(rules.length) });
 }
 
-/** Plays the lesson of the draft from its beginning, or presents it, and keeps it under the learner's own. */
-export async function playDraft(present = false): Promise<void> {
+/** The step on the page, when it is the lesson of this name that is played there. */
+export function stepOnPage(id: string): string | undefined {
+  const { loaded, view } = useLesson.getState();
+  const isOwn = new URLSearchParams(location.search).get('lesson') === ownName(id);
+  return isOwn && loaded?.lesson.id === id && view && view.step > 1 ? view.stepId : undefined;
+}
+
+/**
+ * Plays the lesson of the draft, or presents it, and keeps it under the learner's own. Where it was being played it goes on at the same step,
+ * with what was written since: an author sees a sentence where it is said.
+ */
+export async function playDraft(present = false, fromStart = false): Promise<void> {
   const loaded = await checkDraft();
   if (!loaded) return;
   if (timer !== undefined) save();
-  if (keepOwn(loaded)) {
+  const kept = keepOwn(loaded);
+  const step = present || fromStart ? undefined : stepOnPage(loaded.lesson.id);
+  if (step !== undefined && loaded.lesson.steps.some(({ id }) => id === step)) {
+    const { startLesson } = await import('../lesson/start-lesson.ts');
+    // Steps before it that cannot be gone through any more lead to the beginning.
+    if (startLesson(loaded, { step })) return setView({ workshopOpen: false, place: 'page', selection: undefined });
+  }
+  if (kept) {
     location.assign(addressOf(loaded.lesson.id) + (present ? '&mode=present' : ''));
     return;
   }

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Mistake } from '../../scenarios/index.ts';
 import { namedFiles } from '../../scenarios/named-files.ts';
 import type { Problem } from '../editor/code-editor.tsx';
+import { useLesson } from '../lesson/lesson-store.ts';
 import { setView } from '../session/view-state.ts';
 import { Button } from '../ui/controls.tsx';
 import frame from '../ui/dialog.module.css';
@@ -20,6 +21,7 @@ import {
   playDraft,
   setDraftText,
   showDraftFile,
+  stepOnPage,
   takeBack,
   takeFetched,
   tryDraft,
@@ -175,12 +177,19 @@ function Tabs() {
 function Foot() {
   const { draft, before, said } = useWorkshop();
   const empty = isEmpty(draft);
+  const [, id = ''] = /^id:\s*["']?([\w-]+)/m.exec(draft.files[lessonFile] ?? '') ?? [];
+  const again = useLesson(() => stepOnPage(id)) !== undefined;
   const shows = /^\s*(-\s+)?kind:\s*demo\b/m.test(draft.files[lessonFile] ?? '');
   return (
     <footer className={styles.foot}>
       <Button weight="primary" data-apply="" disabled={empty} onClick={() => void playDraft()}>
         <Play size={14} aria-hidden="true" /> {own.play}
       </Button>
+      {again && (
+        <Button disabled={empty} onClick={() => void playDraft(false, true)}>
+          {own.fromStart}
+        </Button>
+      )}
       {shows && (
         <Button onClick={() => void playDraft(true)}>
           <Presentation size={14} aria-hidden="true" /> {own.present}

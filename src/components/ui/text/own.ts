@@ -14,6 +14,7 @@ export const own = {
   missing: (name: string) => `${name}, not there yet`,
   editor: 'Text of the lesson: write, paste or drop it here',
   play: 'Play',
+  fromStart: 'From the beginning',
   present: 'Present',
   record: 'Make a demonstration of this run',
   recording: 'Living the run again, to see what came of each action.',
