@@ -2,7 +2,7 @@
 // lived once; weaker goals are watched beside the real one, so one life tells which clauses matter.
 
 import type { Note } from './contract.ts';
-import { mutations, weakened, withDecoy } from './mutations.ts';
+import { countsAll, mutations, weakened, withBystander, withDecoy } from './mutations.ts';
 import type { Player } from './play.ts';
 import type { LessonAction, TaskStep } from './schema.ts';
 import type { Sliced } from './sliced.ts';
@@ -45,6 +45,15 @@ export function* tryPaths(player: Player, step: TaskStep, note: Note, tally: Tal
   tally.nothings++;
   if (yield* lives(player.fork(), []))
     note(3, `${step.id}: passed after ${player.run.budget() / 1000} s of doing nothing`);
+  if (!countsAll(step.goal)) {
+    const copy = withBystander(player);
+    yield* copy.performing(step.solution, copy.run.budget());
+    if (!copy.run.passed)
+      note(
+        2,
+        `${step.id}: the solution does not pass any more once there is a Deployment that has nothing to do with it`,
+      );
+  }
   for (const path of step.wrong ?? []) {
     tally.wrongs++;
     const copy = player.fork();

@@ -48,6 +48,12 @@ describe('the contract notices', () => {
       'solution: [{ delete: "pod[app=web]#2" }, { wait: settled }]',
       'solution: [{ cordon: node/node-1 }, { wait: settled }]',
     ],
+    [
+      2,
+      'a goal that something harmless spoils',
+      / {6}all:\n/,
+      '      all:\n        - { that: deployment/bystander, absent: true }\n',
+    ],
     // Without `order` and `eventually` only the end counts, and the end is also the beginning.
     [3, 'a goal that is reached from the start', / {6}order:[\s\S]*?(?= {6}all:\n)/, ''],
     [4, 'a message that is not the one promised', 'expect: { message: 2 }', 'expect: { message: 0 }'],

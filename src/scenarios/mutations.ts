@@ -75,9 +75,18 @@ function elsewhere(
 }
 
 /** A copy of the run with the decoy beside it, at the beginning of the same step. */
-export function withDecoy(player: Player): Player {
+export const withDecoy = (player: Player): Player => beside(player, DECOY);
+
+/** A copy of the run in which somebody made something that does no harm: a Deployment of no pods. */
+export const withBystander = (player: Player): Player =>
+  beside(player, DECOY.replaceAll('decoy', 'bystander').replace('replicas: 2', 'replicas: 0'));
+
+/** Whether a goal counts whatever there is: then one thing more makes a difference, and may. */
+export const countsAll = (goal: Goal): boolean => JSON.stringify(goal).includes('[*]');
+
+function beside(player: Player, manifest: string): Player {
   const host = player.host.fork();
-  host.submit({ apply: DECOY });
+  host.submit({ apply: manifest });
   host.advance(host.now() + 20_000, Number.POSITIVE_INFINITY);
   return new Player(player.run.loaded, host, player.seed, player.run.index, player.run.ledger);
 }
