@@ -153,3 +153,12 @@ test('one press of pause stops everything that moves; with reduced motion the sa
   await expect(page.locator('[data-object^="Pod/default/web"]')).toHaveCount(6);
   expect(await page.evaluate(() => (window as unknown as { moved: number }).moved)).toBe(0);
 });
+
+test('four times as large, on a desk of 1280×1024, a lesson is scrolled to and not cut off', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.goto('/?lesson=self-healing&motion=reduced');
+  const next = page.getByTestId('lesson').getByRole('button', { name: 'Next' });
+  await next.scrollIntoViewIfNeeded();
+  await expect(next).toBeInViewport({ ratio: 1 });
+  await expect(page.getByTestId('lesson').getByText('Since it was written down')).toBeInViewport({ ratio: 1 });
+});

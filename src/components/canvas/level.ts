@@ -32,7 +32,7 @@ export const useLevel = create<{ readonly level: Level; readonly tiles: number }
 
 /** Room for tiles: one below the other on a narrow page, else in pairs; in a hall a low machine has one pair. */
 export function tilesIn(form: Form, height: number): number {
-  if (form === 'compact') return Math.max(1, Math.floor((height - 30) / 42));
+  if (form === 'compact') return Math.max(1, Math.floor((height - 28) / 42));
   return height < 120 ? 2 : 4;
 }
 
