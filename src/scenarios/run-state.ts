@@ -204,6 +204,11 @@ export abstract class RunState {
     return this.atEnd ? undefined : this.stage.dueAt(closely);
   }
 
+  /** When what counts now began: the step, or what is free after the last one. A run that is taken up at its end has no step. */
+  get began(): Tick {
+    return this.atEnd ? this.entered[this.index] : this.stage.observer.start;
+  }
+
   /** How long the present step is watched before it counts as not done. */
   budget(): Tick {
     return budgetOf(this.step);
@@ -221,7 +226,7 @@ export abstract class RunState {
       seed: this.seed,
       step: this.index,
       entered: this.entered.map(since),
-      began: since(this.atEnd ? this.host.now() : this.stage.observer.start),
+      began: since(this.atEnd ? this.host.now() : this.began),
       before: this.atEnd ? this.host.recording().inputs.length : this.stage.observer.inputsBefore,
       now: since(this.present ?? Math.max(this.host.now(), this.outrun ? this.stage.observer.seen : 0)),
       beat: this.beat,

@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 // A lesson over the page's own clock: what has its time comes at its tick, however fast the learner lets time run.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LoadedLesson, lessons, readLesson } from '../../scenarios/index.ts';
+import { type LoadedLesson, lessons, loadLesson, Player, readLesson } from '../../scenarios/index.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { useLesson } from './lesson-store.ts';
-import { startLesson } from './start-lesson.ts';
+import { offerLesson, resumeAttempt, startLesson } from './start-lesson.ts';
 
 /** Frames that are drawn when a test says so. */
 let waiting: ((at: number) => void)[] = [];
@@ -52,6 +52,20 @@ describe('a lesson on the page', () => {
     for (let i = 0; i < 200 && host.now() < start + 20_000; i++) frames(1);
     const struck = host.recording().inputs.find(({ input }) => 'unplug' in input);
     expect(struck && struck.tick - start).toBe(7_000);
+  });
+
+  it('is taken up at its end: what was done is settled, and the steps before it are there', () => {
+    const loaded = loadLesson('self-healing');
+    if (!loaded) throw new Error('the course has it');
+    const player = Player.fresh(loaded);
+    while (!player.run.atEnd) player.solve();
+    offerLesson(loaded);
+    expect(resumeAttempt(player.run.attempt())).toHaveProperty('session');
+    const { host, rules } = session();
+    expect(rules?.since()).toBe(host.now());
+    expect(useLesson.getState().view).toMatchObject({ kind: 'debrief', progress: { passed: true } });
+    useLesson.getState().callbacks?.onBack();
+    expect(useLesson.getState().view).toMatchObject({ stepId: 'recall' });
   });
 
   describe('however the learner gets past a fault that has its time', () => {

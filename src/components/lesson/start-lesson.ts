@@ -135,7 +135,7 @@ function begin(loaded: LoadedLesson, seed: number, attempt?: Attempt, left = tru
     limit: () => (isHere() ? run.limit : Number.POSITIVE_INFINITY),
     locked: () => isHere() && run.futureLocked,
     unhurried: () => isHere() && unhurried,
-    since: () => (isHere() ? run.stage.observer.start : 0),
+    since: () => (isHere() ? run.began : 0),
     awaits: () => isHere() && run.arranging,
     // A script that waits for so long goes on, and a fault that has its time strikes, on the very tick, however fast time runs.
     lookAt: (closely) => {
