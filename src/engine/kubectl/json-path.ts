@@ -7,8 +7,9 @@ import { goJson, goValue } from '../api/go-text.ts';
 type Step =
   | { readonly do: 'field'; readonly name: string }
   | { readonly do: 'all' }
-  | { readonly do: 'slice'; readonly from?: number; readonly to?: number; readonly one: boolean }
+  | { readonly do: 'slice'; readonly from: number | undefined; readonly to: number | undefined }
   | { readonly do: 'deep'; readonly name: string }
+  | { readonly do: 'union'; readonly paths: readonly (readonly Step[])[] }
   | {
       readonly do: 'filter';
       readonly left: readonly Step[];
@@ -103,13 +104,21 @@ function plain(value: unknown): string {
   return typeof value === 'object' && value !== null ? goJson(value) : goValue(value);
 }
 
-function walk(steps: readonly Step[], value: unknown): unknown[] {
-  let found: unknown[] = [value];
-  for (const step of steps) found = found.flatMap((each) => stepInto(step, each));
+const walk = (steps: readonly Step[], value: unknown): unknown[] => walkAll(steps, [value]);
+
+/** A union takes all of its first path before all of its second. */
+function walkAll(steps: readonly Step[], values: readonly unknown[]): unknown[] {
+  let found = values;
+  for (const step of steps) {
+    found =
+      step.do === 'union'
+        ? step.paths.flatMap((path) => walkAll(path, found))
+        : found.flatMap((each) => stepInto(step, each));
+  }
   return found.filter((each) => each !== undefined);
 }
 
-function stepInto(step: Step, value: unknown): unknown[] {
+function stepInto(step: Exclude<Step, { do: 'union' }>, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   switch (step.do) {
     case 'field': {
@@ -123,7 +132,7 @@ function stepInto(step: Step, value: unknown): unknown[] {
       const size = value.length;
       let { from = 0, to = size } = step;
       if (from < 0) from += size;
-      if (to < 0 || (to === 0 && step.one)) to += size;
+      if (to < 0) to += size;
       const wrong = from === to ? undefined : from < 0 || from >= size ? from : to > size ? to - 1 : undefined;
       if (wrong !== undefined) throw new PathError(`array index out of bounds: index ${wrong}, length ${size}`);
       return value.slice(from, to);
@@ -160,7 +169,7 @@ const pieces: readonly Piece[] = [
   [/^\.\.([\w-]+)/, ([, name]) => ({ do: 'deep', name })],
   [/^\.?\[\s*\?\((.*?)\)\s*\]/, ([, filter]) => parseFilter(filter)],
   [/^\.?\[\s*\*\s*\]|^\.\*/, () => ({ do: 'all' })],
-  [/^\.?\[\s*(['"])(.*?)\1\s*\]/, ([, , name]) => ({ do: 'field', name })],
+  [/^\.?\[([^\]]*['",][^\]]*)\]/, ([, parts]) => ({ do: 'union', paths: parts.split(',').map(parsePart) })],
   [/^\.?\[\s*(-?\d*)\s*(:?)\s*(-?\d*)\s*\]/, ([, from, colon, to]) => parseSlice(from, colon, to)],
   [/^\.((?:\\.|[^.[\]{}\s\\])+)/, ([, name]) => ({ do: 'field', name: name.replace(/\\(.)/g, '$1') })],
 ];
@@ -186,14 +195,17 @@ function parseSteps(text: string): Step[] {
   return steps;
 }
 
+/** What stands in quotes is a path, too: a dot in a name needs its backslash here as anywhere. */
+function parsePart(text: string): Step[] {
+  const part = text.trim();
+  return parseSteps(/^['"]/.test(part) ? `.${part.slice(1, -1)}` : `[${part}]`);
+}
+
 function parseSlice(from: string, colon: string, to: string): Step {
-  if (colon === '') return { do: 'slice', from: Number(from), to: Number(from) + 1, one: true };
-  return {
-    do: 'slice',
-    ...(from === '' ? {} : { from: Number(from) }),
-    ...(to === '' ? {} : { to: Number(to) }),
-    one: false,
-  };
+  const number = (text: string): number | undefined => (text === '' ? undefined : Number(text));
+  // The last one alone has no end: behind it there would be 0.
+  const end = colon === '' ? Number(from) + 1 || undefined : number(to);
+  return { do: 'slice', from: number(from), to: end };
 }
 
 function parseFilter(text: string): Step {
