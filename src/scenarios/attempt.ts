@@ -26,6 +26,8 @@ export interface StepRecord {
   readonly at: Tick;
   /** Since the step's beginning. */
   readonly took: Tick;
+  /** Requests that users lost meanwhile, where the lesson has a par for them. */
+  readonly lost?: number;
 }
 
 /** An input with its time since the lesson's start; third, when the lesson gave it: '' or the fault it belongs to. */

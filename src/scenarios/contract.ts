@@ -114,7 +114,10 @@ function* walk(
       note(4, `${step.id}: the solution itself hears "${message}"; its when also fits the right way`);
     const record = run.done.at(-1);
     if (record?.step === step.id && !isWithinPar(step, record))
-      note(2, `${step.id}: the solution takes ${record.actions} actions and ${record.took / 1000} s, over its own par`);
+      note(
+        2,
+        `${step.id}: the solution takes ${record.actions} actions and ${record.took / 1000} s, and ${record.lost ?? 0} requests, over its own par`,
+      );
     hashes.push(player.host.hash());
     if (!run.atEnd && run.step.id === step.id) {
       note(2, `${step.id}: the solution does not pass: ${explain(player)}`);

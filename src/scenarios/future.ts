@@ -17,6 +17,10 @@ export function budgetOf(step: Step): number {
   return step.budget ? ticks(step.budget) : step.goal.within ? ticks(step.goal.within) + 1_000 : USUAL_BUDGET;
 }
 
+/** What a good learner needs at most, where the lesson says it. */
+export const parOf = (step: Step | undefined): NonNullable<NonNullable<TaskStep['score']>['par']> | undefined =>
+  step && 'score' in step ? step.score?.par : undefined;
+
 /** The task that settles a prediction with `reveal: later`: the next one, over questions and words that take no time. */
 export function settlingTask(steps: readonly Step[], index: number): TaskStep | undefined {
   for (const step of steps.slice(index + 1)) {

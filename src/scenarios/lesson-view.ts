@@ -139,6 +139,10 @@ export interface ProgressView {
     /** What a good learner needs, where the lesson says it. */
     readonly par: number | undefined;
     readonly time: Tick;
+    readonly parTime: Tick | undefined;
+    /** Requests that users lost meanwhile; undefined where the lesson has no par for them. */
+    readonly lost: number | undefined;
+    readonly parLost: number | undefined;
   }[];
 }
 

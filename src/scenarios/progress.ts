@@ -4,6 +4,7 @@
 import { parseDuration } from '../engine/index.ts';
 import { holds } from './assertions/evaluate.ts';
 import type { Answer, Attempt, StepRecord } from './attempt.ts';
+import { parOf } from './future.ts';
 import type { ProgressView } from './lesson-view.ts';
 import type { RunState } from './run-state.ts';
 import type { Lesson, Step } from './schema.ts';
@@ -18,18 +19,22 @@ export function progressOf(run: RunState): ProgressView {
     of: lesson.steps.length,
     score,
     passed: run.atEnd ? isEnough(score, lesson) : undefined,
-    tasks: done.map(({ step: id, solvedBy, hints, actions, took }) => {
+    tasks: done.map(({ step: id, solvedBy, hints, actions, took, lost }) => {
       const step = lesson.steps.find((each) => each.id === id);
-      return { step: id, title: titleOf(step), solvedBy, hints, actions, par: parOf(step), time: took };
+      const par = parOf(step);
+      const times = { time: took, parTime: par?.time === undefined ? undefined : parseDuration(par.time) };
+      const counts = { actions, par: par?.actions, lost, parLost: par?.lost };
+      return { step: id, title: titleOf(step), solvedBy, hints, ...counts, ...times };
     }),
   };
 }
 
-/** Whether a task was done with no more actions and no more time than its par. */
-export function isWithinPar(step: Step, record: StepRecord): boolean {
-  const par = 'score' in step ? step.score?.par : undefined;
-  const time = par?.time === undefined ? Number.POSITIVE_INFINITY : (parseDuration(par.time) ?? 0);
-  return record.actions <= (par?.actions ?? Number.POSITIVE_INFINITY) && record.took <= time;
+/** Whether a task was done with no more actions, time and requests lost than its par. */
+export function isWithinPar(step: Step, { actions, took, lost = 0 }: StepRecord): boolean {
+  const most = Number.POSITIVE_INFINITY;
+  const par = parOf(step);
+  const time = par?.time === undefined ? most : (parseDuration(par.time) ?? 0);
+  return actions <= (par?.actions ?? most) && took <= time && lost <= (par?.lost ?? most);
 }
 
 export function titleOf(step: Step | undefined): string {
@@ -37,10 +42,6 @@ export function titleOf(step: Step | undefined): string {
   if (step.title) return step.title;
   if ('goal' in step) return step.goal.text;
   return 'ask' in step ? step.ask : step.id;
-}
-
-function parOf(step: Step | undefined): number | undefined {
-  return step && 'score' in step ? step.score?.par?.actions : undefined;
 }
 
 const isEnough = (score: number, { scoring }: Lesson): boolean => score >= (scoring?.pass ?? USUAL_PASS);

@@ -74,7 +74,10 @@ const fields: Readonly<Record<keyof Attempt, Check>> = {
     shape({ step: shortText, chosen, at: tick }, { right: chosen, confidence: oneOf('guessing', 'fairly', 'certain') }),
   ),
   done: listOf(
-    shape({ step: shortText, hints: small, solvedBy, actions: whole(attemptLimits.inputs), at: tick, took: tick }),
+    shape(
+      { step: shortText, hints: small, solvedBy, actions: whole(attemptLimits.inputs), at: tick, took: tick },
+      { lost: whole(1e9) },
+    ),
   ),
   branches: listOf(pair(shortText, tick)),
 };

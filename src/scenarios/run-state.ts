@@ -3,13 +3,14 @@
 
 import type { Action, Host, Tick } from '../engine/index.ts';
 import type { GoalWatch } from './assertions/goal.ts';
+import { lostSince } from './assertions/metrics.ts';
 import type { Observer } from './assertions/observer.ts';
 import type { Scene } from './assertions/scene.ts';
 import { type Answer, type Attempt, type StepRecord, shortened } from './attempt.ts';
 import type { Checks } from './checks.ts';
 import type { Comparison } from './comparison.ts';
 import { isDemonstration } from './demonstration.ts';
-import { budgetOf, worded } from './future.ts';
+import { budgetOf, parOf, worded } from './future.ts';
 import type { Ledger } from './ledger.ts';
 import type { Confidence } from './lesson-view.ts';
 import type { LessonFiles, LoadedLesson } from './loader.ts';
@@ -285,7 +286,8 @@ export abstract class RunState {
     const { start } = this.stage.observer;
     const { hintsShown: hints, solvedBy } = this;
     const actions = this.ledger.learnersSince(start);
-    return { step: this.step.id, hints, solvedBy, actions, at: this.sinceStart(), took: passedAt - start };
+    const record = { step: this.step.id, hints, solvedBy, actions, at: this.sinceStart(), took: passedAt - start };
+    return parOf(this.step)?.lost === undefined ? record : { ...record, lost: lostSince(this.scene) };
   }
 
   protected placeOf(step: string): number {

@@ -168,6 +168,8 @@ const task = {
         v.strictObject({
           actions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
           time: v.optional(duration),
+          /** Requests that users lose meanwhile. */
+          lost: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
         }),
       ),
     }),

@@ -74,9 +74,7 @@ export function Outcome({ progress }: { readonly progress: ProgressView }) {
         {progress.tasks.map((task) => (
           <li key={task.step}>
             <Inline text={task.title} />
-            <small>
-              {words.solvedBy[task.solvedBy]} · {words.par(task.actions, task.par)}
-            </small>
+            <small>{[words.solvedBy[task.solvedBy], ...words.par(task)].join(' · ')}</small>
           </li>
         ))}
       </ul>

@@ -16,6 +16,14 @@ interface Metric {
   count(object: KubeObject, ref: string, scene: Scene): number;
 }
 
+const lost = ({ refused, timedOut, reset, failed }: ViewTraffic): number => refused + timedOut + reset + failed;
+
+/** What all users have lost since the step began. */
+export function lostSince({ host, usersAtStart }: Scene): number {
+  const sum = (users: readonly ViewTraffic[]): number => users.reduce((total, each) => total + lost(each), 0);
+  return sum(host.traffic()) - sum(usersAtStart);
+}
+
 /** What users of a service have counted since the step began. */
 function ofUsers(unit: string, count: (users: ViewTraffic) => number): Metric {
   return {
@@ -55,7 +63,7 @@ const metrics: Readonly<Record<string, Metric>> = {
   },
   sent: ofUsers('requests sent', ({ sent }) => sent),
   answered: ofUsers('requests answered', ({ ok }) => ok),
-  lost: ofUsers('requests lost', ({ refused, timedOut, reset, failed }) => refused + timedOut + reset + failed),
+  lost: ofUsers('requests lost', lost),
   refused: ofUsers('connections refused', ({ refused }) => refused),
   timedOut: ofUsers('requests without an answer', ({ timedOut }) => timedOut),
   reset: ofUsers('connections reset', ({ reset }) => reset),

@@ -1,6 +1,21 @@
 // Texts around a lesson: what stands beside what the lesson says itself.
 
+import { span } from '../clock.ts';
+
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** How a task went, beside what a good learner needs. */
+interface Went {
+  readonly actions: number;
+  readonly par: number | undefined;
+  readonly time: number;
+  readonly parTime: number | undefined;
+  readonly lost: number | undefined;
+  readonly parLost: number | undefined;
+}
+
+const against = (was: string, par: number | string | undefined): string =>
+  par === undefined ? was : `${was}, par ${par}`;
 
 export const lesson = {
   name: 'Lesson',
@@ -64,7 +79,10 @@ export const lesson = {
   passed: 'passed',
   notPassed: 'not passed yet',
   tasks: 'How it went',
-  par: (actions: number, par: number | undefined) =>
-    par === undefined ? plural(actions, 'action', 'actions') : `${plural(actions, 'action', 'actions')}, par ${par}`,
+  par: ({ actions, par, time, parTime, lost, parLost }: Went) => [
+    against(plural(actions, 'action', 'actions'), par),
+    ...(parTime === undefined ? [] : [against(span(time), span(parTime))]),
+    ...(lost === undefined ? [] : [against(`${plural(lost, 'request', 'requests')} lost`, parLost)]),
+  ],
   solvedBy: { learner: 'by you', hint: 'with the last hint', solution: 'done for you' },
 } as const;
