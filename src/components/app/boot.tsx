@@ -18,7 +18,7 @@ import '../ui/theme/fonts.css';
 import '../ui/theme/tokens.css';
 import { App } from './app.tsx';
 import { holdLinks } from './links.ts';
-import { Notice, showPoster } from './notice.tsx';
+import { Notice, sayBroken, showPoster } from './notice.tsx';
 import type { PageApi } from './page-api.ts';
 import { readPreferences } from './preferences.ts';
 
@@ -62,7 +62,7 @@ export async function boot({ embedded, parameters: own = {}, lesson, onPicture }
   } else if (embedded && given.autoplay !== true) wait(session());
   const sdk = (await api).offerPageApi(problem);
   if (embedded) followVisibility(element);
-  createRoot(element).render(
+  createRoot(element, { onUncaughtError: sayBroken(element) }).render(
     <StrictMode>
       {problem && <Notice words={problem.message} />}
       <App />

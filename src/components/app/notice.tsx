@@ -1,5 +1,5 @@
-// What is said before there is a cluster, or instead of the one that was asked for: the poster with its button, and the sentence about a
-// lesson that is not there.
+// What is said before there is a cluster, or instead of the one that was asked for: the poster with its button, the sentence about a
+// lesson that is not there, and the one that stands where the page was when a mistake of ours took it away.
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { frameAddress, pageAddress } from '../api/addresses.ts';
@@ -19,6 +19,20 @@ export function Notice({ words }: { readonly words: string }) {
       </Button>
     </div>
   );
+}
+
+/** For `createRoot`: what cannot be drawn is taken away by React, and an empty page would say nothing. */
+export function sayBroken(element: Element): (error: unknown) => void {
+  return (error) => {
+    // After React, which empties the element when it gives up.
+    queueMicrotask(() => {
+      element.innerHTML = '<p role="alert"></p>';
+      const said = element.firstElementChild as Element;
+      said.className = styles.notice;
+      said.textContent = text.app.broken;
+    });
+    reportError(error);
+  };
 }
 
 /** A still picture with a button; resolves when it is pressed. */

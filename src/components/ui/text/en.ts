@@ -38,6 +38,7 @@ export const en = {
     skip: 'Skip to the cluster',
     locked: 'This page only shows: acting is switched off here.',
     openWhole: 'Open as a page of its own',
+    broken: 'This page has made a mistake and cannot go on. What you did is kept: load it again.',
     poster: 'The cluster as it is when the lesson begins',
     start: 'Start',
     noSuchStep: (what: string) => `This lesson has no step ${what}.`,
