@@ -51,8 +51,8 @@ describe('the contract notices', () => {
     [
       2,
       'a goal that something harmless spoils',
-      / {6}all:\n/,
-      '      all:\n        - { that: deployment/bystander, absent: true }\n',
+      '- { that: "pod[app=web]", count: 3, text: Exactly three',
+      '- { that: deployment/bystander, absent: true }\n        - { that: "pod[app=web]", count: 3, text: Exactly three',
     ],
     // Without `order` and `eventually` only the end counts, and the end is also the beginning.
     [3, 'a goal that is reached from the start', / {6}order:[\s\S]*?(?= {6}all:\n)/, ''],
