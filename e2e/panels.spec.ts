@@ -2,7 +2,7 @@
 // list and the timeline with the keyboard alone. Everything goes through the built page and the real engine.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { open, paste, terminalInput, type } from './page.ts';
+import { hurry, open, paste, terminalInput, type } from './page.ts';
 
 const manifest = `apiVersion: apps/v1
 kind: Deployment
@@ -112,3 +112,26 @@ for (const theme of ['dark', 'light'] as const) {
     }
   });
 }
+
+test('the events stay at their newest row, unless the reader has gone up to an older one', async ({ page }) => {
+  await open(page);
+  await hurry(page);
+  const scale = (replicas: number) =>
+    page.evaluate((to) => window.podarium?.cluster.do({ scale: 'deployment/web', to }), replicas);
+  const events = page.getByRole('region', { name: 'Events, newest last' });
+  const rows = () => events.locator('tbody tr').count();
+  const below = () => events.evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight));
+  await scale(8);
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await expect.poll(rows).toBeGreaterThan(30);
+  await expect.poll(below).toBeLessThan(2);
+  await events.evaluate((box) => box.scrollTo(0, 0));
+  const before = await rows();
+  await scale(12);
+  await expect.poll(rows).toBeGreaterThan(before + 10);
+  expect(await events.evaluate((box) => box.scrollTop)).toBe(0);
+  await events.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await scale(14);
+  await expect.poll(rows).toBeGreaterThan(before + 20);
+  await expect.poll(below).toBeLessThan(2);
+});

@@ -1,11 +1,12 @@
 // Event objects as the cluster stores them, newest last, as in `kubectl get events`; the reason and the message are Kubernetes' own.
 import { Info, TriangleAlert } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { ViewEvent } from '../../engine/index.ts';
 import { partsOf } from '../inspector/references.ts';
 import { useSession, useSlowTick } from '../session/store.ts';
 import { select } from '../session/view-state.ts';
 import { span } from '../ui/clock.ts';
+import { stayAtEnd } from '../ui/stay-at-end.ts';
 import { inspector as inspectorWords } from '../ui/text/inspector.ts';
 import { panels } from '../ui/text/panels.ts';
 import styles from './dock.module.css';
@@ -18,15 +19,10 @@ export function Events({ about }: { readonly about?: string }) {
   const events = useSession((s) => s.events);
   const tick = useSlowTick();
   const rows = useMemo(() => eventRows(Object.values(events), about), [events, about]);
-  const box = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row is the reason to scroll
-  useLayoutEffect(() => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [rows]);
   if (rows.length === 0) return <p className={styles.none}>{about ? inspectorWords.noEvents : words.empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={styles.events} ref={box} tabIndex={0} aria-label={words.caption}>
+    <section className={styles.events} ref={stayAtEnd} tabIndex={0} aria-label={words.caption}>
       <table className={styles.table}>
         <thead>
           <tr>

@@ -1,12 +1,13 @@
 // The terminal: what the cluster printed, and one line to type the next command in. Output is a log that screen readers follow,
 // the line is an ordinary input, and every name of an object in the output can be pressed.
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { knownRefs } from '../inspector/references.ts';
 import { useLesson } from '../lesson/lesson-store.ts';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/store.ts';
 import { select } from '../session/view-state.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { stayAtEnd } from '../ui/stay-at-end.ts';
 import { panels } from '../ui/text/panels.ts';
 import { completeLine } from './command-line.ts';
 import { type ConsoleEntry, entryText } from './console.ts';
@@ -28,7 +29,7 @@ export function Terminal() {
   const rest = entries.filter((entry) => !watches.includes(entry));
   return (
     <div className={styles.terminal} data-testid="terminal" data-split={watches.length > 0 || undefined}>
-      <Scroll follow={rest} className={styles.main}>
+      <Scroll className={styles.main}>
         <div role="log" aria-live="polite" aria-label={words.log}>
           {dropped > 0 && <p className={styles.note}>{words.dropped(dropped)}</p>}
           {entries.length === 0 && <p className={styles.note}>{words.empty}</p>}
@@ -40,7 +41,7 @@ export function Terminal() {
       </Scroll>
       {watches.length > 0 && (
         <div className={styles.side}>
-          <Scroll follow={watches}>
+          <Scroll>
             {watches.map((entry) => (
               <Entry key={entry.key} entry={entry} refOf={refOf} isWatch />
             ))}
@@ -67,33 +68,21 @@ function useNames(): RefOf {
 }
 
 interface ScrollProps {
-  readonly follow: unknown;
   readonly className?: string;
   readonly children: React.ReactNode;
 }
 
 /** Stays at its end while new lines come, unless the reader has scrolled up. */
-function Scroll({ follow, className = '', children }: ScrollProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new content is the reason to scroll
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [follow]);
-  const onScroll = () => {
-    const element = box.current;
-    if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24;
-  };
-  const focusInput = () => {
+function Scroll({ className = '', children }: ScrollProps) {
+  const focusInput = ({ currentTarget }: MouseEvent) => {
     // A click into empty space means the command line, as in any terminal; selecting text must stay possible.
-    if (window.getSelection()?.isCollapsed) box.current?.querySelector('input')?.focus({ preventScroll: true });
+    if (window.getSelection()?.isCollapsed) currentTarget.querySelector('input')?.focus({ preventScroll: true });
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the input itself is reached by Tab
     // biome-ignore lint/a11y/useKeyWithClickEvents: the input itself is reached by Tab
-    <div ref={box} className={`${styles.scroll} ${className}`} onScroll={onScroll} onClick={focusInput} tabIndex={-1}>
-      {children}
+    <div ref={stayAtEnd} className={`${styles.scroll} ${className}`} onClick={focusInput} tabIndex={-1}>
+      <div>{children}</div>
     </div>
   );
 }
