@@ -65,9 +65,11 @@ function questionFor(kind: string, last: EtcdRecord): string {
 
 /** The stored changes of the object's present life (or its last one), oldest first. */
 function recordsOf(ref: ObjectRef, history: Table<EtcdRecord> | undefined): readonly EtcdRecord[] {
+  // Looked at before the key is taken apart: the page asks with every frame in which something of the chain may be new.
+  const end = ref.slice(ref.lastIndexOf('/'));
   let records: EtcdRecord[] = [];
   history?.scan((record) => {
-    if (refOfKey(record.key) !== ref) return;
+    if (!record.key.endsWith(end) || refOfKey(record.key) !== ref) return;
     if (record.kv?.version === 1) records = [];
     records.push(record);
   });
