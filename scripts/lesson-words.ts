@@ -132,6 +132,7 @@ export const words: Readonly<Record<string, string>> = {
   'score.par': 'What a good learner needs at most.',
   'par.actions': 'How many actions.',
   'par.time': 'How long.',
+  'par.lost': 'How many requests of users are lost.',
   'ways.name': 'The name of the way.',
   'ways.do': 'What is done.',
   'measures.text': 'What is measured, in words.',

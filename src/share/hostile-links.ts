@@ -41,6 +41,9 @@ const nasty: readonly ((roll: Roll) => unknown)[] = [
 ];
 const names = ['__proto__', 'constructor', 'prototype', 'toString', 'then', 'length', 'x', ''];
 
+/** What swells is said fifty times, and fifty times that; a text that JavaScript cannot hold comes with no link. */
+const mostRepeated = 200_000;
+
 type Branch = Record<string, unknown> | unknown[];
 
 /** Somewhere in the data, one thing is otherwise. */
@@ -61,7 +64,8 @@ function spoilData(data: unknown, roll: Roll): void {
     const put = (name: string, value: unknown) =>
       Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
     const kind = Math.floor(roll() * 6);
-    if (kind === 2 && Array.isArray(at)) at.push(...Array(50).fill(inner));
+    if (kind === 2 && Array.isArray(at) && JSON.stringify(inner).length < mostRepeated)
+      at.push(...Array(50).fill(inner));
     else if (kind === 3 && typeof inner === 'number') put(key, inner + Math.floor((roll() - 0.5) * 20_000));
     else if (kind > 1 || Array.isArray(at)) put(key, nasty[Math.floor(roll() * nasty.length)](roll));
     else {

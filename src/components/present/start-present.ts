@@ -159,7 +159,7 @@ function screenOf(live: Session): Screen {
       live.goToBranch(lessonBranch);
       if (away !== lessonBranch) live.removeBranch(away);
     },
-    atOnce: (work) => live.jump(work),
+    atOnce: (work) => live.atOnce(work),
   };
 }
 

@@ -205,13 +205,11 @@ export class Session {
   }
 
   seek(tick: Tick): void {
-    this.showPast();
     this.asJump(() => goTo(this.host, this.rules, Math.max(this.state.lessonStart, Math.round(tick))));
   }
 
   /** Back to a moment with only so many inputs given; what was done from then on is dropped, and with it that future. */
   backTo(tick: Tick, inputs: number): void {
-    this.showPast();
     this.asJump(() => {
       this.host.backTo(Math.max(this.state.lessonStart, tick), inputs);
       this.messages.forgetAfter(tick);
@@ -313,17 +311,22 @@ export class Session {
 
   /** Whatever is lived through in `work` is on screen with the next frame. */
   jump(work: () => unknown): void {
-    this.showPast();
-    this.pause();
     // A lesson that acts on the way acts at its tick, and that is where the jump ends.
     const most = Math.min(this.rules?.lookAt?.() ?? Number.POSITIVE_INFINITY, limitOf(this.rules));
-    this.asJump(() => {
+    this.atOnce(() => {
       work();
       if (this.host.now() > most) this.host.seek(most);
     });
   }
 
+  /** What a lesson itself lives through, with its own looks on the way. */
+  atOnce(work: () => unknown): void {
+    this.pause();
+    this.asJump(work);
+  }
+
   private asJump(work: () => unknown): void {
+    this.showPast();
     const outer = this.jumping;
     this.jumping = true;
     this.guarded(work);
