@@ -160,5 +160,7 @@ test('four times as large, on a desk of 1280×1024, a lesson is scrolled to and 
   const next = page.getByTestId('lesson').getByRole('button', { name: 'Next' });
   await next.scrollIntoViewIfNeeded();
   await expect(next).toBeInViewport({ ratio: 1 });
-  await expect(page.getByTestId('lesson').getByText('Since it was written down')).toBeInViewport({ ratio: 1 });
+  const words = page.getByTestId('lesson').getByText('Since it was written down');
+  await words.scrollIntoViewIfNeeded();
+  await expect(words).toBeInViewport({ ratio: 1 });
 });

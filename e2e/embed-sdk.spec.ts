@@ -173,6 +173,28 @@ test('a frame that was taken away mid-run is gone, and one that came back is lis
   expect(problems).toEqual([]);
 });
 
+test('a frame that answers before it has loaded to its end is one frame: what waits is answered, who listens hears', async ({
+  page,
+  baseURL,
+}) => {
+  const problems = troubles(page);
+  await embed(page, site, baseURL);
+  const codes = await page.evaluate(async () => {
+    const { sim } = window;
+    const asked = [window.code(sim.time.seek({ t: 1 }))];
+    // A browser tells of the end of loading when it likes.
+    sim.frame.dispatchEvent(new Event('load'));
+    asked.push(window.code(sim.describe()));
+    return Promise.all(asked);
+  });
+  expect(codes).toEqual(['no error', 'no error']);
+  await page.evaluate(async () => {
+    for (let i = 0; i < 3; i++) await window.sim.lesson.next();
+  });
+  await expect.poll(async () => (await heard(page, 'step')).at(-1)?.step).toBe('guess-one');
+  expect(problems).toEqual([]);
+});
+
 test('the frame is said to be silent in words that help', async ({ page, baseURL }) => {
   await page.clock.install();
   await page.goto(site.page(`<iframe title="silent" src="${baseURL}/fidelity.html"></iframe>${script(baseURL)}`));

@@ -100,6 +100,7 @@ for (const [name, query, part, show] of screens) {
 test('can be read: the first page, beside its picture, with the thing to do', async ({ page }) => {
   await page.goto('/?theme=projector');
   await expect(page.getByRole('button', { name: /^Delete pod/ })).toBeVisible();
+  await expect(page.getByTestId('course')).toBeVisible();
   for (const part of ['header', '[data-testid="lesson"]', 'main > section:nth-of-type(2)'])
     await expect.poll(() => tooSmall(page, part)).toEqual([]);
 });

@@ -30,7 +30,8 @@ export interface Greeting {
 }
 
 export type GreetingAnswer =
-  | { readonly kind: 'port'; readonly nonce: string; readonly version: number }
+  /** `born`: when the page in the frame began, in milliseconds since 1970; a frame that was loaded anew has another. */
+  | { readonly kind: 'port'; readonly nonce: string; readonly version: number; readonly born?: number | undefined }
   | { readonly kind: 'no'; readonly nonce: string; readonly code: ErrorCode; readonly message: string };
 
 export type FromHost =
@@ -66,7 +67,10 @@ export const greetingAnswer = ({ kind, ...rest }: GreetingAnswer): object => ({ 
 export function readGreetingAnswer(data: unknown): GreetingAnswer | undefined {
   if (!isRecord(data) || !isNonce(data.nonce)) return undefined;
   const { nonce } = data;
-  if (data[mark] === 'port' && isCount(data.version)) return { kind: 'port', nonce, version: data.version };
+  if (data[mark] === 'port' && isCount(data.version)) {
+    const born = typeof data.born === 'number' ? data.born : undefined;
+    return { kind: 'port', nonce, version: data.version, born };
+  }
   if (data[mark] !== 'no') return undefined;
   const { code, message } = problemFrom(data);
   return { kind: 'no', nonce, code, message };

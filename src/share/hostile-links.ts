@@ -41,7 +41,7 @@ const nasty: readonly ((roll: Roll) => unknown)[] = [
 ];
 const names = ['__proto__', 'constructor', 'prototype', 'toString', 'then', 'length', 'x', ''];
 
-/** What swells is said fifty times, and fifty times that; a text that JavaScript cannot hold comes with no link. */
+/** What is repeated fifty times may be this long: a text that JavaScript cannot hold comes with no link. */
 const mostRepeated = 200_000;
 
 type Branch = Record<string, unknown> | unknown[];
@@ -115,11 +115,15 @@ export async function hostileLink(seed: number, whole: readonly unknown[]): Prom
   const next = numbers(seed);
   const roll = () => next(1_000_000_000) / 1_000_000_000;
   if (roll() < 0.05) return textToFragment(made[Math.floor(roll() * made.length)](roll));
-  const data = JSON.parse(JSON.stringify(whole[seed % whole.length]));
+  let data = JSON.parse(JSON.stringify(whole[seed % whole.length]));
   const version = typeof data.lesson?.inputs?.ticks === 'string' ? 2 : 1;
   const link = (): Promise<string> => textToFragment(JSON.stringify(data), version);
   if (roll() < 0.3) return spoilText(await link(), roll);
-  for (let times = 1 + Math.floor(roll() * 3); times > 0; times--) spoilData(data, roll);
+  for (let times = 1 + Math.floor(roll() * 3); times > 0; times--) {
+    spoilData(data, roll);
+    // What was repeated is one thing in many places; spoiled again it has to be many things.
+    data = JSON.parse(JSON.stringify(data));
+  }
   return link();
 }
 

@@ -54,7 +54,7 @@ export function serveHost(api: Served, { window, host, note }: Door): void {
     const { port1, port2 } = new MessageChannel();
     // A host that greets again has lost its old port.
     if (ports.push(port1) > limits.ports) ports.shift()?.close();
-    answer(greetingAnswer({ kind: 'port', nonce, version }), [port2]);
+    answer(greetingAnswer({ kind: 'port', nonce, version, born: performance.timeOrigin }), [port2]);
     void servePort(api, port1);
   });
 }

@@ -55,6 +55,9 @@ class Line {
   private readonly listeners = new Map<number, { readonly tell: (event: never) => void; readonly on: FromHost }>();
   private readonly toSend: FromHost[] = [];
   private port: MessagePort | undefined;
+  private born: number | undefined;
+  /** The last request before the frame told that something was loaded in it; undefined while there is no doubt who is there. */
+  private doubtedSince: number | undefined;
   private over: PodariumError | undefined;
   private last = 0;
   private stopGreeting: () => void;
@@ -121,31 +124,50 @@ class Line {
     this.port?.close();
   }
 
-  /** A frame that loads again (it was moved, or its address changed) is a new one: who listened listens on. */
+  /**
+   * A frame that loads again (it was moved, or its address changed) is a new one: who listened listens on. But a page may answer before it
+   * has loaded to its end; so whoever is there is greeted, and what is asked meanwhile is kept for the case that it is somebody new.
+   */
   private readonly onLoad = (): void => {
     if (!this.port) return;
-    this.port.close();
-    this.port = undefined;
-    this.dropWaiting(new PodariumError('gone', 'The frame was loaded anew.'));
-    this.toSend.push(...[...this.listeners.values()].map(({ on }) => on));
+    this.stopGreeting();
+    this.doubtedSince ??= this.last;
     this.stopGreeting = this.greet(false);
   };
 
   private greet(fresh: boolean): () => void {
     return greet(this.frame, this.address.origin, fresh, (answer) => {
       if (answer instanceof PodariumError) return this.end(answer);
-      this.port = answer;
-      answer.onmessage = ({ data }) => {
-        const message = readFromFrame(data);
-        if (message) this.take(message);
-      };
-      for (const message of this.toSend.splice(0)) this.send(message);
+      const { port, born } = answer;
+      if (this.port && born !== undefined && born === this.born) {
+        port.close();
+        this.toSend.length = 0;
+      } else this.takeUp(port, born);
+      this.doubtedSince = undefined;
     });
   }
 
+  private takeUp(port: MessagePort, born: number | undefined): void {
+    if (this.port) {
+      this.port.close();
+      const since = this.doubtedSince ?? this.last;
+      this.dropWaiting(new PodariumError('gone', 'The frame was loaded anew.'), since);
+      const listening = [...this.listeners.values()].map(({ on }) => on);
+      this.toSend.unshift(...listening.filter((on) => on.id <= since));
+    }
+    this.port = port;
+    this.born = born;
+    this.doubtedSince = undefined;
+    port.onmessage = ({ data }) => {
+      const message = readFromFrame(data);
+      if (message) this.take(message);
+    };
+    for (const message of this.toSend.splice(0)) this.send(message);
+  }
+
   private send(message: FromHost): void {
-    if (this.port) this.port.postMessage(write(message));
-    else this.toSend.push(message);
+    this.port?.postMessage(write(message));
+    if (!this.port || this.doubtedSince !== undefined) this.toSend.push(message);
   }
 
   private take(message: FromFrame): void {
@@ -166,10 +188,19 @@ class Line {
     else asked?.resolve(value);
   }
 
-  private dropWaiting(error: PodariumError): void {
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
+  /** Tells those who asked up to that number. */
+  private dropWaiting(error: PodariumError, upTo = this.last): void {
+    for (const [id, { reject }] of this.waiting) {
+      if (id > upTo) continue;
+      this.waiting.delete(id);
+      reject(error);
+    }
   }
+}
+
+interface Found {
+  readonly port: MessagePort;
+  readonly born: number | undefined;
 }
 
 /** Greets until the frame answers with a port, says no, or the time is over. Returns how to stop. */
@@ -177,7 +208,7 @@ function greet(
   frame: HTMLIFrameElement,
   origin: string,
   fresh: boolean,
-  done: (answer: MessagePort | PodariumError) => void,
+  done: (answer: Found | PodariumError) => void,
 ): () => void {
   const nonce = newNonce();
   let timer = 0;
@@ -187,7 +218,7 @@ function greet(
     window.removeEventListener('message', onMessage);
     frame.removeEventListener('load', begin);
   };
-  const finish = (answer: MessagePort | PodariumError) => {
+  const finish = (answer: Found | PodariumError) => {
     stop();
     done(answer);
   };
@@ -196,7 +227,7 @@ function greet(
     const answer = readGreetingAnswer(data);
     if (!answer || answer.nonce !== nonce) return;
     if (answer.kind === 'no') return finish(new PodariumError(answer.code, answer.message));
-    if (ports.length === 1) finish(ports[0]);
+    if (ports.length === 1) finish({ port: ports[0], born: answer.born });
   };
   const ping = () => {
     if (performance.now() > until) {
