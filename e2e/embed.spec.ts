@@ -49,7 +49,7 @@ test('who is not the named host is not heard, and no nonce is heard twice', asyn
   await greeting('too short');
   await greeting('m'.repeat(24), [99]);
   await expect.poll(answers).toEqual([
-    [{ podarium: 'port', nonce, version: 1 }, 1],
+    [{ podarium: 'port', nonce, version: 1, born: expect.any(Number) }, 1],
     [{ podarium: 'no', nonce: 'm'.repeat(24), code: 'version', message: expect.stringContaining('99') }, 0],
   ]);
   // Who is named is told the height as tools of a course platform tell it, too.
