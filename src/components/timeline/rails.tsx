@@ -33,28 +33,25 @@ export function useOthers(): readonly ViewBranch[] {
 export function Rails({ axis, view, width, others }: Props) {
   const branches = useSession((s) => s.branches);
   const here = useSession((s) => s.branch);
+  const rails = others.map((other, i) => {
+    const [from, to] = ends(axis, view, width, other, partedAt(branches, here, other.id));
+    return { ...other, from, to, y: firstY + i * apart };
+  });
   return (
     <div className={styles.rails} aria-hidden="true">
       <svg width={width} height="100" aria-hidden="true">
-        {others.map((other, i) => {
-          const [from, to] = ends(axis, view, width, other, partedAt(branches, here, other.id));
-          const y = firstY + i * apart;
-          return (
-            <g key={other.id}>
-              <path d={`M${from} ${bandMiddle}C${from + 14} ${bandMiddle} ${from + 4} ${y} ${from + 22} ${y}H${to}`} />
-              {from >= 0 && <circle cx={from} cy={bandMiddle} r="4.5" />}
-            </g>
-          );
-        })}
+        {rails.map(({ id, from, to, y }) => (
+          <g key={id}>
+            <path d={`M${from} ${bandMiddle}C${from + 14} ${bandMiddle} ${from + 4} ${y} ${from + 22} ${y}H${to}`} />
+            {from >= 0 && <circle cx={from} cy={bandMiddle} r="4.5" />}
+          </g>
+        ))}
       </svg>
-      {others.map((other, i) => {
-        const [from] = ends(axis, view, width, other, partedAt(branches, here, other.id));
-        return (
-          <span key={other.id} style={{ left: Math.max(8, from + 30), top: firstY - 6 + i * apart }}>
-            {other.name}
-          </span>
-        );
-      })}
+      {rails.map(({ id, name, from, y }) => (
+        <span key={id} style={{ left: Math.max(8, from + 30), top: y - 6 }}>
+          {name}
+        </span>
+      ))}
     </div>
   );
 }
